@@ -1,0 +1,66 @@
+"""`Scene`: a figure that is made once; a frame only updates artists.
+
+What never moves is drawn once and kept; what moves is drawn over it. No pyplot.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from PIL import Image
+
+from riversim.style import Style
+
+DPI = 100
+JPEG_QUALITY = 85
+
+
+class Scene:
+    """A figure of `size` pixels at `ratio` device pixels each; subclasses add artists and move them."""
+
+    def __init__(self, style: Style, size: tuple[int, int], ratio: float = 1.0) -> None:
+        self.style = style
+        self.figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * ratio, facecolor=style.paper)
+        self.canvas = FigureCanvasAgg(self.figure)
+        self._moving: list[Artist] = []
+        self._still: Any = None
+
+    def moving(self, artists: Sequence[Artist]) -> None:
+        """Say which artists change from frame to frame, in the order in which they are drawn."""
+        for artist in artists:
+            artist.set_animated(True)
+        self._moving.extend(artists)
+
+    def redraw_still(self) -> None:
+        """Draw what does not move anew with the next frame, because it changed after all."""
+        self._still = None
+
+    def frame(self) -> NDArray[np.uint8]:
+        """The picture as (height, width, 3) bytes; valid until the next frame."""
+        if self._still is None:
+            self.canvas.draw()
+            self._still = self.canvas.copy_from_bbox(self.figure.bbox)
+        self.canvas.restore_region(self._still)
+        for artist in self._moving:
+            self.figure.draw_artist(artist)
+        return np.asarray(self.canvas.buffer_rgba())[..., :3]
+
+    def jpeg(self) -> bytes:
+        """The frame as JPEG: quick, for what moves."""
+        return self._encode("JPEG", quality=JPEG_QUALITY)
+
+    def png(self) -> bytes:
+        """The frame as PNG: crisp, for what stands still."""
+        return self._encode("PNG", compress_level=1)
+
+    def _encode(self, kind: str, **options: Any) -> bytes:
+        data = io.BytesIO()
+        Image.fromarray(self.frame()).save(data, kind, **options)
+        return data.getvalue()

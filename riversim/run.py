@@ -1,0 +1,139 @@
+"""The loop: `simulate` one river into a `Trajectory`, or `walk` a batch state by state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from riversim.forcing import drive
+from riversim.model import Forcing, State, rates, start, step
+from riversim.parameters import Array, River, RiverError, check_number
+from riversim.trajectory import Trajectory
+from riversim.treatment import Course
+
+MAX_WEEKS = 520.0
+MAX_STEPS = 1_000_000
+
+
+def steps_in(weeks: float, river: River) -> int:
+    """The number of steps in `weeks`; raises `RiverError` where there is none or too many."""
+    weeks = check_number("weeks", weeks, 0.0, MAX_WEEKS, "weeks")
+    steps = round(weeks * 168.0 / river.step)
+    if not 1 <= steps <= MAX_STEPS:
+        raise RiverError(
+            f"weeks = {weeks:g} makes {steps} steps of {river.step:g} h: it must make from 1 to {MAX_STEPS} steps"
+        )
+    return steps
+
+
+def walk(rivers: Sequence[River], course: Course, steps: int) -> Iterator[State]:
+    """Every state of a batch under one course, from the start on: `steps` + 1 states.
+
+    Nothing is kept, so that memory does not grow with what a caller does not keep.
+    """
+    lanes = _lanes(rivers)
+    state = start(lanes)
+    yield _first_lanes(state, len(rivers))
+    for stretch in zip(*(course.settings(river, steps) for river in lanes), strict=True):
+        first, last, _ = stretch[0]
+        batch = [river for *_, river in stretch]
+        for state in _flow(batch, drive(batch[: len(rivers)], course, first, last).forcing, state):
+            yield _first_lanes(state, len(rivers))
+
+
+def simulate(
+    river: River | None = None,
+    course: Course | None = None,
+    *,
+    weeks: float = 8.0,
+    after: Trajectory | None = None,
+) -> Trajectory:
+    """Run one river under a course for `weeks`, or on from the end of the run `after`.
+
+    `weeks` counts from the very start. A run continued equals the whole run to the last bit.
+    Raises `RiverError` where something would begin after the end, or `after` has another
+    river or another past.
+
+    >>> simulate(weeks=2).level.shape
+    (337,)
+    """
+    river, course = river or River(), course or Course()
+    steps = steps_in(weeks, river)
+    course.check_ends_by(steps * river.step / 24.0)
+    if after is not None:
+        after.check_continues(river, course, steps)
+    pieces = [_beginning(river) if after is None else after.series()]
+    done = len(pieces[0]["level"]) - 1
+    for first, last, here in course.settings(river, steps):
+        if last > done:
+            pieces.append(_record(here, course, max(first, done), last, _state(pieces[-1])))
+    joined = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
+    whole = Trajectory(river=river, course=course, **joined)
+    if after is not None and not whole.shares_past(after):
+        raise RiverError("the run to continue was driven otherwise: its past can not be changed")
+    return whole
+
+
+def _lanes(rivers: Sequence[River]) -> Sequence[River]:
+    """A lone river flows beside a copy of itself.
+
+    NumPy adds up a single column in another order than many; two lanes make a river's course
+    the same to the last bit, alone or in any company.
+    """
+    return [*rivers] * 2 if len(rivers) == 1 else rivers
+
+
+def _first_lanes(state: State, count: int) -> State:
+    return state if state.level.size == count else State(*(x[..., :count] for x in state))
+
+
+def _flow(rivers: Sequence[River], forcing: Forcing, state: State) -> Iterator[State]:
+    constants = rates(rivers)
+    for now in zip(*forcing, strict=True):
+        state = step(state, Forcing(*now), constants)
+        yield state
+
+
+def _beginning(river: River) -> dict[str, Array]:
+    """The one row of a run's beginning: nothing has been done yet."""
+    state = {name: x[..., 0][None] for name, x in start([river])._asdict().items()}
+    zero, one = np.zeros(1), np.ones(1)
+    level = state["level"]
+    return state | {
+        "inflow": one * river.rain, "rain": one * river.rain, "drug": zero, "block": zero, "trace": zero, "ampa": one,
+        "cause": one * river.cause, "competence": one * river.competence,
+        "spill": river.spill * river.competence * np.maximum(level - river.crest, 0.0),
+        "uptake": river.uptake * level,
+        "passed": river.conductance * river.opening * level,
+    }  # fmt: skip
+
+
+def _record(river: River, course: Course, first: int, last: int, before: State) -> dict[str, Array]:
+    """The rows of the steps `first` to `last`, with the flows of water behind them."""
+    drives = drive([river], course, first, last)
+    states = list(_flow(_lanes([river]), drives.forcing, before))
+    rows = {
+        name: np.ascontiguousarray(np.array([getattr(s, name) for s in states])[..., 0]) for name in State._fields
+    }
+    level = rows["level"]
+    opening = np.concatenate([before.opening[None, :, 0], rows["opening"][:-1]])
+    forcing = {name: x[:, 0] for name, x in drives.forcing._asdict().items()}
+    return rows | {
+        "inflow": forcing["inflow"] / river.step,
+        "rain": drives.rain[:, 0],
+        "drug": drives.drug[:, 0],
+        "block": drives.block[:, 0],
+        "trace": forcing["trace"],
+        "ampa": forcing["ampa"],
+        "cause": forcing["cause"],
+        "competence": drives.competence[:, 0],
+        "spill": forcing["spillway"] / river.step * np.maximum(level - river.crest, 0.0),
+        "uptake": river.uptake * level,
+        "passed": river.conductance * opening.mean(axis=1) * level,
+    }
+
+
+def _state(rows: dict[str, Array]) -> State:
+    """The last of the rows, in two lanes."""
+    return State(*(np.stack([rows[name][-1]] * 2, axis=-1) for name in State._fields))
