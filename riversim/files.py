@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from riversim.parameters import RiverError
+
+# pathlib and tempfile are imported where they are used: `import riversim` stays quick.
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def check_free(path: str | Path, *, force: bool = False) -> None:
+    """Raise `RiverError` where `path` exists and `force` is not set, or is no place for a file."""
+    folder = os.path.dirname(path) or "."
+    if not os.path.isdir(folder):
+        raise RiverError(f"{path} can not be written: there is no folder {folder}")
+    if os.path.isdir(path):
+        raise RiverError(f"{path} can not be written: it is a folder")
+    if os.path.lexists(path) and not force:
+        raise RiverError(f"{path} exists already; it is overwritten only when forced (--force, force=True)")
+    if not os.access(folder, os.W_OK):
+        raise RiverError(f"{path} can not be written: no permission to write in {folder}")
 
 
 def write_whole(path: str | Path, data: bytes, *, force: bool = False) -> None:
@@ -14,11 +30,13 @@ def write_whole(path: str | Path, data: bytes, *, force: bool = False) -> None:
 
     Raises `RiverError` where the file exists and `force` is not set, or it can not be written.
     """
+    from pathlib import Path
+    from tempfile import mkstemp
+
+    check_free(path, force=force)
     path = Path(path)
-    if path.exists() and not force:
-        raise RiverError(f"{path} exists already; it is overwritten only when forced (--force, force=True)")
     try:
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, part = mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)

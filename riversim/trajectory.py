@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import json
-import zipfile
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +15,10 @@ from riversim.moments import Moment, find_moments
 from riversim.parameters import Array, River, RiverError
 from riversim.treatment import GRADUAL, Course, step_of
 
+# The standard library's file formats are imported where they are used: `import riversim` stays quick.
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
 FORMAT = 1
@@ -164,6 +163,8 @@ class Trajectory:
 
     def to_csv(self, path: str | Path, *, force: bool = False) -> None:
         """Write one row a time; raises `RiverError` for an existing file without `force`."""
+        import csv
+
         columns = self.table()
         text = io.StringIO()
         writer = csv.writer(text, lineterminator="\n")
@@ -179,6 +180,8 @@ class Trajectory:
 
     def save(self, path: str | Path, *, force: bool = False) -> None:
         """Save as one plain file (NumPy's npz, no pickle) that `load` reads back to the bit."""
+        import json
+
         about = {"riversim": FORMAT, "river": self.river.to_dict(), "course": self.course.to_dict()}
         data = io.BytesIO()
         header = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
@@ -188,7 +191,9 @@ class Trajectory:
     @classmethod
     def load(cls, path: str | Path) -> Trajectory:
         """Read a saved run; raises `RiverError` where the file is not one, or is damaged."""
-        path = Path(path)
+        import json
+        import zipfile
+
         try:
             with np.load(path, allow_pickle=False) as file:
                 about = json.loads(bytes(file["about"]))
