@@ -1,0 +1,344 @@
+"""The command `riversim`: run a story, list the stories, open the lab or the app."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import re
+import runpy
+import shutil
+import socket
+import sys
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, NoReturn
+
+import riversim
+from riversim import moments, words
+from riversim.files import check_free, write_whole
+from riversim.parameters import River, RiverError, check_name
+from riversim.run import simulate, steps_in
+from riversim.scenarios import SCENARIOS, Scenario, scenario
+from riversim.trajectory import Trajectory
+from riversim.treatment import DRUGS, Course, Infusion, Spell
+
+BAD = 2
+INTERRUPTED = 130
+WIDTH = 88
+ROWS = 14
+PORT = 8866
+LESSON, APP = "01_meet_the_river.ipynb", "river_app.ipynb"
+DRAWN = (".png", ".svg", ".pdf", ".jpg")
+ENDINGS = {"csv": (".csv",), "picture": DRAWN, "curves": DRAWN, "gif": (".gif",)}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 0, or 2 after one line on what to mend."""
+    try:
+        options = _parser().parse_args(argv)
+        options.command(options)
+        sys.stdout.flush()
+    except RiverError as error:
+        print(f"riversim: error: {error}", file=sys.stderr)
+        return BAD
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # who read our output has left: nothing is wrong, and nothing more can be said
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    """Errors in one line; options in full, so that a typing error is never taken for another option."""
+
+    def __init__(self, prog: str, *, description: str | None = None) -> None:
+        super().__init__(prog, description=description, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD, f"{self.prog}: error: {message}\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser("riversim", description="The brain as rivers and creeks. " + words.DISCLAIMER)
+    parser.add_argument("--version", action="version", version=f"riversim {riversim.__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_run(commands.add_parser("run", help="run a story, and tell it in words and numbers"))
+    listing = commands.add_parser("scenarios", help="list the stories")
+    listing.set_defaults(command=_list)
+    lab = commands.add_parser("lab", help="open the first notebook in JupyterLab")
+    lab.set_defaults(command=_lab)
+    app = commands.add_parser("app", help="serve the lab alone as a web page, on this machine only")
+    app.add_argument("--port", default=str(PORT), help="port to serve on (%(default)s)")
+    app.set_defaults(command=_app)
+    for server in (lab, app):
+        server.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    return parser
+
+
+def _add_run(run: argparse.ArgumentParser) -> None:
+    run.set_defaults(command=_run)
+    run.add_argument("scenario", metavar="SCENARIO", help="a story's id; 'riversim scenarios' lists them")
+    run.add_argument("--weeks", help="how long to run; the story's own length otherwise")
+    changes = run.add_argument_group("what replaces that part of the story's own course")
+    changes.add_argument("--infusions", metavar="DAYS", help="days, like 0,2,4, or none")
+    changes.add_argument("--drug", help=f"drug of the infusions: {', '.join(DRUGS)}")
+    changes.add_argument("--dose", help="standard doses in each infusion")
+    changes.add_argument(
+        "--block", action="append", metavar="SHARE@START-END",
+        help="spillway blocked by hand, like 0.9@3d-4d or 0.5@12h-36h, or none; may be repeated",
+    )  # fmt: skip
+    changes.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE",
+        help="a number of the river, like cause=0.3; may be repeated",
+    )  # fmt: skip
+    changes.add_argument("--seed", help="which weather, plugs and batteries chance deals")
+    files = run.add_argument_group("files to write")
+    files.add_argument("--csv", metavar="FILE", help="a table with one row a step")
+    files.add_argument("--picture", metavar="FILE", help="the river at the end (png, svg, pdf, jpg)")
+    files.add_argument("--curves", metavar="FILE", help="the curves over time (png, svg, pdf, jpg)")
+    files.add_argument("--gif", metavar="FILE", help="the river as an animation; takes a while")
+    files.add_argument("--force", action="store_true", help="overwrite files that exist")
+
+
+# --- riversim run ---------------------------------------------------------------------------------
+
+
+def _run(options: argparse.Namespace) -> None:
+    story = scenario(options.scenario)
+    paths = _paths(options)
+    river = replace(story.river, **_settings(options))
+    weeks = story.weeks if options.weeks is None else _number("--weeks", options.weeks)
+    days = steps_in(weeks, river) * river.step / 24.0
+    run = simulate(river, _course(options, story, days), weeks=weeks)
+    for kind, path in paths.items():
+        _write(run, kind, path, force=options.force)
+    print("\n".join(_told(story, run, changed=river != story.river or run.course != story.course)))
+    for kind, path in paths.items():
+        print(f"{kind}: {path}")
+
+
+def _paths(options: argparse.Namespace) -> dict[str, Path]:
+    """The files to write, checked before anything is run or written."""
+    given = {kind: Path(path) for kind in ENDINGS if (path := getattr(options, kind)) is not None}
+    for kind, path in given.items():
+        if path.suffix.lower() not in ENDINGS[kind]:
+            raise RiverError(f"--{kind} {path}: the name must end in {', '.join(ENDINGS[kind])}")
+        check_free(path, force=options.force)
+    if len({path.resolve() for path in given.values()}) < len(given):
+        raise RiverError("two files to write have the same name")
+    if given.keys() - {"csv"}:
+        _need("matplotlib", "PIL")
+    return given
+
+
+def _need(*modules: str) -> None:
+    for module in modules:
+        if find_spec(module) is None:
+            raise RiverError(f"this needs {module}: python -m pip install 'riversim[lab]'")
+
+
+def _number(what: str, text: str) -> float:
+    """The number in `text`; its range is checked where it is used."""
+    try:
+        return float(text)
+    except ValueError:
+        raise RiverError(f"{what}: {text!r} is not a number") from None
+
+
+def _day(what: str, text: str) -> float:
+    """A moment in days: '3', '3d' and '72h' are the same."""
+    if text.endswith("h"):
+        return _number(what, text.removesuffix("h")) / 24.0
+    return _number(what, text.removesuffix("d"))
+
+
+def _settings(options: argparse.Namespace) -> dict[str, Any]:
+    """What `--set` and `--seed` change of the river."""
+    settings: dict[str, Any] = {}
+    known = {f.name: f for f in fields(River)}
+    # Commas part settings from each other, and the values of one list: a setting begins with its name.
+    for text in (part for given in options.set for part in re.split(r",(?=[^,=]*=)", given)):
+        name, equals, value = (piece.strip() for piece in text.partition("="))
+        if not equals:
+            raise RiverError(f"--set {text!r}: write NAME=VALUE, like --set cause=0.3")
+        if known[check_name("parameter", name, known)].metadata:
+            settings[name] = _number(f"--set {name}", value)
+        else:
+            settings[name] = tuple(_number(f"--set {name}", one) for one in value.split(","))
+    if options.seed is not None:
+        settings["seed"] = _number("--seed", options.seed)
+    return settings
+
+
+def _course(options: argparse.Namespace, story: Scenario, days: float) -> Course:
+    """The story's own course as far as the run goes, with what the options replace."""
+    own = story.course
+    infusions = tuple(i for i in own.infusions if i.day < days)
+    spells = tuple(s for s in own.spells if s.start < days)
+    if options.infusions is not None:
+        like = own.infusions[0] if own.infusions else Infusion(0.0)
+        infusions = tuple(replace(like, day=_day("--infusions", text)) for text in _listed(options.infusions))
+    if options.block is not None:
+        held = (_held(text, days) for given in options.block for text in _listed(given))
+        spells = (*(s for s in spells if s.what != "block"), *held)
+    return Course(
+        infusions=_dosed(options, infusions),
+        spells=spells,
+        shifts=tuple(s for s in own.shifts if s.start < days),
+    )
+
+
+def _dosed(options: argparse.Namespace, infusions: tuple[Infusion, ...]) -> tuple[Infusion, ...]:
+    """The infusions with the drug and the dose that were asked for."""
+    changes: dict[str, Any] = {}
+    if options.drug is not None:
+        changes["drug"] = riversim.drug(options.drug)
+    if options.dose is not None:
+        changes["dose"] = _number("--dose", options.dose)
+    if changes and not infusions:
+        raise RiverError("--drug and --dose need an infusion, and this run has none; add --infusions, like 0,2,4")
+    return tuple(replace(i, **changes) for i in infusions)
+
+
+def _listed(text: str) -> list[str]:
+    return [] if text == "none" else [part.strip() for part in text.split(",")]
+
+
+def _held(text: str, days: float) -> Spell:
+    """One block held by hand: '0.9@3d-4d'."""
+    share, at, span = text.partition("@")
+    start, dash, end = span.partition("-")
+    if not at or not dash:
+        raise RiverError(f"--block {text!r}: write SHARE@START-END, like 0.9@3d-4d or 0.5@12h-36h")
+    spell = Spell("block", _number("--block", share), _day("--block", start), _day("--block", end))
+    if spell.end > days:
+        raise RiverError(f"--block {text}: it ends on day {spell.end:g}, after the end of the run (day {days:g})")
+    return spell
+
+
+def _write(run: Trajectory, kind: str, path: Path, *, force: bool) -> None:
+    if kind == "csv":
+        run.to_csv(path, force=force)
+    elif kind == "gif":
+        riversim.animate(run, path, force=force)
+    else:
+        figure = riversim.picture(run) if kind == "picture" else riversim.curves(run)
+        data = io.BytesIO()
+        figure.savefig(data, format=path.suffix[1:].lower())
+        write_whole(path, data.getvalue(), force=force)
+
+
+def _told(story: Scenario, run: Trajectory, *, changed: bool) -> Iterator[str]:
+    """The story as lines: what it is, what happened, a table, and what it is not."""
+    yield story.title + (", changed by the options given" if changed else "")
+    yield ""
+    if not changed:
+        yield _wrapped(" ".join(story.sentences))
+        yield ""
+    yield from (_wrapped(line) for line in words.story(run))
+    yield ""
+    yield from _table(run)
+    yield ""
+    yield _wrapped(f"{words.DISCLAIMER} {words.CRISIS}")
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(text, min(WIDTH, shutil.get_terminal_size().columns))
+
+
+def _table(run: Trajectory) -> Iterator[str]:
+    """A few rows from the beginning to the end, closer together in the first days."""
+    clear, started, count = moments.clear(run), moments.started(run), run.river.tributaries
+    yield "   day  level  open tributaries  batteries running  trees  inflammation  wellbeing"
+    for i in _rows(run):
+        open_now, running = f"{clear[i].sum()} of {count}", f"{started[i].sum()} of {count}"
+        yield (
+            f"{run.time[i] / 24.0:6.4g}  {run.level[i]:5.2f}  {open_now:>16}  {running:>17}"
+            f"  {run.foliage[i].mean():5.0%}  {run.inflammation[i]:12.0%}  {run.wellbeing[i]:9.0%}"
+        )
+
+
+def _rows(run: Trajectory) -> list[int]:
+    """Time indices: the beginning, days 1 and 3, even steps, and the end."""
+    days = float(run.time[-1]) / 24.0
+    apart = next(d for d in (0.125, 0.25, 1, 7, 14, 28, 91, 364) if days <= ROWS * d)
+    marks = {0.0, 1.0, 3.0, days, *(apart * i for i in range(1, ROWS + 1))}
+    return sorted({run.index(day) for day in marks if day <= days})
+
+
+# --- riversim scenarios, lab, app -----------------------------------------------------------------
+
+
+def _list(options: argparse.Namespace) -> None:
+    wide = max(len(id) for id in SCENARIOS)
+    for story in SCENARIOS.values():
+        print(f"{story.id:{wide}}  {story.title}. {story.sentences[0]}")
+
+
+def _lab(options: argparse.Namespace) -> None:
+    """JupyterLab on the first notebook; a visitor who installed a wheel gets copies to write in."""
+    _need("jupyterlab", "ipywidgets", "anywidget", "matplotlib")
+    folder = _notebooks()
+    if folder.parent == Path(riversim.__file__).parent:
+        folder = _copied(folder, Path("riversim-notebooks"))
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    browser = ["--no-browser"] if options.no_browser else []
+    _serve("jupyterlab", str(folder / LESSON), "--ip=127.0.0.1", *root, *browser)
+
+
+def _app(options: argparse.Namespace) -> None:
+    """Voila on the lab alone."""
+    _need("voila", "ipywidgets", "anywidget", "matplotlib")
+    port = _free_port(options.port)
+    browser = ["--no-browser"] if options.no_browser else []
+    print(f"riversim is served at http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
+    _serve(
+        "voila", str(_notebooks() / APP),
+        "--Voila.ip=127.0.0.1", f"--Voila.port={port}", "--Voila.port_retries=0", *browser,
+    )  # fmt: skip
+
+
+def _serve(module: str, *arguments: str) -> None:
+    """Become the server: it handles Ctrl-C itself, and no process is left behind."""
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _notebooks() -> Path:
+    """Where the notebooks are: in the package when installed from a wheel, beside it in a checkout."""
+    package = Path(riversim.__file__).parent
+    for folder in (package / "notebooks", package.parent / "notebooks"):
+        if (folder / LESSON).is_file():
+            return folder
+    raise RiverError(f"the notebooks were not installed with riversim: there is no {package / 'notebooks'}")
+
+
+def _copied(notebooks: Path, folder: Path) -> Path:
+    """A folder of one's own with the notebooks; what is there already is left as it is."""
+    try:
+        folder.mkdir(exist_ok=True)
+        for notebook in notebooks.glob("*.ipynb"):
+            if not (folder / notebook.name).exists():
+                shutil.copyfile(notebook, folder / notebook.name)
+    except OSError as error:
+        raise RiverError(f"the notebooks can not be copied to {folder.resolve()}: {error.strerror}") from None
+    print(f"Your notebooks are in {folder.resolve()}", flush=True)
+    return folder
+
+
+def _free_port(text: str) -> int:
+    """The port to serve on; raises `RiverError` where it is none, or in use."""
+    port = _number("--port", text)
+    if port != port // 1 or not 1024 <= port <= 65535:
+        raise RiverError(f"--port = {text} must be a whole number from 1024 to 65535")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except OSError:
+            raise RiverError(f"port {int(port)} is in use; choose another with --port") from None
+    return int(port)
