@@ -2,7 +2,8 @@
 
 Rates come multiplied by the length of the step. Every update is implicit (backward Euler),
 so that no parameter can make a state negative, larger than one or unstable. Shapes are
-(rivers,) for the main river and (tributaries, rivers) for the tributaries.
+(rivers,) for the main river and (tributaries, rivers) for the tributaries, or () and
+(tributaries,) for a lone river.
 """
 
 from __future__ import annotations
@@ -12,46 +13,59 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-# NumPy converts a Python number anew in every operation; a 0-d array spares a third of a small one.
+# NumPy converts a Python number anew in every operation on an array; a 0-d array spares it that.
 ZERO = np.array(0.0)
 ONE = np.array(1.0)
 
 
-def approach(x: Array, gain: Array, loss: Array) -> Array:
-    """A fraction that `gain` draws to one and `loss` to zero, one implicit step on."""
-    return (x + gain) / (ONE + gain + loss)
+def total(x: Array) -> Array:
+    """The sum over tributaries, always added up in the same order, alone or in any company."""
+    sums: Array = np.add.accumulate(x)[-1] if x.ndim == 1 else x.sum(axis=0)
+    return sums
 
 
-def hill(x: Array, half: Array, slope: Array) -> Array:
-    """Share of occupied sites at concentration `x` (Hill 1910): one half at `half`."""
-    return np.divide(1.0, 1.0 + np.power(half / np.maximum(x, 1e-12), slope))
+def approach(x: Array, gain: Array, rest: Array) -> Array:
+    """A fraction that `gain` draws to one and a loss to zero, one implicit step on; `rest` is 1 + loss."""
+    return (x + gain) / (gain + rest)
+
+
+def at_most_one(x: Array) -> Array:
+    """`x`, but no more than one."""
+    return np.minimum(x, ONE)
+
+
+def positive(x: Array) -> Array:
+    """`x` where it is positive, zero elsewhere."""
+    return np.maximum(x, ZERO)
 
 
 def excess(x: Array, limit: Array) -> Array:
     """How far `x` stands above `limit`, zero below."""
-    return np.maximum(x - limit, ZERO)
+    return (x - limit) * (x > limit)
 
 
-def level(before: Array, inflow: Array, outlets: Array, spillway: Array, crest: Array) -> Array:
-    """Level of the main river, fed by `inflow` and drained by `outlets` and a linear weir.
+def hill(x: Array, half: float, slope: float) -> Array:
+    """Share of occupied sites at concentration `x` (Hill 1910): one half at `half`."""
+    occupied: Array = 1.0 / (1.0 + np.power(half / np.maximum(x, 1e-9), slope))
+    return occupied
 
-    The weir runs above its `crest` only. Its closed form is exact for the implicit step: where
-    the level would stay below the crest the weir's mixture lies higher, so the lower one holds.
+
+def level(stored: Array, held: Array, spillway: Array, crest: Array) -> Array:
+    """Level of the main river that holds `stored` water before its outlets (`held` - 1) and the weir drain it.
+
+    The linear weir runs above its `crest` only. Its closed form is exact for the implicit step:
+    where the level would stay below the crest the weir's mixture lies higher, so the lower holds.
     """
-    stored = before + inflow
-    held = ONE + outlets
     return np.minimum(stored / held, (stored + spillway * crest) / (held + spillway))
 
 
-def fill(water: Array, reach: Array, drain: Array) -> Array:
-    """Water in a tributary that follows what reaches it through its mouth."""
-    return (water + drain * reach) / (ONE + drain)
-
-
 def activity(charge: Array, half: Array, wet: Array) -> Array:
-    """AMPA activity: how far the engine turns over, given charge (Hill slope 2) and water."""
+    """AMPA activity: how far the engine turns over, given charge and water.
+
+    Hill's equation with slope 2; `half` is the charge of half activity, squared.
+    """
     square = charge * charge
-    return square / (square + half * half) * wet
+    return square / (square + half) * wet
 
 
 def wellbeing(wet: Array, foliage: Array, water_weight: float) -> Array:

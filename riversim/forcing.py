@@ -9,7 +9,6 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 import numpy as np
 
@@ -18,16 +17,6 @@ from riversim.flows import Array
 from riversim.model import Forcing
 from riversim.parameters import River
 from riversim.treatment import Course, Drug, step_of
-
-
-class Drive(NamedTuple):
-    """What drives a batch, each (steps, rivers), or (steps, 1) where all rivers share it."""
-
-    forcing: Forcing
-    rain: Array
-    competence: Array
-    drug: Array
-    block: Array
 
 
 @lru_cache(maxsize=64)
@@ -77,44 +66,61 @@ def _concentration(course: Course, drug: Drug, step: float, steps: int) -> Array
     return np.array(list(accumulate(doses.tolist(), lambda x, dose: (x + dose) * keep, initial=0.0))[1:])
 
 
-def drive(rivers: Sequence[River], course: Course, first: int, last: int) -> Drive:
-    """What drives a batch from step `first` to before step `last`.
+def forcing(rivers: Sequence[River], course: Course, first: int, last: int) -> Forcing:
+    """What drives a batch from step `first` to before `last`, each (steps, rivers), or (steps, 1) where shared.
 
-    The rain is the same with and without treatment, to the last bit; the cause in force
-    whips it up into storms and droughts on its way to the river (`inflow`).
+    The cause in force whips the rain up into storms and droughts on its way to the river.
     """
     lead = rivers[0]
-    here = slice(first, last)
 
     def of(name: str) -> Array:
-        return np.array([getattr(r, name) for r in rivers])
+        values = np.array([getattr(r, name) for r in rivers])
+        return values[:1] if (values == values[0]).all() else values
 
     def path(name: str) -> Array:
         keep, add = course.path(name, lead.step, last)
-        return keep[here, None] * of(name) + add[here, None]
+        return keep[first:, None] * of(name) + add[first:, None]
 
-    x = weather(tuple(r.seed for r in rivers), lead.rain_memory / lead.step, last)[here]
-    usual = path("rain") * course.spell("rain", 1.0, lead.step, last)[here, None]
-    noise, cause, competence = of("rain_noise"), path("cause"), path("competence")
-    drug, block, trace, ampa = (
-        series[here, None]
-        for series in kinetics(course, lead.step, last, lead.trace_rate, lead.trace_time)
-    )
-    return Drive(
-        forcing=Forcing(
-            inflow=lead.step * usual * _whipped(noise * (1.0 + of("storms") * cause), x),
-            spillway=lead.step * of("spill") * competence * (1.0 - block),
-            trace=trace,
-            ampa=ampa,
-            cause=cause,
-        ),
-        rain=usual * _whipped(noise, x),
-        competence=competence,
-        drug=drug,
-        block=block,
+    x = weather(tuple(r.seed for r in rivers), lead.rain_memory / lead.step, last)[first:]
+    usual = path("rain") * course.spell("rain", 1.0, lead.step, last)[first:, None]
+    cause = path("cause")
+    _, block, trace, ampa = (k[first:, None] for k in kinetics_of(lead, course, last))
+    return Forcing(
+        inflow=lead.step * usual * _lognormal(of("rain_noise") * (1.0 + of("storms") * cause), x),
+        spillway=lead.step * of("spill") * path("competence") * (1.0 - block),
+        trace=trace * ampa,
+        # A competitive antagonist that leaves a share of receptors free raises what is needed by 1 / share (Gaddum 1937).
+        half=(of("threshold") / ampa) ** 2,
+        cause=cause,
     )
 
 
-def _whipped(spread: Array, x: Array) -> Array:
-    """Lognormal factor of mean one with `spread` log units per unit of weather."""
-    return np.exp(spread * (x - 0.5 * spread))
+def surroundings(river: River, course: Course, first: int, last: int) -> dict[str, Array]:
+    """What else is told of the steps, each (steps,): rain, competence, and what the drugs do.
+
+    The rain is the same with and without treatment, to the last bit.
+    """
+    x = weather((river.seed,), river.rain_memory / river.step, last)[first:, 0]
+    keep, add = course.path("rain", river.step, last)
+    usual = (keep * river.rain + add) * course.spell("rain", 1.0, river.step, last)
+    keep, add = course.path("competence", river.step, last)
+    drug, block, trace, ampa = kinetics_of(river, course, last)
+    return {
+        "rain": usual[first:] * _lognormal(river.rain_noise, x),
+        "competence": (keep * river.competence + add)[first:],
+        "drug": drug[first:],
+        "block": block[first:],
+        "trace": trace[first:],
+        "ampa": ampa[first:],
+    }
+
+
+def kinetics_of(river: River, course: Course, steps: int) -> tuple[Array, Array, Array, Array]:
+    """`kinetics` with what the river brings to it."""
+    return kinetics(course, river.step, steps, river.trace_rate, river.trace_time)
+
+
+def _lognormal(spread: Array | float, x: Array) -> Array:
+    """A factor of mean one with `spread` log units per unit of weather."""
+    factor: Array = np.exp(spread * (x - 0.5 * spread))
+    return factor

@@ -1,8 +1,9 @@
 """`State`, `start` and `step`: one river or many, one step of time, no loop.
 
 Arrays are shaped (rivers,) or (tributaries, rivers): rivers come last, so that what belongs
-to a river broadcasts over its tributaries and a batch streams through memory. What all rivers
-of a batch share may be a 0-d array or a float.
+to a river broadcasts over its tributaries and a batch streams through memory. A lone river
+leaves the axis of rivers out, a batch of one whose numbers are as quick as NumPy can be:
+the same source, the same result to the last bit.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from riversim import flows
-from riversim.flows import ONE, ZERO, Array
+from riversim.flows import Array
 from riversim.parameters import River, RiverError
 
 
@@ -33,40 +34,43 @@ class Forcing(NamedTuple):
 
     inflow: Array  # water that arrives in this step [levels]
     spillway: Array  # the spillway's conductance times the step: strength, competence, block
-    trace: Array  # what outlasts the drug: downstream AMPA potentiation [0..1]
-    ampa: Array  # the share of AMPA receptors that no drug blocks [0..1]
+    trace: Array  # AMPA potentiation (what outlasts the drug), where no drug blocks AMPA [0..1]
+    half: Array  # charge of half activity, squared: the threshold, raised by a drug that blocks AMPA
     cause: Array  # the unresolved cause [0..1]
 
 
 class Rates(NamedTuple):
-    """The parameters of a batch as the laws use them: rates times the step, constants folded."""
+    """The parameters as the laws use them: rates times the step, what is constant folded together."""
 
-    uptake: Array
+    held: Array  # 1 + uptake
     conductance: Array  # of one tributary
     crest: Array
     flood: Array
-    drain: Array
-    drained: Array  # 1 + drain
-    strength: Array  # (tributaries, rivers)
+    keep: Array  # the share of a tributary's water that stays
+    take: Array  # the share that comes anew
     scour: Array
+    resists: Array  # (tributaries, rivers) scour times plug strength
     upkeep: Array
     silting: Array
     roots: Array
     murk: Array
-    jump: Array  # (tributaries, rivers): divided by the battery's resistance
-    alternator: Array  # (tributaries, rivers): likewise
-    leak: Array
-    half: Array  # threshold squared
+    jump: Array  # (tributaries, rivers) divided by the battery's resistance
+    alternator: Array  # (tributaries, rivers) likewise
+    leak: Array  # 1 + leak
     growth: Array
     wilting: Array
     drowning: Array
     irritation: Array
-    clearing: Array
-    soothing: Array  # of one tributary
+    clearing: Array  # 1 + clearing
+    soothing: Array  # by one tributary
 
 
 def rates(rivers: Sequence[River]) -> Rates:
-    """The `Rates` of a batch of rivers; raises `RiverError` where they can not share a batch."""
+    """The `Rates` of a batch, or of a lone river; raises `RiverError` where rivers can not share a batch.
+
+    What all rivers share is one number: a 0-d array where it meets arrays, a Python float
+    where it meets the numbers of a lone river, whichever NumPy is quicker with.
+    """
     first = rivers[0]
     if any((r.tributaries, r.step) != (first.tributaries, first.step) for r in rivers):
         raise RiverError("rivers of one batch must agree in tributaries and step")
@@ -76,42 +80,50 @@ def rates(rivers: Sequence[River]) -> Rates:
         values = np.array([getattr(r, name) for r in rivers]) * factor
         return np.array(values[0]) if (values == values[0]).all() else values
 
-    resistance = np.stack([r.battery_resistances() for r in rivers], axis=1)
+    def small(x: Array) -> Array:
+        return np.asarray(x) if len(rivers) > 1 else x.item()  # type: ignore[return-value]
+
+    def each(rows: Sequence[Array]) -> Array:
+        return rows[0] if len(rivers) == 1 else np.stack(rows, axis=1)
+
+    drain, scour = of("drain"), of("scour")
+    plugs, batteries = zip(*(r.plugs_and_batteries() for r in rivers), strict=True)
+    resistance = each(batteries)
     return Rates(
-        uptake=of("uptake"),
-        conductance=of("conductance", dt / n),
-        crest=of("crest", 1.0),
-        flood=of("flood", 1.0),
-        drain=of("drain"),
-        drained=np.asarray(1.0 + of("drain")),
-        strength=np.stack([r.plug_strengths() for r in rivers], axis=1),
-        scour=of("scour"),
+        held=small(1.0 + of("uptake")),
+        conductance=small(of("conductance", dt / n)),
+        crest=small(of("crest", 1.0)),
+        flood=small(of("flood", 1.0)),
+        keep=np.asarray(1.0 / (1.0 + drain)),
+        take=small(drain / (1.0 + drain)),
+        scour=small(scour),
+        resists=scour * each(plugs),
         upkeep=of("upkeep"),
-        silting=of("silting"),
-        roots=of("roots", 1.0),
-        murk=of("murk", 1.0),
+        silting=small(of("silting")),
+        roots=small(of("roots", 1.0)),
+        murk=small(of("murk", 1.0)),
         jump=of("jump") / resistance,
         alternator=of("alternator") / resistance,
-        leak=of("leak"),
-        half=np.asarray(of("threshold", 1.0) ** 2),
+        leak=np.asarray(1.0 + of("leak")),
         growth=of("growth"),
         wilting=of("wilting"),
-        drowning=of("drowning"),
-        irritation=of("irritation"),
-        clearing=of("clearing"),
-        soothing=of("soothing", dt / n),
+        drowning=small(of("drowning")),
+        irritation=small(of("irritation")),
+        clearing=small(1.0 + of("clearing")),
+        soothing=small(of("soothing", dt / n)),
     )
 
 
 def start(rivers: Sequence[River]) -> State:
-    """The state a batch starts in: the rivers' own openings, charges and trees, water at rest."""
-    shape = (rivers[0].tributaries, len(rivers))
+    """The state a batch, or a lone river, starts in: its own openings, charges and trees, water at rest."""
+    lone, n = len(rivers) == 1, rivers[0].tributaries
 
     def of(name: str) -> Array:
-        return np.array([getattr(r, name) for r in rivers], dtype=float)
+        values = np.array([getattr(r, name) for r in rivers], dtype=float)
+        return values[0] if lone else values  # type: ignore[no-any-return]
 
     def each(name: str) -> Array:
-        return np.broadcast_to(of(name), shape).copy()
+        return np.zeros(n if lone else (n, len(rivers))) + of(name)
 
     outlets = of("uptake") + of("conductance") * of("opening")
     gate = of("spill") * of("competence")
@@ -121,25 +133,27 @@ def start(rivers: Sequence[River]) -> State:
 
 
 def step(state: State, forcing: Forcing, rates: Rates) -> State:
-    """The state one step later (equations: README, "The model in one page")."""
-    outlets = rates.uptake + state.opening.sum(axis=0) * rates.conductance
-    level = flows.level(state.level, forcing.inflow, outlets, forcing.spillway, rates.crest)
-    water = (state.water + rates.drain * (state.opening * level)) / rates.drained
-    wet = np.minimum(water, ONE)
+    """The state one step later (the equations: README, "The model in one page")."""
+    level, water, opening, charge, foliage, inflammation = state
 
-    square = state.charge * state.charge
-    active = square / (square + rates.half) * wet * forcing.ampa
-    jump = rates.jump * (forcing.trace * forcing.ampa) * wet
-    charge = flows.approach(state.charge, jump + rates.alternator * active, rates.leak)
+    held = rates.held + rates.conductance * flows.total(opening)
+    level = flows.level(level + forcing.inflow, held, forcing.spillway, rates.crest)
+    water = rates.keep * water + (rates.take * level) * opening
+    wet = flows.at_most_one(water)
+    active = flows.activity(charge, forcing.half, wet)
 
-    silt = rates.silting * forcing.cause * (ONE + rates.murk * state.inflammation)
-    clearing = rates.scour * flows.excess(level, rates.strength) + rates.upkeep * active
-    opening = flows.approach(state.opening, clearing, silt * (ONE - rates.roots * state.foliage))
+    silt = rates.silting * forcing.cause * (1.0 + rates.murk * inflammation)
+    scoured = flows.positive(rates.scour * level - rates.resists) + rates.upkeep * active
+    opening = flows.approach(opening, scoured, (1.0 + silt) - (silt * rates.roots) * foliage)
 
-    flooding = np.maximum(level - rates.flood, ZERO)
-    loss = rates.wilting * (ONE - wet) + rates.drowning * flooding
-    foliage = flows.approach(state.foliage, rates.growth * active, loss)
+    jump = forcing.trace * rates.jump * wet
+    charge = flows.approach(charge, jump + rates.alternator * active, rates.leak)
 
-    calming = rates.clearing + rates.soothing * active.sum(axis=0)
-    inflammation = flows.approach(state.inflammation, rates.irritation * (forcing.cause + flooding), calming)
+    flooding = flows.excess(level, rates.flood)
+    wilted = (1.0 + rates.drowning * flooding + rates.wilting) - rates.wilting * wet
+    foliage = flows.approach(foliage, rates.growth * active, wilted)
+
+    irritated = rates.irritation * (forcing.cause + flooding)
+    calmed = rates.clearing + rates.soothing * flows.total(active)
+    inflammation = flows.approach(inflammation, irritated, calmed)
     return State(level, water, opening, charge, foliage, inflammation)

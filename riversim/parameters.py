@@ -332,20 +332,21 @@ class River:
             check_number(f"{name}[{i}]", value, one.low, one.high, one.unit) for i, value in enumerate(values, 1)
         )
 
+    def plugs_and_batteries(self) -> tuple[Array, Array]:
+        """Strength of each plug [levels] and resistance of each battery, both (tributaries,).
+
+        Given, or drawn from the seed: lognormal around `strength` and `resistance`.
+        """
+        chance = np.random.default_rng([self.seed, 1]).standard_normal((self.tributaries, 2))
+        spread = np.exp(chance * (self.strength_spread, self.resistance_spread))
+        drawn = spread[:, 0] * self.strength, spread[:, 1] * self.resistance
+        given = self.strengths, self.resistances
+        plugs, batteries = (d if g is None else np.array(g) for d, g in zip(drawn, given, strict=True))
+        return plugs, batteries
+
     def plug_strengths(self) -> Array:
-        """Plug strength of each tributary, (tributaries,) [levels]: given, or lognormal from the seed."""
-        if self.strengths is not None:
-            return np.array(self.strengths)
-        return self.strength * np.exp(self.strength_spread * self._draw(1))
-
-    def battery_resistances(self) -> Array:
-        """Battery resistance of each tributary, (tributaries,): given, or lognormal from the seed."""
-        if self.resistances is not None:
-            return np.array(self.resistances)
-        return self.resistance * np.exp(self.resistance_spread * self._draw(2))
-
-    def _draw(self, stream: int) -> Array:
-        return np.random.default_rng([self.seed, stream]).standard_normal(self.tributaries)
+        """Strength of each plug, (tributaries,) [levels]."""
+        return self.plugs_and_batteries()[0]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `River(**data)` rebuilds."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from riversim.forcing import drive
+from riversim.forcing import forcing, surroundings
 from riversim.model import Forcing, State, rates, start, step
 from riversim.parameters import Array, River, RiverError, check_number
 from riversim.trajectory import Trajectory
@@ -30,16 +30,17 @@ def steps_in(weeks: float, river: River) -> int:
 def walk(rivers: Sequence[River], course: Course, steps: int) -> Iterator[State]:
     """Every state of a batch under one course, from the start on: `steps` + 1 states.
 
-    Nothing is kept, so that memory does not grow with what a caller does not keep.
+    Arrays are (rivers,) and (tributaries, rivers). Nothing is kept, so that memory does not
+    grow with what a caller does not keep.
     """
-    lanes = _lanes(rivers)
-    state = start(lanes)
-    yield _first_lanes(state, len(rivers))
-    for stretch in zip(*(course.settings(river, steps) for river in lanes), strict=True):
+    lone = len(rivers) == 1
+    state = start(rivers)
+    yield _batch_of_one(state) if lone else state
+    for stretch in zip(*(course.settings(river, steps) for river in rivers), strict=True):
         first, last, _ = stretch[0]
         batch = [river for *_, river in stretch]
-        for state in _flow(batch, drive(batch[: len(rivers)], course, first, last).forcing, state):
-            yield _first_lanes(state, len(rivers))
+        for state in _flow(batch, forcing(batch, course, first, last), state):
+            yield _batch_of_one(state) if lone else state
 
 
 def simulate(
@@ -75,29 +76,22 @@ def simulate(
     return whole
 
 
-def _lanes(rivers: Sequence[River]) -> Sequence[River]:
-    """A lone river flows beside a copy of itself.
-
-    NumPy adds up a single column in another order than many; two lanes make a river's course
-    the same to the last bit, alone or in any company.
-    """
-    return [*rivers] * 2 if len(rivers) == 1 else rivers
+def _batch_of_one(state: State) -> State:
+    return State(*(np.asarray(x)[..., None] for x in state))
 
 
-def _first_lanes(state: State, count: int) -> State:
-    return state if state.level.size == count else State(*(x[..., :count] for x in state))
-
-
-def _flow(rivers: Sequence[River], forcing: Forcing, state: State) -> Iterator[State]:
+def _flow(rivers: Sequence[River], course: Forcing, state: State) -> Iterator[State]:
     constants = rates(rivers)
-    for now in zip(*forcing, strict=True):
+    # Lists of floats for a lone river, rows of arrays for many.
+    series = [x[:, 0].tolist() if len(rivers) == 1 else x for x in course]
+    for now in zip(*series, strict=True):
         state = step(state, Forcing(*now), constants)
         yield state
 
 
 def _beginning(river: River) -> dict[str, Array]:
     """The one row of a run's beginning: nothing has been done yet."""
-    state = {name: x[..., 0][None] for name, x in start([river])._asdict().items()}
+    state = {name: np.asarray(x)[None] for name, x in start([river])._asdict().items()}
     zero, one = np.zeros(1), np.ones(1)
     level = state["level"]
     return state | {
@@ -111,29 +105,21 @@ def _beginning(river: River) -> dict[str, Array]:
 
 def _record(river: River, course: Course, first: int, last: int, before: State) -> dict[str, Array]:
     """The rows of the steps `first` to `last`, with the flows of water behind them."""
-    drives = drive([river], course, first, last)
-    states = list(_flow(_lanes([river]), drives.forcing, before))
+    driven = forcing([river], course, first, last)
     rows = {
-        name: np.ascontiguousarray(np.array([getattr(s, name) for s in states])[..., 0]) for name in State._fields
+        name: np.array(values)
+        for name, values in zip(State._fields, zip(*_flow([river], driven, before), strict=True), strict=True)
     }
     level = rows["level"]
-    opening = np.concatenate([before.opening[None, :, 0], rows["opening"][:-1]])
-    forcing = {name: x[:, 0] for name, x in drives.forcing._asdict().items()}
-    return rows | {
-        "inflow": forcing["inflow"] / river.step,
-        "rain": drives.rain[:, 0],
-        "drug": drives.drug[:, 0],
-        "block": drives.block[:, 0],
-        "trace": forcing["trace"],
-        "ampa": forcing["ampa"],
-        "cause": forcing["cause"],
-        "competence": drives.competence[:, 0],
-        "spill": forcing["spillway"] / river.step * np.maximum(level - river.crest, 0.0),
+    opening = np.concatenate([before.opening[None], rows["opening"][:-1]])
+    return rows | surroundings(river, course, first, last) | {
+        "inflow": driven.inflow[:, 0] / river.step,
+        "cause": driven.cause[:, 0],
+        "spill": driven.spillway[:, 0] / river.step * np.maximum(level - river.crest, 0.0),
         "uptake": river.uptake * level,
         "passed": river.conductance * opening.mean(axis=1) * level,
-    }
+    }  # fmt: skip
 
 
 def _state(rows: dict[str, Array]) -> State:
-    """The last of the rows, in two lanes."""
-    return State(*(np.stack([rows[name][-1]] * 2, axis=-1) for name in State._fields))
+    return State(*(rows[name][-1] for name in State._fields))

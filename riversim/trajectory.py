@@ -80,8 +80,8 @@ class Trajectory:
     @cached_property
     def activity(self) -> Array:
         """AMPA activity of each tributary, 0 to 1, (times, tributaries)."""
-        half = self.setting("threshold")[:, None]
-        return _frozen(flows.activity(self.charge, half, self.wet) * self.ampa[:, None])
+        half = (self.setting("threshold") / self.ampa) ** 2
+        return _frozen(flows.activity(self.charge, half[:, None], self.wet))
 
     @cached_property
     def wellbeing(self) -> Array:
