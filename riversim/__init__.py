@@ -81,6 +81,8 @@ def __getattr__(name: str) -> Any:
     try:
         view = getattr(importlib.import_module(f"riversim.{_VIEWS[name]}"), name)
     except ModuleNotFoundError as error:
+        if (error.name or "").startswith("riversim"):
+            raise
         raise ImportError(
             f"riversim.{name} needs {error.name}: python -m pip install 'riversim[lab]'", name=error.name
         ) from error
