@@ -6,19 +6,16 @@ import argparse
 import io
 import os
 import re
-import runpy
 import shutil
-import socket
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, replace
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
 import riversim
-from riversim import moments, words
+from riversim import moments, serve, words
 from riversim.files import check_free, write_whole
 from riversim.parameters import River, RiverError, check_name
 from riversim.run import simulate, steps_in
@@ -30,8 +27,6 @@ BAD = 2
 INTERRUPTED = 130
 WIDTH = 88
 ROWS = 14
-PORT = 8866
-LESSON, APP = "01_meet_the_river.ipynb", "river_app.ipynb"
 DRAWN = (".png", ".svg", ".pdf", ".jpg")
 ENDINGS = {"csv": (".csv",), "picture": DRAWN, "curves": DRAWN, "gif": (".gif",)}
 
@@ -70,9 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     listing = commands.add_parser("scenarios", help="list the stories")
     listing.set_defaults(command=_list)
     lab = commands.add_parser("lab", help="open the first notebook in JupyterLab")
-    lab.set_defaults(command=_lab)
+    lab.set_defaults(command=lambda options: serve.lab(browser=not options.no_browser))
     app = commands.add_parser("app", help="serve the lab alone as a web page, on this machine only")
-    app.add_argument("--port", default=str(PORT), help="port to serve on (%(default)s)")
+    app.add_argument("--port", default=str(serve.PORT), help="port to serve on (%(default)s)")
     app.set_defaults(command=_app)
     for server in (lab, app):
         server.add_argument("--no-browser", action="store_true", help="do not open a browser")
@@ -131,14 +126,8 @@ def _paths(options: argparse.Namespace) -> dict[str, Path]:
     if len({path.resolve() for path in given.values()}) < len(given):
         raise RiverError("two files to write have the same name")
     if given.keys() - {"csv"}:
-        _need("matplotlib", "PIL")
+        serve.need("matplotlib", "PIL")
     return given
-
-
-def _need(*modules: str) -> None:
-    for module in modules:
-        if find_spec(module) is None:
-            raise RiverError(f"this needs {module}: python -m pip install 'riversim[lab]'")
 
 
 def _number(what: str, text: str) -> float:
@@ -270,7 +259,7 @@ def _rows(run: Trajectory) -> list[int]:
     return sorted({run.index(day) for day in marks if day <= days})
 
 
-# --- riversim scenarios, lab, app -----------------------------------------------------------------
+# --- the other commands ---------------------------------------------------------------------------
 
 
 def _list(options: argparse.Namespace) -> None:
@@ -279,66 +268,5 @@ def _list(options: argparse.Namespace) -> None:
         print(f"{story.id:{wide}}  {story.title}. {story.sentences[0]}")
 
 
-def _lab(options: argparse.Namespace) -> None:
-    """JupyterLab on the first notebook; a visitor who installed a wheel gets copies to write in."""
-    _need("jupyterlab", "ipywidgets", "anywidget", "matplotlib")
-    folder = _notebooks()
-    if folder.parent == Path(riversim.__file__).parent:
-        folder = _copied(folder, Path("riversim-notebooks"))
-    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    browser = ["--no-browser"] if options.no_browser else []
-    _serve("jupyterlab", str(folder / LESSON), "--ip=127.0.0.1", *root, *browser)
-
-
 def _app(options: argparse.Namespace) -> None:
-    """Voila on the lab alone."""
-    _need("voila", "ipywidgets", "anywidget", "matplotlib")
-    port = _free_port(options.port)
-    browser = ["--no-browser"] if options.no_browser else []
-    print(f"riversim is served at http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
-    _serve(
-        "voila", str(_notebooks() / APP),
-        "--Voila.ip=127.0.0.1", f"--Voila.port={port}", "--Voila.port_retries=0", *browser,
-    )  # fmt: skip
-
-
-def _serve(module: str, *arguments: str) -> None:
-    """Become the server: it handles Ctrl-C itself, and no process is left behind."""
-    sys.argv = [module, *arguments]
-    runpy.run_module(module, run_name="__main__", alter_sys=True)
-
-
-def _notebooks() -> Path:
-    """Where the notebooks are: in the package when installed from a wheel, beside it in a checkout."""
-    package = Path(riversim.__file__).parent
-    for folder in (package / "notebooks", package.parent / "notebooks"):
-        if (folder / LESSON).is_file():
-            return folder
-    raise RiverError(f"the notebooks were not installed with riversim: there is no {package / 'notebooks'}")
-
-
-def _copied(notebooks: Path, folder: Path) -> Path:
-    """A folder of one's own with the notebooks; what is there already is left as it is."""
-    try:
-        folder.mkdir(exist_ok=True)
-        for notebook in notebooks.glob("*.ipynb"):
-            if not (folder / notebook.name).exists():
-                shutil.copyfile(notebook, folder / notebook.name)
-    except OSError as error:
-        raise RiverError(f"the notebooks can not be copied to {folder.resolve()}: {error.strerror}") from None
-    print(f"Your notebooks are in {folder.resolve()}", flush=True)
-    return folder
-
-
-def _free_port(text: str) -> int:
-    """The port to serve on; raises `RiverError` where it is none, or in use."""
-    port = _number("--port", text)
-    if port != port // 1 or not 1024 <= port <= 65535:
-        raise RiverError(f"--port = {text} must be a whole number from 1024 to 65535")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", int(port)))
-        except OSError:
-            raise RiverError(f"port {int(port)} is in use; choose another with --port") from None
-    return int(port)
+    serve.app(_number("--port", options.port), browser=not options.no_browser)

@@ -36,7 +36,9 @@ CORE = {
     "run": "forcing model parameters trajectory treatment",
     "scenarios": "parameters treatment run",
     "now": "moments parameters trajectory",
-    "words": "moments now parameters trajectory treatment",
+    "language": "moments",
+    "captions": "language moments now trajectory",
+    "words": "captions language moments now parameters trajectory treatment",
 }
 # The rooms that draw, and then the lab's: each may use the core and the rooms before its own group.
 DRAWING = [
@@ -47,7 +49,7 @@ DRAWING = [
     {"animation"},
 ]
 LAB = [{"view", "player", "session", "controls"}, {"share"}, {"lab"}]
-TOP = [{"__init__"}, {"cli"}, {"__main__"}]
+TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]
 
 DRAW_WITH = {"matplotlib", "PIL"}
 PLAY_WITH = {"ipywidgets", "anywidget", "traitlets", "IPython"}

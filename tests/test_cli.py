@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from riversim import SCENARIOS, River, cli, hold, infusions, scenario, simulate, words
+from riversim import SCENARIOS, River, cli, hold, infusions, scenario, serve, simulate, words
 
 COLUMNS = "time_h,level,spill,block,drug,wellbeing,inflammation,water_1"
 
@@ -188,8 +188,8 @@ BAD = {
     "run drought --picture a.bmp": ".png",
     "run drought --gif a.png": ".gif",
     "run drought --picture a.png --curves a.png": "same name",
-    "app --port 80": "1024 to 65535",
-    "app --port nan": "1024 to 65535",
+    "app --port 80": "from 1024 to 65535",
+    "app --port nan": "from 1024 to 65535",
     "app --port http": "'http' is not a number",
 }
 
@@ -209,7 +209,7 @@ def test_a_bad_argument_gets_one_clear_line(arguments: str, capsys: pytest.Captu
 def test_a_missing_extra_is_named(
     arguments: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(cli, "find_spec", lambda name: None if name == "matplotlib" else find_spec(name))
+    monkeypatch.setattr(serve, "find_spec", lambda name: None if name == "matplotlib" else find_spec(name))
     assert riversim(*arguments.split()) == cli.BAD
     assert capsys.readouterr().err == (
         "riversim: error: this needs matplotlib: python -m pip install 'riversim[lab]'\n"
@@ -250,7 +250,7 @@ def test_the_stories_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
 def served(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The arguments with which a server would be started."""
     arguments: list[str] = []
-    monkeypatch.setattr(cli, "_serve", lambda *given: arguments.extend(given))
+    monkeypatch.setattr(serve, "_become", lambda *given: arguments.extend(given))
     return arguments
 
 
@@ -287,8 +287,8 @@ def test_installed_notebooks_are_copied_once_and_kept(
 ) -> None:
     package = tmp_path / "site" / "riversim"
     (package / "notebooks").mkdir(parents=True)
-    (package / "notebooks" / cli.LESSON).write_text("the lesson")
-    monkeypatch.setattr("riversim.__file__", str(package / "__init__.py"))
+    (package / "notebooks" / serve.LESSON).write_text("the lesson")
+    monkeypatch.setattr(serve, "_PACKAGE", package)
     assert riversim("lab") == 0
     mine = Path(served[1])
     assert mine.read_text() == "the lesson"

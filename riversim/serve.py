@@ -1,0 +1,96 @@
+"""Serve the notebooks on this machine: JupyterLab on the first lesson, or Voila on the lab alone."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import shutil
+import socket
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from riversim.parameters import RiverError, check_number
+
+PORT = 8866
+LESSON, APP = "01_meet_the_river.ipynb", "river_app.ipynb"
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def lab(*, browser: bool = True) -> None:
+    """Serve JupyterLab on the first notebook, until it is ended.
+
+    From a wheel the notebooks are copied to `riversim-notebooks` first, to be written in. Raises
+    `RiverError` where a part of the extra "lab" is missing, or no copy can be made.
+    """
+    need("jupyterlab", "ipywidgets", "anywidget", "matplotlib")
+    folder = notebooks()
+    if folder.parent == _PACKAGE:
+        folder = _copied(folder, Path("riversim-notebooks"))
+    # Jupyter refuses root, as in a container, unless told; it listens on this machine only, with a token.
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    _become("jupyterlab", str(folder / LESSON), "--ip=127.0.0.1", *root, *_quietly(browser))
+
+
+def app(port: float = PORT, *, browser: bool = True) -> None:
+    """Serve Voila on the lab alone, until it is ended, and print the address.
+
+    Raises `RiverError` where a part of the extra "lab" is missing, or the port is in use.
+    """
+    need("voila", "ipywidgets", "anywidget", "matplotlib")
+    port = _free(port)
+    print(f"riversim is served at http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
+    own = ("--Voila.ip=127.0.0.1", f"--Voila.port={port}", "--Voila.port_retries=0")
+    _become("voila", str(notebooks() / APP), *own, *_quietly(browser))
+
+
+def need(*modules: str) -> None:
+    """Raise `RiverError`, naming the command that installs it, where a module is missing."""
+    for module in modules:
+        if find_spec(module) is None:
+            raise RiverError(f"this needs {module}: python -m pip install 'riversim[lab]'")
+
+
+def notebooks() -> Path:
+    """Where the notebooks are: in the package when installed from a wheel, beside it in a checkout."""
+    for folder in (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks"):
+        if (folder / LESSON).is_file():
+            return folder
+    raise RiverError(f"the notebooks were not installed with riversim: there is no {_PACKAGE / 'notebooks'}")
+
+
+def _become(module: str, *arguments: str) -> None:
+    """Become the server: it handles Ctrl-C itself, and no process is left behind."""
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _quietly(browser: bool) -> list[str]:
+    return [] if browser else ["--no-browser"]
+
+
+def _copied(source: Path, folder: Path) -> Path:
+    """A folder of one's own with the notebooks; what is there already is left as it is."""
+    try:
+        folder.mkdir(exist_ok=True)
+        for notebook in source.glob("*.ipynb"):
+            if not (folder / notebook.name).exists():
+                shutil.copyfile(notebook, folder / notebook.name)
+    except OSError as error:
+        raise RiverError(f"the notebooks can not be copied to {folder.resolve()}: {error.strerror}") from None
+    print(f"Your notebooks are in {folder.resolve()}", flush=True)
+    return folder
+
+
+def _free(port: float) -> int:
+    """`port`, a whole number, if it can be served on; raises `RiverError` where it is none, or in use."""
+    port = check_number("port", port, 1024, 65535)
+    if port != int(port):
+        raise RiverError(f"port must be a whole number, not {port:g}")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except OSError:
+            raise RiverError(f"port {int(port)} is in use; choose another (--port)") from None
+    return int(port)
