@@ -95,23 +95,26 @@ def forcing(rivers: Sequence[River], course: Course, first: int, last: int) -> F
     )
 
 
-def surroundings(river: River, course: Course, first: int, last: int) -> dict[str, Array]:
-    """What else is told of the steps, each (steps,): rain, competence, and what the drugs do.
+def driven(river: River, course: Course, first: int, last: int) -> dict[str, Array]:
+    """What drives one river from step `first` to before `last`, as it is told, each (steps,).
 
     The rain is the same with and without treatment, to the last bit.
     """
     x = weather((river.seed,), river.rain_memory / river.step, last)[first:, 0]
-    keep, add = course.path("rain", river.step, last)
-    usual = (keep * river.rain + add) * course.spell("rain", 1.0, river.step, last)
     keep, add = course.path("competence", river.step, last)
-    drug, block, trace, ampa = kinetics_of(river, course, last)
+    drug, block, trace, ampa = (k[first:] for k in kinetics_of(river, course, last))
+    keep_rain, add_rain = course.path("rain", river.step, last)
+    usual = (keep_rain * river.rain + add_rain) * course.spell("rain", 1.0, river.step, last)
+    force = forcing([river], course, first, last)
     return {
         "rain": usual[first:] * _lognormal(river.rain_noise, x),
+        "inflow": force.inflow[:, 0] / river.step,
+        "cause": force.cause[:, 0],
         "competence": (keep * river.competence + add)[first:],
-        "drug": drug[first:],
-        "block": block[first:],
-        "trace": trace[first:],
-        "ampa": ampa[first:],
+        "drug": drug,
+        "block": block,
+        "trace": trace,
+        "ampa": ampa,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from riversim.forcing import forcing, surroundings
+from riversim.forcing import driven, forcing
 from riversim.model import Forcing, State, rates, start, step
 from riversim.parameters import Array, River, RiverError, check_number
 from riversim.trajectory import Trajectory
@@ -62,18 +62,17 @@ def simulate(
     river, course = river or River(), course or Course()
     steps = steps_in(weeks, river)
     course.check_ends_by(steps * river.step / 24.0)
-    if after is not None:
-        after.check_continues(river, course, steps)
     pieces = [_beginning(river) if after is None else after.series()]
     done = len(pieces[0]["level"]) - 1
+    if after is not None:
+        after.check_continues(river, course, steps)
     for first, last, here in course.settings(river, steps):
+        if after is not None and first < done:
+            after.check_driven(first, driven(here, course, first, min(last, done)))
         if last > done:
             pieces.append(_record(here, course, max(first, done), last, _state(pieces[-1])))
     joined = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
-    whole = Trajectory(river=river, course=course, **joined)
-    if after is not None and not whole.shares_past(after):
-        raise RiverError("the run to continue was driven otherwise: its past can not be changed")
-    return whole
+    return Trajectory(river=river, course=course, **joined)
 
 
 def _batch_of_one(state: State) -> State:
@@ -105,20 +104,16 @@ def _beginning(river: River) -> dict[str, Array]:
 
 def _record(river: River, course: Course, first: int, last: int, before: State) -> dict[str, Array]:
     """The rows of the steps `first` to `last`, with the flows of water behind them."""
-    driven = forcing([river], course, first, last)
-    rows = {
-        name: np.array(values)
-        for name, values in zip(State._fields, zip(*_flow([river], driven, before), strict=True), strict=True)
-    }
-    level = rows["level"]
-    opening = np.concatenate([before.opening[None], rows["opening"][:-1]])
-    return rows | surroundings(river, course, first, last) | {
-        "inflow": driven.inflow[:, 0] / river.step,
-        "cause": driven.cause[:, 0],
-        "spill": driven.spillway[:, 0] / river.step * np.maximum(level - river.crest, 0.0),
+    states = zip(*_flow([river], forcing([river], course, first, last), before), strict=True)
+    rows = {name: np.array(values) for name, values in zip(State._fields, states, strict=True)}
+    rows |= driven(river, course, first, last)
+    level, opening = rows["level"], np.concatenate([before.opening[None], rows["opening"][:-1]])
+    weir = river.spill * rows["competence"] * (1.0 - rows["block"])
+    return rows | {
+        "spill": weir * np.maximum(level - river.crest, 0.0),
         "uptake": river.uptake * level,
         "passed": river.conductance * opening.mean(axis=1) * level,
-    }  # fmt: skip
+    }
 
 
 def _state(rows: dict[str, Array]) -> State:

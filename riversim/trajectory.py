@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = 1
-_MAX_FILE = 2**30
+_MAX_BYTES = 2**30
 
 
 def _series(unit: str, meaning: str, *, high: float = np.inf, each: bool = False) -> Any:
@@ -144,11 +144,11 @@ class Trajectory:
         if _sudden(course, river, done) != _sudden(self.course, river, done):
             raise RiverError("the run to continue had other parameters: its past can not be changed")
 
-    def shares_past(self, before: Trajectory) -> bool:
-        """Whether all that drove the run `before` drives this one, to the last bit."""
-        names = ("rain", "inflow", "drug", "block", "trace", "ampa", "cause", "competence")
-        count = len(before.level)
-        return all(np.array_equal(getattr(self, n)[:count], getattr(before, n)) for n in names)
+    def check_driven(self, first: int, by: dict[str, Array]) -> None:
+        """Raise `RiverError` unless these series drove this run from step `first` on, to the last bit."""
+        for name, x in by.items():
+            if not np.array_equal(x, getattr(self, name)[first + 1 : first + 1 + len(x)]):
+                raise RiverError(f"the run to continue had another {name}: its past can not be changed")
 
     # --- files --------------------------------------------------------------------------------
 
@@ -193,18 +193,25 @@ class Trajectory:
         """Read a saved run; raises `RiverError` where the file is not one, or is damaged."""
         import json
         import zipfile
+        import zlib
+        from pathlib import Path
 
         try:
-            with np.load(path, allow_pickle=False) as file:
+            data = io.BytesIO(Path(path).read_bytes())
+            with zipfile.ZipFile(data) as parts:
+                if sum(part.file_size for part in parts.infolist()) > _MAX_BYTES:
+                    raise RiverError(f"it holds more than {_MAX_BYTES >> 20} MiB")
+            with np.load(data, allow_pickle=False) as file:
                 about = json.loads(bytes(file["about"]))
-                data = {f.name: file[f.name] for f in fields(cls) if f.metadata}
+                series = {f.name: file[f.name] for f in fields(cls) if f.metadata}
             if about["riversim"] != FORMAT:
                 raise RiverError(f"format {about['riversim']!r} is not known to this version")
             river, course = River(**about["river"]), Course.from_dict(about["course"])
-            return cls(river=river, course=course, **data)
+            return cls(river=river, course=course, **series)
         except FileNotFoundError:
             raise RiverError(f"there is no file {path}") from None
-        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, NotImplementedError) as error:
+        except (OSError, ValueError, LookupError, TypeError, EOFError, RuntimeError,
+                zipfile.BadZipFile, zlib.error) as error:  # fmt: skip
             raise RiverError(f"{path} is not a saved run, or it is damaged: {error}") from None
 
 

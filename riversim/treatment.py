@@ -186,7 +186,8 @@ class Course:
         for name in ("spells", "shifts"):
             intervals = tuple(sorted(getattr(self, name), key=lambda i: (i.what, i.start, i.end)))
             for a, b in itertools.pairwise(intervals):
-                if a.what == b.what and b.start < a.end:
+                interrupted = name == "shifts" and b.start == b.end  # a change at one moment ends a gradual one
+                if a.what == b.what and b.start < a.end and not interrupted:
                     raise RiverError(
                         f"{a.what}: day {a.start:g} to {a.end:g} overlaps day {b.start:g} to {b.end:g}"
                     )
@@ -218,6 +219,8 @@ class Course:
         for s in self.shifts:
             if s.what == what:
                 first, last = step_of(s.start, step), step_of(s.end, step)
+                if first >= steps:
+                    continue
                 before = max(first - 1, 0)
                 done = np.clip((np.arange(first, steps) - first + 1) / (last - first + 1), 0.0, 1.0)
                 keep[first:] = keep[before] * (1.0 - done)
@@ -234,7 +237,9 @@ class Course:
 
     def settings(self, river: River, steps: int) -> Iterator[tuple[int, int, River]]:
         """The stretches (first step, step after the last, river) between sudden changes of the river."""
-        sudden = sorted((step_of(s.start, river.step), s) for s in self.shifts if s.what not in GRADUAL)
+        sudden = sorted(
+            ((step_of(s.start, river.step), s) for s in self.shifts if s.what not in GRADUAL), key=itemgetter(0)
+        )
         first = 0
         for moment, group in itertools.groupby(sudden, key=itemgetter(0)):
             if first < min(moment, steps):
