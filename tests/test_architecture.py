@@ -48,7 +48,7 @@ DRAWING = [
     {"picture", "charts"},
     {"animation"},
 ]
-LAB = [{"view", "player", "session", "controls"}, {"share"}, {"lab"}]
+LAB = [{"player", "session", "controls"}, {"view"}, {"screen", "panel"}, {"share"}, {"lab"}]
 TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]
 
 DRAW_WITH = {"matplotlib", "PIL"}

@@ -1,0 +1,280 @@
+"""`RiverLab`: watch a river, act on it at any moment, and see what differs.
+
+Each control's work is a public method that raises `RiverError`; the control shows the error
+in words instead. The state is one `Session`; its whole course, past and to come, is in `run`.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from riversim import words
+from riversim.charts import RiverCurves
+from riversim.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Panel
+from riversim.parameters import RiverError
+from riversim.picture import RiverPicture
+from riversim.player import Later, Player
+from riversim.scenarios import scenario as story_of
+from riversim.screen import Screen
+from riversim.session import Session, check_weeks
+from riversim.trajectory import Trajectory
+
+CAPTION_S = 1.5
+CURVES_S = 0.1
+COURSE_S = 0.08
+
+
+class RiverLab:
+    """A river to play with, as the last line of a cell.
+
+    Raises `RiverError` for an unknown story or theme, or `weeks` out of range.
+    """
+
+    def __init__(
+        self, scenario: str = "obstructed", *, weeks: float | None = None, theme: str = "light", projector: bool = False
+    ) -> None:
+        self.session = Session.begin(scenario, check_weeks(weeks))
+        self._known = self.session.present()
+        self.ghost: Trajectory | None = None
+        self.player = Player(self._advance, self._stopped)
+        self.panel = Panel(self.session.river, theme=theme, projector=projector)
+        self._theme, self._projector = theme, projector
+        self._ahead = 0.0
+        self._spoke = self._drew = -math.inf
+        self._course = Later(self._show_course, calm=COURSE_S, most=4 * COURSE_S)
+        self._picture = Screen(self.panel.picture, self._new_picture, PICTURE, PICTURE)
+        self._curves = Screen(self.panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW)
+        self._wire()
+        self._show()
+
+    def _new_picture(self, size: tuple[int, int], ratio: float) -> RiverPicture:
+        large = self._projector or self.panel.picture.narrow  # or a phone's letters are too small to read
+        return RiverPicture(self.session.river, theme=self._theme, projector=large, size=size, ratio=ratio)
+
+    def _new_curves(self, size: tuple[int, int], ratio: float) -> RiverCurves:
+        return RiverCurves(theme=self._theme, projector=self._projector, size=size, ratio=ratio)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(self.panel.box)  # type: ignore[no-untyped-call]
+
+    @property
+    def run(self) -> Trajectory:
+        """The whole run, past and to come: what is to come is simulated when it is first asked for."""
+        if len(self._known.level) <= self.session.steps:
+            self._known = self.session.simulate(after=self._known)
+        return self._known
+
+    @property
+    def _seen(self) -> Trajectory:
+        """A run that reaches to the moment on show at least."""
+        return self._known if self.session.now < len(self._known.level) else self.run
+
+    # --- what a visitor does ------------------------------------------------------------------------
+
+    def tell(self, story: str) -> None:
+        """Tell another story from its beginning."""
+        self.pause()
+        self._begin(Session.begin(story))
+
+    def block(self, share: float) -> None:
+        """Hold the spillway's gate, 0 to 1, from the hour on show to the end; 0 lets it go."""
+        self._do(self.session.block(share))
+
+    def infuse(self, drug: str | None = None, dose: float | None = None) -> None:
+        """Give an infusion in the hour on show; without arguments what the choosers say."""
+        drug = self.panel.drug.value if drug is None else drug
+        self._do(self.session.infuse(drug, self.panel.dose.value if dose is None else dose))
+
+    def set(self, name: str, value: float) -> None:
+        """Move a parameter from the hour on show on; what can not change while running makes another river."""
+        changed = self.session.set(name, value)
+        if changed.river == self.session.river:
+            self._do(changed)
+        else:
+            self._begin(changed)
+
+    def play(self) -> None:
+        """Let time run; at the end of the run, from its beginning. Raises `RiverError` without a running loop."""
+        self.player.play()
+        if self.session.now == self.session.steps:
+            self.session = self.session.at(0)
+        self._ahead = 0.0
+        self._show()
+
+    def pause(self) -> None:
+        """Stop time at once."""
+        if self.player.playing:
+            self.player.pause()
+            self._show()
+
+    def step(self, steps: int = 1) -> None:
+        """Pause, and move on by so many steps (back where negative)."""
+        self.player.pause()
+        self.session = self.session.at(self.session.now + steps)
+        self._show()
+
+    def go(self, day: float) -> None:
+        """Pause, and show the moment nearest to a day."""
+        self.player.pause()
+        self.session = self.session.at(round(day * 24.0 / self.session.river.step))
+        self._show()
+
+    def speed(self, hours_per_s: float) -> None:
+        """How many of the river's hours pass in a second of playing."""
+        self.player.hours_per_s = hours_per_s
+
+    def rewind(self) -> None:
+        """Back to day 0: what was done by hand is undone, what the sliders are set to stays.
+
+        The run that was watched stays as the ghost line.
+        """
+        self.pause()
+        rewound = self.session.rewind()
+        lived = self.run if rewound.course != self.session.course else self.ghost
+        remade = rewound.river != self.session.river
+        self._become(rewound, rewound.present(), lived)
+        if remade:
+            self._picture.remake()
+
+    def reset(self) -> None:
+        """The story's beginning as it was first told, to the last bit."""
+        self.pause()
+        self._begin(self.session.reset())
+
+    def close(self) -> None:
+        """Stop the clock and close every widget."""
+        self.player.pause()
+        self._course.cancel()
+        self._picture.close()
+        self._curves.close()
+        self.panel.close()
+
+    # --- from one session to the next ----------------------------------------------------------------
+
+    def _do(self, changed: Session) -> None:
+        """Go on with a session that shares the past of this one. The last run stays as the ghost line."""
+        fresh = self.ghost is None or self.session.branches
+        ghost = self.run if fresh else self.ghost
+        self._become(changed, changed.present(after=self._seen.until(self.session.moment)), ghost)
+
+    def _begin(self, session: Session) -> None:
+        self._become(session, session.present(), None)
+        self._picture.remake()
+
+    def _become(self, session: Session, known: Trajectory, ghost: Trajectory | None) -> None:
+        self.session, self._known, self.ghost = session, known, ghost
+        self._ahead = 0.0
+        self.panel.error.text = ""
+        self._show()
+
+    def _advance(self, hours: float) -> bool:
+        """Move on by the whole steps in `hours`; whether there is more to come."""
+        if self.panel.box.comm is None:
+            return False
+        self._ahead += hours / self.session.river.step
+        whole = int(self._ahead)
+        if whole:
+            self._ahead -= whole
+            self.session = self.session.at(self.session.now + whole)
+            self._show()
+        return self.session.now < self.session.steps
+
+    def _stopped(self) -> None:
+        if self.panel.box.comm is not None:
+            self._show()
+
+    # --- what is seen ---------------------------------------------------------------------------------
+
+    def _show(self) -> None:
+        """Bring the page in line with the session. What is seldom read is seldom changed while time runs."""
+        playing, now = self.player.playing, time.monotonic()
+        self._picture.show(self._draw_picture, moving=playing)
+        if not playing or now - self._spoke > CAPTION_S:
+            self._spoke = now
+            self._speak()
+        if not playing:
+            self._sync_controls()
+            self._course.ask()
+        elif now - self._drew > CURVES_S:
+            self._sync_controls()
+            self._show_course()
+
+    def _show_course(self) -> None:
+        """The course to come, and what differs. It waits until the present has been shown."""
+        self._drew = time.monotonic()
+        self._curves.show(self._draw_curves, moving=self.player.playing)
+        self.panel.curves.alt = f"Curves over time. {words.title(self.run)}"
+        self.panel.difference.text = "" if self.ghost is None else words.difference(self.run, self.ghost)
+
+    def _draw_picture(self, picture: RiverPicture) -> None:
+        picture.show(self._seen, self.session.now)
+
+    def _draw_curves(self, curves: RiverCurves) -> None:
+        curves.show(self.run, self.session.now, self.ghost, title=words.title(self.run))
+
+    def _speak(self) -> None:
+        panel, index = self.panel, self.session.now
+        panel.caption.text = words.caption(self._seen, index)
+        panel.picture.alt = words.alt_text(self._seen, index)
+        panel.sentences.text = " ".join(story_of(self.session.story).sentences)
+
+    def _sync_controls(self) -> None:
+        """Set every control to what holds in the hour on show."""
+        panel, session = self.panel, self.session
+        panel.play.description = "Pause" if self.player.playing else "Play"
+        panel.story_control.show(session.story)
+        panel.block_control.show(round(100 * session.blocked))
+        panel.day.max = session.steps
+        panel.day_control.show(session.now)
+        panel.day.description = words.day_word(session.day(session.now)).capitalize()
+        for name, control in panel.sliders.items():
+            control.show(session.setting(name))
+
+    # --- from the widgets to the methods ----------------------------------------------------------------
+
+    def _wire(self) -> None:
+        panel = self.panel
+        for button, work in (
+            (panel.infuse, self.infuse), (panel.play, self._play_or_pause), (panel.step, self.step),
+            (panel.back, lambda: self.step(-1)), (panel.rewind, self.rewind), (panel.reset, self.reset),
+        ):  # fmt: skip
+            button.on_click(lambda _, work=work: self._try(work))
+        panel.block_control.on_change(self._tried(lambda percent: self.block(percent / 100.0)))
+        panel.story_control.on_change(self._tried(self.tell))
+        panel.day_control.on_change(self._tried(lambda index: self.go(self.session.day(index))))
+        panel.speed.observe(lambda change: self.speed(change["new"]), "value")
+        for name, control in panel.sliders.items():
+            control.on_change(self._tried(partial(self.set, name)))
+        panel.picture.on_key = self._key
+
+    def _tried(self, take: Callable[[Any], None]) -> Callable[[Any], None]:
+        return lambda value: self._try(lambda: take(value))
+
+    def _try(self, work: Callable[[], None]) -> None:
+        """Do a control's work; an error is told in words, and the controls go back to what holds."""
+        try:
+            work()
+        except RiverError as error:
+            self.panel.error.text = f"That did not work: {error}"
+            self._sync_controls()
+
+    def _play_or_pause(self) -> None:
+        (self.pause if self.player.playing else self.play)()
+
+    def _key(self, key: str) -> None:
+        if key in KEYS:
+            self._try(lambda: KEYS[key](self))
+
+
+KEYS: dict[str, Callable[[RiverLab], None]] = {
+    " ": RiverLab._play_or_pause,
+    "ArrowRight": RiverLab.step,
+    "ArrowLeft": lambda lab: lab.step(-1),
+    "Home": lambda lab: lab.go(0.0),
+}

@@ -1,0 +1,92 @@
+"""`Panel`: the lab's widgets and how they lie on the page; what they do is the lab's business."""
+
+from __future__ import annotations
+
+import ipywidgets as widgets
+
+from riversim import controls, words
+from riversim.controls import Control
+from riversim.parameters import River
+from riversim.scenarios import SCENARIOS
+from riversim.treatment import DRUGS
+from riversim.view import FrameView, Words
+
+PICTURE = (900, 520)
+CURVES_WIDE, CURVES_NARROW = (900, 420), (480, 460)
+SPEEDS = {"6 hours a second": 6.0, "1 day a second": 24.0, "3 days a second": 72.0, "1 week a second": 168.0}
+KEYS = (" ", "ArrowRight", "ArrowLeft", "Home")
+STANDARD_DOSES = (0.25, 0.5, 1.0, 2.0)
+
+
+class Panel:
+    """Every widget of a lab. `box` is the whole."""
+
+    def __init__(self, river: River, *, theme: str, projector: bool) -> None:
+        self.picture = FrameView(width=PICTURE[0], height=PICTURE[1], hot_keys=KEYS)
+        self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
+        self.caption = Words(kind="caption", live="polite")
+        self.error = Words(kind="error", live="assertive")
+        self.difference = Words(kind="difference")
+        self.sentences = Words(kind="story")
+        self.story = _chooser("Story", {s.title: s.id for s in SCENARIOS.values()})
+        self.block = widgets.IntSlider(min=0, max=100, step=5, description="Block the spillway (%)")
+        self.infuse = _button("Give an infusion", "Give one now: the drug and the dose chosen below")
+        self.drug = _chooser("Drug", {drug.title: name for name, drug in DRUGS.items()})
+        self.dose = _chooser("Dose", {f"{d:g} standard dose{'s' if d > 1 else ''}": d for d in STANDARD_DOSES})
+        self.dose.value = 1.0
+        self.play = _button("Play", "Let time run, or stop it")
+        self.back = _button("Step back", "One step back in time")
+        self.step = _button("Step", "One step on in time")
+        self.speed = _chooser("Speed", SPEEDS)
+        self.speed.value = 24.0
+        self.day = widgets.IntSlider(min=0, max=1, description="Day 0", readout=False)
+        self.rewind = _button("Rewind (keep settings)", "Back to day 0; what you did by hand is undone, sliders stay")
+        self.reset = _button("Reset all", "The story as it was first told")
+        self.sliders = controls.sliders(river)
+        self.story_control, self.block_control = Control(self.story), Control(self.block)
+        self.day_control = Control(self.day)
+        self.box = self._arranged(theme, projector)
+
+    def _arranged(self, theme: str, projector: bool) -> widgets.VBox:
+        self.infuse.add_class("riversim-big")
+        self.play.add_class("riversim-big")
+        gate = _classed(widgets.VBox([self.block]), "riversim-gate")
+        time = _classed(widgets.HBox([self.play, self.back, self.step]), "riversim-row")
+        again = _classed(widgets.HBox([self.rewind, self.reset]), "riversim-row")
+        side = _classed(widgets.VBox([
+            self.story, self.sentences, gate, _classed(widgets.HBox([self.infuse]), "riversim-row"),
+            time, self.day, again, self.speed, self.drug, self.dose,
+            controls.first(self.sliders), controls.more(self.sliders),
+        ]), "riversim-side")  # fmt: skip
+        notes = [Words(text, kind="note") for text in (words.DISCLAIMER, words.CRISIS)]
+        head = _classed(widgets.VBox([*notes, self.picture]), "riversim-head")
+        said = widgets.VBox([self.error, self.caption])
+        below = widgets.VBox([self.difference, self.curves])
+        stage = _classed(widgets.VBox([head, said, side, below]), "riversim-stage")
+        box = _classed(widgets.VBox([stage]), "riversim")
+        for name, on in ((f"riversim-{theme}", True), ("riversim-projector", projector)):
+            if on:
+                box.add_class(name)
+        return box
+
+    def close(self) -> None:
+        """Close every widget of the lab."""
+        for widget in _all(self.box):
+            widget.close()
+
+
+def _all(widget: widgets.Widget) -> list[widgets.Widget]:
+    return [w for child in getattr(widget, "children", ()) for w in _all(child)] + [widget]
+
+
+def _classed(box: widgets.Box, name: str) -> widgets.Box:
+    box.add_class(name)
+    return box
+
+
+def _button(text: str, tooltip: str) -> widgets.Button:
+    return widgets.Button(description=text, tooltip=tooltip)
+
+
+def _chooser(name: str, options: dict[str, str] | dict[str, float]) -> widgets.Dropdown:
+    return widgets.Dropdown(description=name, options=list(options.items()))

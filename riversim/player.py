@@ -1,0 +1,110 @@
+"""`Player`, one clock that moves a river through time, and `Later`, work that waits for calm."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import time
+from collections.abc import Callable
+
+from riversim.parameters import RiverError
+
+TICK_S = 1.0 / 30.0
+
+
+class Player:
+    """Calls `advance(hours)` about thirty times a second with the river's hours that have passed.
+
+    `advance` returns whether to go on; where it does not, `stopped` is called. Time is never
+    slowed: a late tick covers more hours. The clock runs as a task on the running loop; there
+    is no thread and nothing is queued, so `pause` acts at once.
+    """
+
+    def __init__(
+        self, advance: Callable[[float], bool], stopped: Callable[[], None], *, hours_per_s: float = 24.0
+    ) -> None:
+        self.hours_per_s = hours_per_s
+        self._advance = advance
+        self._stopped = stopped
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def playing(self) -> bool:
+        """Whether the clock runs."""
+        return self._task is not None
+
+    def play(self) -> None:
+        """Start the clock; raises `RiverError` where no loop runs that could move it."""
+        if self.playing:
+            return
+        loop = running_loop()
+        if loop is None:
+            raise RiverError("playing needs a running event loop: open the lab in Jupyter or Voila")
+        self._task = loop.create_task(self._run())
+
+    def pause(self) -> None:
+        """Stop the clock at once."""
+        if self._task is not None:
+            self._task.cancel()
+        self._task = None
+
+    async def _run(self) -> None:
+        try:
+            await self._tick_on()
+        except asyncio.CancelledError:
+            return
+        finally:
+            if self._task is asyncio.current_task():
+                self._task = None
+        self._stopped()
+
+    async def _tick_on(self) -> None:
+        before = time.perf_counter()
+        going = True
+        while going:
+            await asyncio.sleep(max(0.001, before + TICK_S - time.perf_counter()))
+            now = time.perf_counter()
+            going = self._advance((now - before) * self.hours_per_s)
+            before = now
+
+
+class Later:
+    """Does `work` when nothing has been asked for `calm` seconds, or `most` seconds after it was first asked.
+
+    Without a running loop it is done at once.
+    """
+
+    def __init__(self, work: Callable[[], None], *, calm: float, most: float = math.inf) -> None:
+        self._work, self._calm, self._most = work, calm, most
+        self._timer: asyncio.TimerHandle | None = None
+        self._asked = 0.0
+
+    def ask(self) -> None:
+        """Do the work later; asking again does not do it twice."""
+        loop = running_loop()
+        if loop is None:
+            self._work()
+            return
+        if self._timer is None:
+            self._asked = loop.time()
+        else:
+            self._timer.cancel()
+        self._timer = loop.call_at(min(loop.time() + self._calm, self._asked + self._most), self._do)
+
+    def cancel(self) -> None:
+        """Do nothing of what was asked."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+
+    def _do(self) -> None:
+        self._timer = None
+        self._work()
+
+
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """The event loop that runs here, if one does."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

@@ -1,0 +1,79 @@
+// An <img> whose frames come as binary messages, each acknowledged when it is shown.
+const NARROW = 560; // [pixels] a view below this width says so
+
+export default () => {
+  const views = new Set();
+
+  function show(view, blob, done) {
+    if (view.url) URL.revokeObjectURL(view.url);
+    const url = (view.url = URL.createObjectURL(blob));
+    view.img.onload = view.img.onerror = () => {
+      URL.revokeObjectURL(url);
+      done();
+    };
+    view.img.src = url;
+  }
+
+  return {
+    initialize({ model }) {
+      model.on("msg:custom", (content, buffers) => {
+        if (content.kind !== "frame") return;
+        const blob = new Blob([buffers[0]], { type: content.mime });
+        let waiting = true;
+        const done = () => {
+          if (waiting) model.send({ kind: "shown", frame: content.frame });
+          waiting = false;
+        };
+        for (const view of views) show(view, blob, done);
+      });
+    },
+
+    render({ model, el }) {
+      const img = document.createElement("img");
+      const view = { img, url: null };
+      const send = (kind, more) => model.send({ kind, ...more });
+      const describe = () => {
+        img.alt = model.get("alt");
+        img.width = model.get("width");
+        img.height = model.get("height");
+      };
+      describe();
+      model.on("change:alt change:width change:height", describe);
+
+      img.tabIndex = 0;
+      img.draggable = false;
+      img.className = "riversim-frame";
+      img.addEventListener("click", (event) => {
+        const box = img.getBoundingClientRect();
+        send("touch", { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height });
+      });
+      img.addEventListener("keydown", (event) => {
+        const plain = !(event.ctrlKey || event.metaKey || event.altKey);
+        if (!plain || !model.get("hot_keys").includes(event.key)) return;
+        event.preventDefault();
+        event.stopPropagation();
+        send("key", { key: event.key });
+      });
+      el.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the arrow keys for its cells
+      el.append(img);
+      views.add(view);
+
+      // A view says hello when it has a size, and again when it turns narrow or wide.
+      let narrow = null;
+      const observer = new ResizeObserver(() => {
+        const width = el.clientWidth;
+        if (!width || narrow === width < NARROW) return;
+        narrow = width < NARROW;
+        send("hello", { narrow });
+      });
+      observer.observe(el);
+
+      return () => {
+        observer.disconnect();
+        views.delete(view);
+        if (view.url) URL.revokeObjectURL(view.url);
+        if (!views.size) send("bye");
+      };
+    },
+  };
+};
