@@ -29,7 +29,10 @@ def lab(*, browser: bool = True) -> None:
         folder = _copied(folder, Path("riversim-notebooks"))
     # Jupyter refuses root, as in a container, unless told; it listens on this machine only, with a token.
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    _become("jupyterlab", str(folder / LESSON), "--ip=127.0.0.1", *root, *_quietly(browser))
+    _become(
+        "jupyterlab", "--ip=127.0.0.1", f"--ServerApp.root_dir={folder.resolve()}",
+        f"--LabApp.default_url=/lab/tree/{LESSON}", *root, *_quietly(browser),
+    )  # fmt: skip
 
 
 def app(port: float = PORT, *, browser: bool = True) -> None:

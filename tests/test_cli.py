@@ -254,11 +254,16 @@ def served(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return arguments
 
 
+def root_of(served: list[str]) -> Path:
+    """The folder that JupyterLab would show."""
+    return Path(next(part.partition("=")[2] for part in served if part.startswith("--ServerApp.root_dir=")))
+
+
 def test_the_lab_opens_the_first_notebook_on_this_machine_only(served: list[str]) -> None:
     assert riversim("lab", "--no-browser") == 0
     assert served[0] == "jupyterlab"
-    assert Path(served[1]).is_file()
-    assert {"--ip=127.0.0.1", "--no-browser"} <= set(served)
+    assert {"--ip=127.0.0.1", "--no-browser", f"--LabApp.default_url=/lab/tree/{serve.LESSON}"} <= set(served)
+    assert (root_of(served) / serve.LESSON).is_file()
 
 
 def test_the_app_prints_its_address(served: list[str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -290,7 +295,7 @@ def test_installed_notebooks_are_copied_once_and_kept(
     (package / "notebooks" / serve.LESSON).write_text("the lesson")
     monkeypatch.setattr(serve, "_PACKAGE", package)
     assert riversim("lab") == 0
-    mine = Path(served[1])
+    mine = root_of(served) / serve.LESSON
     assert mine.read_text() == "the lesson"
     assert package not in mine.resolve().parents
     mine.write_text("my notes")
