@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from riversim.parameters import Array
 from riversim.treatment import step_of
 
 if TYPE_CHECKING:
     from riversim.trajectory import Trajectory
 
+Flags = NDArray[np.bool_]
+
 OPEN, CLOGGED = 0.5, 0.25
 WET, DRY = 0.6, 0.4
-HALF, ILL = 0.75, 0.5
+FALTERING = 0.75  # of the threshold: a battery below it has died
+WELL, ILL = 0.75, 0.5
+EBB = 0.05  # levels that the river must fall below a mark before it counts as below
 SETTLED_H = 24.0
 
 
@@ -38,6 +41,27 @@ def find_moments(run: Trajectory) -> tuple[Moment, ...]:
     return tuple(sorted(m for m in found if m.index < len(run.level)))
 
 
+def switched(on: Flags, off: Flags, first: Flags | bool = False) -> Flags:
+    """A switch with two thresholds, so that small waves do not count, along the first axis.
+
+    It is on from where `on` holds and off from where `off` holds (`on` wins); before either
+    held it is as `first` says. Looks back only: what comes later changes nothing before.
+    """
+    marked = on | off
+    marked[0] = True
+    begins = np.where(on[0] | off[0], on[0], first)
+    times = np.arange(len(on)).reshape(-1, *[1] * (on.ndim - 1))
+    latest = np.maximum.accumulate(np.where(marked, times, 0), axis=0)
+    state = np.take_along_axis(on, latest, axis=0)
+    return np.asarray(np.where(latest == 0, begins, state), dtype=np.bool_)
+
+
+def lasting(condition: Flags, count: int) -> Flags:
+    """Where a condition begins to hold for `count` times without a break, and may go on to."""
+    held = np.convolve(condition, np.ones(count, dtype=int))[count - 1 :]
+    return np.asarray(held == count, dtype=np.bool_)
+
+
 def _all(run: Trajectory) -> Iterator[tuple[int, str, int]]:
     step = run.river.step
     for infusion in run.course.infusions:
@@ -45,16 +69,33 @@ def _all(run: Trajectory) -> Iterator[tuple[int, str, int]]:
     for spell in run.course.spells:
         yield step_of(spell.start, step), f"{spell.what} held", 0
         yield step_of(spell.end, step), f"{spell.what} let go", 0
-    level, crest, flood = run.level, run.setting("crest"), run.setting("flood")
-    yield from _turns(level > crest, level < crest - 0.05, "spillway opened", "spillway closed")
-    yield from _turns(level > flood, level < flood - 0.05, "flood", "flood over")
-    threshold = run.setting("threshold")
-    for i in range(run.river.tributaries):
-        opening, charge, water = run.opening[:, i], run.charge[:, i], run.water[:, i]
-        yield from _turns(opening >= OPEN, opening <= CLOGGED, "reopened", "clogged", i + 1)
-        yield from _turns(charge >= threshold, charge <= 0.75 * threshold, "battery started", "battery died", i + 1)
-        yield from _turns(water >= WET, water <= DRY, "filled", "ran dry", i + 1)
+    for mark, rises, falls in (("crest", "spillway opened", "spillway closed"), ("flood", "flood", "flood over")):
+        limit = run.setting(mark)
+        yield from _turns(switched(run.level > limit, run.level < limit - EBB), rises, falls)
+    yield from _turns(clear(run), "reopened", "clogged")
+    yield from _turns(started(run), "battery started", "battery died")
+    yield from _turns(filled(run), "filled", "ran dry")
     yield from _response(run)
+
+
+def clear(run: Trajectory) -> Flags:
+    """Which tributaries are open, (times, tributaries); between the thresholds they stay as they were."""
+    return _between(run.opening, OPEN, CLOGGED)
+
+
+def started(run: Trajectory) -> Flags:
+    """Which batteries run, (times, tributaries)."""
+    charge = run.charge / run.setting("threshold")[:, None]
+    return _between(charge, 1.0, FALTERING)
+
+
+def filled(run: Trajectory) -> Flags:
+    """Which tributaries carry water, (times, tributaries)."""
+    return _between(run.water, WET, DRY)
+
+
+def _between(x: NDArray[np.float64], high: float, low: float) -> Flags:
+    return switched(x >= high, x <= low, x[0] > 0.5 * (high + low))
 
 
 def _response(run: Trajectory) -> Iterator[tuple[int, str, int]]:
@@ -65,27 +106,21 @@ def _response(run: Trajectory) -> Iterator[tuple[int, str, int]]:
     wellbeing = run.wellbeing
     settled = max(1, round(SETTLED_H / run.river.step))
     if wellbeing[0] < ILL:
-        down_by_half = 1.0 - wellbeing <= 0.5 * (1.0 - wellbeing[0])
-        yield from _turns(down_by_half, _lasting(~down_by_half, settled), "response", "relapse")
+        halved = symptoms_halved(run)
+        yield from _turns(switched(halved, lasting(~halved, settled)), "response", "relapse")
     else:
-        yield from _turns(wellbeing >= HALF, _lasting(wellbeing < ILL, settled), "well again", "fell ill")
+        well = switched(wellbeing >= WELL, lasting(wellbeing < ILL, settled), True)
+        yield from _turns(well, "well again", "fell ill")
 
 
-def _lasting(condition: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
-    """Where a condition begins to hold for `count` times without a break."""
-    runs = np.convolve(condition, np.ones(count, dtype=int))[count - 1 :]
-    return condition & (runs == count)
+def symptoms_halved(run: Trajectory) -> Flags:
+    """Where symptoms (1 - wellbeing) are at most half of what they were at the start, (times,)."""
+    return np.asarray(1.0 - run.wellbeing <= 0.5 * (1.0 - run.wellbeing[0]), dtype=np.bool_)
 
 
-def _turns(
-    on: NDArray[np.bool_], off: NDArray[np.bool_], rises: str, falls: str, tributary: int = 0
-) -> Iterator[tuple[int, str, int]]:
-    """The turns of a switch with two thresholds, so that small waves do not count."""
-    marks = np.where(on, 1, np.where(off, -1, 0))
-    moved = np.flatnonzero(marks)
-    if not moved.size:
-        return
-    state = marks[moved]
-    first = state[0] if moved[0] == 0 else -state[0]
-    for i in np.flatnonzero(np.diff(state, prepend=first)):
-        yield int(moved[i]), rises if state[i] > 0 else falls, tributary
+def _turns(state: Flags, rises: str, falls: str) -> Iterator[tuple[int, str, int]]:
+    """The turns of a switch: (times,) of the main river, (times, tributaries) of each tributary."""
+    columns = state.reshape(len(state), -1)
+    first = 0 if state.ndim == 1 else 1
+    for before, column in np.argwhere(columns[1:] != columns[:-1]).tolist():
+        yield before + 1, rises if columns[before + 1, column] else falls, column + first

@@ -43,8 +43,9 @@ CORE = {
 # The rooms that draw, and then the lab's: each may use the core and the rooms before its own group.
 DRAWING = [
     {"style"},
-    {"canvas", "shapes", "landscape"},
-    {"gate", "gauge"},
+    {"canvas", "shapes", "landscape", "rulers"},
+    {"gate", "gauge", "sheet"},
+    {"plots"},
     {"picture", "charts"},
     {"animation"},
 ]

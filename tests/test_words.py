@@ -1,0 +1,308 @@
+"""Every sentence a person reads: plain, true, and steady."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from riversim import Course, River, RiverError, Trajectory, simulate, words
+from riversim.captions import RULES, SENTENCES
+from riversim.now import BLOCKED, PARTLY, Now, bands
+from riversim.treatment import care, every, hold, infusions, rain, shift, wear
+
+WEEKS = 3
+HEALTHY = River(cause=0.1, opening=0.9, charge=0.6, foliage=0.9, inflammation=0.1)
+COURSES = {
+    "untreated": Course(),
+    "infusions": every(days=2, times=6),
+    "mixed": infusions([1]) + infusions([4], drug="placebo"),
+    "ampa blocked": infusions([1], drug="ketamine-ampa-blocked"),
+    "potentiator": infusions([1], drug="potentiator"),
+    "block": hold(0.9, 2, 5) + hold(0.3, 6, 8),
+    "drought": rain(0.3, 3, 12) + hold(1.0, 5, 6),
+    "downpour": rain(2.0, 3, 6),
+    "care": every(days=3, times=3) + care(2, 15),
+    "worse": shift("cause", to=0.9, start=3, end=9) + wear(4, 10, to=0.0),
+    "repaired": wear(0, 1, to=0.3) + wear(5, 9, to=1.0),
+    "moved sliders": shift("crest", to=0.9, start=4) + shift("strength", to=1.1, start=5)
+    + shift("flood", to=1.3, start=6),
+}
+RUNS = st.builds(
+    lambda river, course: simulate(river, course, weeks=WEEKS),
+    st.builds(
+        River,
+        cause=st.sampled_from([0.05, 0.4, 0.8]),
+        competence=st.sampled_from([0.0, 0.5, 1.0]),
+        resistance=st.sampled_from([0.4, 1.0, 3.0]),
+        rain=st.sampled_from([0.5, 1.0, 1.5]),
+        opening=st.sampled_from([0.08, 0.4, 0.9]),
+        charge=st.sampled_from([0.02, 0.6]),
+        foliage=st.sampled_from([0.25, 0.9]),
+        tributaries=st.sampled_from([1, 2, 8, 40]),
+        step=st.sampled_from([1.0, 3.0]),
+        seed=st.integers(0, 50),
+    ),
+    st.sampled_from(list(COURSES.values())),
+)
+WORDS = re.compile(r"[A-Za-z0-9.:'-]+")
+
+
+@pytest.fixture(scope="module", params=COURSES)
+def told(request: pytest.FixtureRequest) -> Trajectory:
+    """One run under each course, of an ill or (where things get worse) a healthy river."""
+    river = HEALTHY if request.param in ("drought", "worse", "downpour", "repaired") else River()
+    return simulate(river, COURSES[request.param], weeks=WEEKS)
+
+
+def captions(run: Trajectory, every_: int = 1) -> Iterator[tuple[int, str]]:
+    return ((i, words.caption(run, i)) for i in range(0, len(run.level), every_))
+
+
+def sentences(text: str) -> list[str]:
+    return re.findall(r"[^.]+(?:\.\d[^.]*)*\.", text)
+
+
+def syllables(word: str) -> int:
+    """Groups of vowels, and what is silent or spoken apart in them; a number is one."""
+    word = word.lower().strip(".:'-")
+    groups = len(re.findall(r"[aeiouy]+", word))
+    silent = re.search(r"[^aeiouyl]e$|[^aeioutd]ed$|[^aeiouscxzg]es$", word) and groups > 1
+    apart = re.search(r"ia|(?<![st])io|iu|eo", word)
+    return max(1, groups + bool(apart) - bool(silent))
+
+
+def grade(text: str) -> float:
+    """Flesch and Kincaid's reading grade."""
+    found = [w for w in WORDS.findall(text) if w.strip(".:'-")]
+    count = len(sentences(text))
+    return 0.39 * len(found) / count + 11.8 * sum(map(syllables, found)) / len(found) - 15.59
+
+
+def named(text: str, pattern: str, total: int) -> set[int]:
+    """The numbers that a sentence names, as indices from 0: "1 to 3 and 7", or "all"."""
+    found: set[int] = set()
+    for numbers in re.findall(pattern, text):
+        if "All" in numbers:
+            return set(range(total))
+        for part in re.split(r", | and ", re.search(r"\d.*\d|\d", numbers)[0]):  # type: ignore[index]
+            low, _, high = part.partition(" to ")
+            found |= set(range(int(low) - 1, int(high or low)))
+    return found
+
+
+# --- plain ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("The cat sat on the mat.", -2, 1),
+        ("The Australian platypus is seemingly a hybrid of a mammal and reptilian creature.", 9, 14),
+    ],
+)
+def test_the_reading_grade_is_measured_as_flesch_and_kincaid_did(text: str, low: float, high: float) -> None:
+    assert low < grade(text) < high
+
+
+def test_a_caption_is_two_or_three_plain_sentences(told: Trajectory) -> None:
+    for _, text in captions(told):
+        assert 2 <= len(sentences(text)) <= SENTENCES
+        check_plain(text)
+
+
+def test_alt_text_is_short_and_plain(told: Trajectory) -> None:
+    for i in range(0, len(told.level), 5):
+        text = words.alt_text(told, i)
+        assert len(text.split()) <= 60
+        check_plain(text)
+
+
+def test_story_and_title_are_plain(told: Trajectory) -> None:
+    for text in (*words.story(told), words.title(told), *map(words.tell, told.moments)):
+        check_well_formed(text)
+    assert grade(" ".join((words.title(told), *words.story(told)))) <= 8.0
+
+
+def check_plain(text: str) -> None:
+    check_well_formed(text)
+    assert grade(text) <= 8.0, (grade(text), text)
+
+
+def check_well_formed(text: str) -> None:
+    assert text[0].isupper() or text[0].isdigit()
+    assert text.endswith(".")
+    assert not re.search(r"None|nan|inf\b|[{}_]|  |\bmg\b|\.\.", text)
+    assert not re.search(r"\bshould|\bmust|\bfault|\bcure|\bwill\b|\bthe cause\b", text)
+
+
+@settings(max_examples=25)
+@given(run=RUNS, data=st.data())
+def test_whatever_the_river_every_text_is_plain(run: Trajectory, data: st.DataObject) -> None:
+    for i in data.draw(st.lists(st.integers(0, len(run.level) - 1), min_size=20, max_size=20)):
+        assert 2 <= len(sentences(words.caption(run, i))) <= SENTENCES
+        check_plain(words.caption(run, i))
+        check_plain(words.alt_text(run, i))
+        assert len(words.alt_text(run, i).split()) <= 60
+    for text in (*words.story(run), words.title(run)):
+        check_well_formed(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [("clogged", 1), ("tributaries", 4), ("battery", 3), ("reopened", 3), ("infusion", 3), ("little", 2),
+     ("started", 2), ("tree", 1), ("causes", 2), ("drug", 1), ("ketamine", 3), ("banks", 1), ("takes", 1), ("healthy", 2)],
+)  # fmt: skip
+def test_syllables_are_counted_well_enough(word: str, count: int) -> None:
+    assert syllables(word) == count
+
+
+def test_the_disclaimer_and_the_crisis_line_are_word_for_word() -> None:
+    assert words.DISCLAIMER == (
+        "A picture to talk about, not medical advice. Real brains are more complex. "
+        "Decide about treatment with your clinician."
+    )
+    assert "call or text 988" in words.CRISIS
+    assert "local emergency number" in words.CRISIS
+
+
+# --- true -----------------------------------------------------------------------------------------
+
+
+def test_a_caption_says_blocked_exactly_when_the_spillway_is(told: Trajectory) -> None:
+    for i, text in captions(told):
+        says = bool(re.search(r"spillway is (partly |only partly )?blocked|blocks the spillway", text))
+        assert says == (told.block[i] >= PARTLY), (i, text)
+        if "partly blocked" in text:
+            assert told.block[i] < BLOCKED
+
+
+def test_a_caption_tells_the_hand_from_the_drug() -> None:
+    by_hand, by_drug = simulate(course=hold(0.9, 1, 3), weeks=1), simulate(course=infusions([1]), weeks=1)
+    assert "infusion" not in words.caption(by_hand, by_hand.index(1.1))
+    assert "infusion" in words.caption(by_drug, by_drug.index(1.1))
+
+
+def test_a_river_said_to_rise_has_risen_since_the_block_began(told: Trajectory) -> None:
+    for i, text in captions(told):
+        if "is rising" in text:
+            free = int(np.flatnonzero(told.block[:i] < PARTLY)[-1])
+            assert told.level[i] > told.level[free]
+            assert told.level[i] > told.level[free:i].max() - 0.02
+
+
+def test_a_river_that_is_flooding_is_said_to_be(told: Trajectory) -> None:
+    flood = told.setting("flood")
+    for i, text in captions(told):
+        if told.level[i] > flood[i]:
+            assert "floods its banks" in text
+        if "floods its banks" in text:
+            assert told.level[i] > flood[i] - 0.06
+
+
+def test_tributaries_that_are_named_are_in_that_state(told: Trajectory) -> None:
+    n = told.river.tributaries
+    which = r"(?:All|Tributar(?:y|ies) [\d, to&and]+?)"
+    for i, text in captions(told):
+        opening = told.opening[i]
+        for k in named(text, rf"({which})[a-z ]* (?:is|are) (?:just )?clogged", n):
+            assert opening[k] < 0.5, (i, text)
+        for k in named(text, rf"({which})(?: \w+ tributaries)? (?:is|are) open", n):
+            assert opening[k] > 0.25, (i, text)
+        for k in named(text, rf"({which})[a-z ]* (?:feel|feels) enough", n):
+            assert told.block[i] >= PARTLY
+            assert opening[k] > told.opening[max(i - 24, 0) : i, k].min()
+
+
+def test_batteries_that_are_named_are_in_that_state(told: Trajectory) -> None:
+    n, threshold = told.river.tributaries, told.setting("threshold")
+    which = r"(?:All|Batter(?:y|ies) [\d, toand]+?)"
+    for i, text in captions(told):
+        share = told.charge[i] / threshold[i]
+        for k in named(text, rf"({which})(?: \w+ batteries)? (?:runs?|has started|have started)\b", n):
+            assert share[k] > 0.75, (i, text)
+        for k in named(text, rf"({which}) (?:has|have) run down", n):
+            assert share[k] < 1.0, (i, text)
+        if "No battery runs" in text:
+            assert (share < 1.0).all()
+
+
+def test_alt_text_names_what_is_clogged_and_charged(told: Trajectory) -> None:
+    n = told.river.tributaries
+    for i in range(0, len(told.level), 7):
+        text = words.alt_text(told, i)
+        clogged = named(text, r"(All|Tributar(?:y|ies) [\d, toand]+?)[a-z ]* (?:is|are) clogged", n)
+        charged = named(text, r"(All|Batter(?:y|ies) [\d, toand]+?)[a-z ]* (?:is|are) charged", n)
+        if " of " not in text:
+            assert clogged == set(np.flatnonzero(~bands(told).clear[i]))
+            assert charged == set(np.flatnonzero(bands(told).started[i]))
+        assert ("spillway is blocked" in text) == (told.block[i] >= BLOCKED)
+        assert f"{told.level[i]:.1f} times" in text
+
+
+@pytest.mark.parametrize(
+    ("course", "day", "says"),
+    [
+        ("untreated", 10, "clogged"),
+        ("drought", 4, "drought"),
+        ("downpour", 4, "more rain"),
+        ("potentiator", 1.2, "leaves the spillway as it is"),
+        ("ampa blocked", 1.1, "holds the batteries back"),
+        ("care", 9, "Care is easing the causes"),
+        ("worse", 3.5, "other causes grow"),
+        ("worse", 9.5, "wearing out"),
+        ("worse", 18, "broken"),
+        ("repaired", 3, "worn"),
+        ("repaired", 6, "being repaired"),
+    ],
+)
+def test_a_caption_says_what_is_done_to_the_river(course: str, day: float, says: str) -> None:
+    river = HEALTHY if course in ("drought", "downpour") else River()
+    run = simulate(river, COURSES[course], weeks=WEEKS)
+    assert says in words.caption(run, run.index(day))
+
+
+@settings(max_examples=15)
+@given(run=RUNS, data=st.data())
+def test_a_caption_does_not_know_the_future(run: Trajectory, data: st.DataObject) -> None:
+    i = data.draw(st.integers(0, len(run.level) - 1))
+    assert words.caption(run.until(i), i) == words.caption(run, i)
+    assert words.alt_text(run.until(i), i) == words.alt_text(run, i)
+
+
+# --- steady ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("river", [River(), HEALTHY], ids=["ill", "healthy"])
+def test_the_caption_of_an_untreated_river_changes_less_than_twice_a_day(river: River, seed: int) -> None:
+    run = simulate(River(**(river.to_dict() | {"seed": seed})), weeks=8)
+    texts = [text for _, text in captions(run)]
+    assert sum(a != b for a, b in itertools.pairwise(texts)) < 2 * 56
+
+
+def test_the_weather_of_a_river_at_rest_leaves_its_caption_alone() -> None:
+    run = simulate(River(rain_noise=0.0), weeks=8)
+    texts = [text for _, text in captions(run)]
+    assert sum(a != b for a, b in itertools.pairwise(texts[48:])) < 12
+
+
+def test_a_rule_is_a_small_function_of_its_own() -> None:
+    assert len({rule for _, rule in RULES}) == len(RULES)
+
+
+@pytest.mark.parametrize("index", [-1, 10_000, 0.5 + 10_000, float("nan")])
+def test_an_index_outside_the_run_is_an_error(run: Trajectory, index: float) -> None:
+    for function in (words.caption, words.alt_text):
+        with pytest.raises(RiverError, match="index"):
+            function(run, index)  # type: ignore[arg-type]
+
+
+def test_now_is_cheap_enough_for_every_frame(told: Trajectory) -> None:
+    assert bands(told) is bands(told)
+    assert Now(told, 5) == Now(told, 5)
