@@ -54,13 +54,13 @@ class Scene:
 
     def jpeg(self) -> bytes:
         """The frame as JPEG: quick, for what moves."""
-        return self._encode("JPEG", quality=JPEG_QUALITY)
+        return self._encode("JPEG", {"quality": JPEG_QUALITY})
 
     def png(self) -> bytes:
         """The frame as PNG: crisp, for what stands still."""
-        return self._encode("PNG", compress_level=1)
+        return self._encode("PNG", {"compress_level": 1})
 
-    def _encode(self, kind: str, **options: Any) -> bytes:
+    def _encode(self, kind: str, options: dict[str, int]) -> bytes:
         data = io.BytesIO()
         Image.fromarray(self.frame()).save(data, kind, **options)
         return data.getvalue()

@@ -44,12 +44,12 @@ CORE = {
 DRAWING = [
     {"style"},
     {"canvas", "shapes", "landscape", "rulers"},
-    {"gate", "gauge", "sheet"},
+    {"banks", "gate", "gauge", "scenery", "sheet", "waters"},
     {"plots"},
     {"picture", "charts"},
     {"animation"},
 ]
-LAB = [{"player", "session", "controls"}, {"view"}, {"screen", "panel"}, {"share"}, {"lab"}]
+LAB = [{"player", "session", "controls"}, {"view"}, {"screen", "panel"}, {"lab"}]
 TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]
 
 DRAW_WITH = {"matplotlib", "PIL"}
