@@ -118,13 +118,19 @@ def test_the_table_has_a_screenful_of_rows(weeks: str, days: str, capsys: pytest
 
 @pytest.mark.parametrize(
     ("kind", "name", "begins"),
-    [("picture", "a.png", b"\x89PNG"), ("curves", "a.PNG", b"\x89PNG"), ("curves", "a.svg", b"<?xml"),
-     ("gif", "a.gif", b"GIF8")],
-)  # fmt: skip
+    [("picture", "a.png", b"\x89PNG"), ("curves", "a.PNG", b"\x89PNG"), ("curves", "a.svg", b"<?xml")],
+)
 def test_pictures_are_written(kind: str, name: str, begins: bytes) -> None:
     assert riversim("run", "one-infusion", "--weeks", "0.3", f"--{kind}", name) == 0
     assert Path(name).read_bytes().startswith(begins)
     assert [path.name for path in Path().iterdir()] == [name]
+
+
+def test_an_animation_is_asked_for_as_python_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr("riversim.animate", lambda run, path, *, force: asked.extend([run.river, path, force]))
+    assert riversim("run", "one-infusion", "--gif", "a.gif", "--force") == 0
+    assert asked == [scenario("one-infusion").river, Path("a.gif"), True]
 
 
 def test_nothing_is_written_where_one_file_is_in_the_way() -> None:
