@@ -1,0 +1,57 @@
+"""`animate`: a run as a moving picture, one GIF written whole."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from riversim.files import check_free, write_whole
+from riversim.parameters import RiverError, check_number
+from riversim.picture import RiverPicture
+from riversim.trajectory import Trajectory
+
+SIZE = (720, 416)
+MAX_FRAMES = 240
+_COLOURS = 128
+
+
+def animate(
+    run: Trajectory, path: str | Path, *, seconds: float = 8.0, fps: float = 12, theme: str = "light",
+    force: bool = False,
+) -> None:  # fmt: skip
+    """Write the whole run as a GIF of that many seconds, to be shown again and again.
+
+    At most 240 frames, each 720 x 416 pixels. Raises `RiverError` for a length, a pace or a
+    theme that can not be, for too many frames, and for an existing file without `force`.
+    """
+    seconds = check_number("seconds", seconds, 0.1, 60.0, "s")
+    fps = check_number("fps", fps, 1.0, 25.0, "frames/s")
+    count = max(2, round(seconds * fps))
+    if count > MAX_FRAMES:
+        raise RiverError(f"{seconds:g} s at {fps:g} frames/s make {count} frames: it must be at most {MAX_FRAMES}")
+    check_free(path, force=force)
+    scene = RiverPicture(run.river, theme=theme, size=SIZE)
+    frames: list[Image.Image] = []
+    palette = _palette(scene, run)
+    for index in np.linspace(0, len(run.level) - 1, count).round().astype(int):
+        scene.show(run, int(index))
+        frame = Image.fromarray(np.ascontiguousarray(scene.frame()))
+        frames.append(frame.quantize(palette=palette, dither=Image.Dither.NONE))
+    data = io.BytesIO()
+    frames[0].save(
+        data, "GIF", save_all=True, append_images=frames[1:], duration=round(1000 / fps), loop=0, optimize=False
+    )
+    write_whole(path, data.getvalue(), force=force)
+
+
+def _palette(scene: RiverPicture, run: Trajectory) -> Image.Image:
+    """One palette for all frames, from the beginning, the middle and the end of the run."""
+    last = len(run.level) - 1
+    samples = []
+    for index in (0, last // 3, 2 * last // 3, last):
+        scene.show(run, index)
+        samples.append(scene.frame().copy())
+    return Image.fromarray(np.concatenate(samples)).quantize(_COLOURS, method=Image.Quantize.MEDIANCUT)

@@ -1,0 +1,94 @@
+"""What stands along the tributaries: plugs of stones, batteries and trees."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from numpy.typing import NDArray
+
+from riversim.landscape import Landscape
+from riversim.parameters import Array
+from riversim.shapes import BOLT, CIRCLE, CROWN, DROOP, FLAT, STONES, Glyphs
+from riversim.style import Style, mixed
+
+THRIVES = 0.45
+_CORNERS = np.array([(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)])
+
+
+class Banks:
+    """Stones go as a mouth opens; batteries fill; trees grow, wilt and leave bare trunks."""
+
+    def __init__(self, axes: Axes, style: Style, unit: float, land: Landscape) -> None:
+        self._land = land
+        line = style.outline
+        self._draw_numbers(axes, style, unit)
+        self._draw_trunks(axes, style, unit)
+        self._stones = Glyphs(axes, STONES, unit, face=style.stone, edge=line, zorder=15.0)
+        self._wilted = Glyphs(axes, [DROOP], unit, face=style.wilted, edge=style.trunk, zorder=17.0)
+        self._crowns = Glyphs(axes, [CROWN], unit, face=mixed(style.leaf, "#000000", 0.34), edge="none", zorder=17.1)
+        self._lit = Glyphs(axes, [CROWN], unit, face=style.leaf, edge="none", zorder=17.2)
+        width, high = land.battery_size
+        self._corners = _boxes(land.batteries, width, high)
+        caps = _boxes(land.batteries + np.array([0.56 * width, 0.0]), 0.12 * width, 0.5 * high)
+        self._body = PolyCollection(
+            [*self._corners, *caps], facecolor=style.empty, edgecolor=style.ink, linewidth=1.0 * unit, zorder=18
+        )
+        self._charge = PolyCollection(list(self._corners), facecolor=style.charge, edgecolor="none", zorder=18.1)
+        self._tick = LineCollection([], colors=style.ink, linewidths=1.0 * unit, zorder=18.2)
+        for artist in (self._body, self._charge, self._tick):
+            axes.add_collection(artist)
+        rim = 0.7 if high > 9.0 else 0.2
+        self._bolt = Glyphs(axes, [BOLT], unit, face=style.ink, edge=style.empty, zorder=18.3, width=rim)
+        self._flat = Glyphs(axes, [FLAT], unit, face=style.ink, edge=style.empty, zorder=18.3, width=rim)
+
+    def _draw_trunks(self, axes: Axes, style: Style, unit: float) -> None:
+        trunks: list[list[tuple[float, float]]] = []
+        for (x, y), r in zip(self._land.trees, self._land.tree_size, strict=True):
+            foot, fork = y - 1.25 * r, y - 0.2 * r
+            trunks += [[(x, foot), (x, fork), (x - 0.55 * r, y + 0.6 * r)], [(x, fork), (x + 0.6 * r, y + 0.75 * r)]]
+            trunks += [[(x, fork), (x + 0.05 * r, y + 0.95 * r)]]
+        width = float(np.clip(0.16 * self._land.tree_size.mean(), 0.6, 1.3)) * unit
+        axes.add_collection(LineCollection(trunks, colors=style.trunk, linewidths=width, capstyle="round", zorder=5))
+
+    def _draw_numbers(self, axes: Axes, style: Style, unit: float) -> None:
+        land = self._land
+        discs = Glyphs(axes, [CIRCLE], unit, face=style.paper, edge=style.bed_edge, zorder=6, width=0.9)
+        discs.show(land.ends, np.full(len(land.ends), land.end_size))
+        size = min(8.6 * style.scale, 0.88 * land.end_size) * unit
+        for i, (x, y) in enumerate(land.ends, 1):
+            axes.text(x, y, str(i), fontsize=size, color=style.ink, ha="center", va="center_baseline", zorder=7)
+
+    def show(
+        self, *, opening: Array, charge: Array, threshold: float, foliage: Array, growing: NDArray[np.bool_]
+    ) -> None:
+        """Show the state (n,) of each tributary; `growing` says whose trees are on the way up."""
+        land = self._land
+        left = np.clip((1.0 - opening[land.stone_owner] - 0.72 * land.stone_rank) / 0.25 + 0.15, 0.0, 1.0)
+        self._stones.show(land.stones, land.stone_size * left * (left > 0.35))
+        vigour = np.clip((foliage[land.tree_owner] - 0.75 * land.tree_rank) / 0.25, 0.0, 1.0)
+        alive = (vigour > THRIVES) | (growing[land.tree_owner] & (vigour > 0.0))
+        crown = land.tree_size * (0.5 + 0.5 * vigour) * alive
+        self._crowns.show(land.trees, crown)
+        self._lit.show(land.trees + land.tree_size[:, None] * [-0.14, 0.16], 0.74 * crown)
+        self._wilted.show(land.trees, 0.9 * land.tree_size * (~alive & (vigour > 0.0)))
+        self._show_batteries(charge, threshold)
+
+    def _show_batteries(self, charge: Array, threshold: float) -> None:
+        width, high = self._land.battery_size
+        inner, edge = 0.88 * width, 0.06 * width
+        fill = self._corners - 2 * _CORNERS * edge
+        fill[:, 1:3, 0] = fill[:, :1, 0] + inner * charge[:, None]
+        self._charge.set_verts(list(fill))
+        x = self._corners[:, 0, 0] + edge + inner * threshold
+        ends = self._corners[:, [0, 2], 1]
+        ticks = np.stack([[[x, y], [x, y + part * high]] for y, part in zip(ends.T, (0.28, -0.28), strict=True)])
+        self._tick.set_segments(list(np.moveaxis(ticks, -1, 1).reshape(-1, 2, 2)))
+        runs = charge >= threshold
+        self._bolt.show(self._land.batteries, np.where(runs, 0.56 * high, 0.0))
+        self._flat.show(self._land.batteries, np.where(runs, 0.0, 0.34 * high))
+
+
+def _boxes(middle: Array, width: float, high: float) -> Array:
+    """Boxes (n, 4, 2) around middles (n, 2)."""
+    return np.asarray(middle[:, None] + _CORNERS * [width, high])
