@@ -1,4 +1,4 @@
-"""What `import riversim` costs against `import numpy`, each in fresh processes: `python -m tests.benchmarks.import_cost`."""
+"""What `import riversim` costs against `import numpy`, in fresh processes: `python -m tests.benchmarks.import_cost`."""
 
 from __future__ import annotations
 
