@@ -13,7 +13,7 @@ import numpy as np
 
 from riversim.moments import Flags
 
-MOST_NAMED = 4  # things in a list; more are counted instead
+LONGEST_LIST = 7  # words; what would make a longer list is counted instead
 
 
 def _(text: str) -> str:
@@ -62,12 +62,17 @@ def spans(numbers: Iterable[int]) -> list[str]:
 def which(flags: Flags, named: str, counted: str, every: str = "") -> str:
     """The template that fits: `named` with its numbers, `counted` if those are many, `every` for all."""
     count, total = int(flags.sum()), len(flags)
-    parts = spans((np.flatnonzero(flags) + 1).tolist())
+    numbers = listed(spans((np.flatnonzero(flags) + 1).tolist()))
     if every and count == total > 1:
         chosen = every
     else:
-        chosen = named if len(parts) <= MOST_NAMED else counted
-    return begin(chosen.format(which=listed(parts), count=number(count), total=number(total)))
+        chosen = counted if is_long(numbers) else named
+    return begin(chosen.format(which=numbers, count=number(count), total=number(total)))
+
+
+def is_long(numbers: str) -> bool:
+    """Whether a list is too long to read: its number is told instead."""
+    return len(numbers.split()) > LONGEST_LIST
 
 
 def day_word(day: float) -> str:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from riversim.captions import caption
-from riversim.language import MOST_NAMED, _, _n, begin, day_word, listed, number, spans, which
+from riversim.language import _, _n, begin, day_word, is_long, listed, number, spans, which
 from riversim.moments import ILL, Flags, Moment, clear, started
 from riversim.now import BLOCKED, BROKEN, FULL_LEVEL, LOW_LEVEL, PARTLY, WORN, Now
 from riversim.parameters import check_name, check_number, parameters
@@ -89,10 +89,8 @@ def alt_text(run: Trajectory, index: int) -> str:
         "A river with {count} tributaries, branched like a nerve cell, on {day}.",
         count,
     ).format(count=number(count), day=day_word(run.time[now.index] / 24.0))
-    clogged = ~now.which("clear")
-    shown = (scene, _level_seen(now), _spillway_seen(now), _running_seen(now), _clogged_seen(clogged),
-             _batteries_seen(now), _trees_seen(now))  # fmt: skip
-    return " ".join(sentence for sentence in shown if sentence)
+    shown = (_level_seen(now), _spillway_seen(now), _tributaries_seen(now), _batteries_seen(now), _trees_seen(now))
+    return " ".join((scene, *shown))
 
 
 def _level_seen(now: Now) -> str:
@@ -120,19 +118,32 @@ def _spillway_seen(now: Now) -> str:
     return _("Water runs over the spillway.") if spills else _("The spillway is dry.")
 
 
-def _running_seen(now: Now) -> str:
-    wet = now.which("filled")
-    if not wet.any():
+def _tributaries_seen(now: Now) -> str:
+    runs, clogged = now.which("filled"), ~now.which("clear")
+    some = runs.any() and clogged.any()
+    if some and (runs ^ clogged).all():
+        named = _n("Tributary {which} runs, the rest are clogged.", "Tributaries {which} run, the rest are clogged.",
+                   int(runs.sum()))  # fmt: skip
+        return which(runs, named, _("{count} of {total} tributaries run, the rest are clogged."))
+    return " ".join(filter(None, (_running_seen(runs), _clogged_seen(clogged))))
+
+
+def _running_seen(runs: Flags) -> str:
+    if not runs.any():
         return _("No tributary runs well.")
-    named = _n("Tributary {which} runs.", "Tributaries {which} run.", int(wet.sum()))
-    return which(wet, named, _("{count} of {total} tributaries run."), _("All {total} tributaries run."))
+    if runs.all():
+        return _n("The tributary runs.", "All {total} tributaries run.", len(runs)).format(total=number(len(runs)))
+    template = _n("{count} of {total} tributaries runs.", "{count} of {total} tributaries run.", int(runs.sum()))
+    return begin(template.format(count=number(int(runs.sum())), total=number(len(runs))))
 
 
 def _clogged_seen(clogged: Flags) -> str:
     if not clogged.any():
         return ""
-    named = _n("Tributary {which} is clogged.", "Tributaries {which} are clogged.", int(clogged.sum()))
-    return which(clogged, named, _("{count} of {total} are clogged."), _("All {total} are clogged."))
+    if clogged.all():
+        return _n("It is clogged.", "All {total} are clogged.", len(clogged)).format(total=number(len(clogged)))
+    template = _n("{count} of {total} is clogged.", "{count} of {total} are clogged.", int(clogged.sum()))
+    return begin(template.format(count=number(int(clogged.sum())), total=number(len(clogged))))
 
 
 def _batteries_seen(now: Now) -> str:
@@ -185,10 +196,11 @@ def difference(run: Trajectory, other: Trajectory) -> str:
 
 
 def _same(run: Trajectory, other: Trajectory) -> bool:
-    """Whether two runs are the same to the last bit, over the time they have in common."""
+    """Whether two runs are the same, over the time they have in common."""
     mine, theirs = run.series(), other.series()
     count = min(len(run.level), len(other.level))
-    return run.river == other.river and all(np.array_equal(x[:count], theirs[name][:count]) for name, x in mine.items())
+    alike = (np.allclose(x[:count], theirs[name][:count], atol=1e-12) for name, x in mine.items())
+    return run.river == other.river and all(alike)
 
 
 def _differences(here: _Outcome, there: _Outcome) -> Iterator[str]:
@@ -338,10 +350,10 @@ def _together(moments: Sequence[Moment]) -> _Told:
     tributaries = sorted({m.tributary for m in moments})
     phrases = _phrases(len(tributaries))
     weight, template = phrases[check_name("kind of moment", first.kind, phrases)]
-    parts = spans(tributaries)
-    if len(parts) > MOST_NAMED:
+    numbers = listed(spans(tributaries))
+    if is_long(numbers):
         template = _counted(first.kind)
-    sentence = template.format(day=_day(first.day), which=listed(parts), count=number(len(tributaries)))
+    sentence = template.format(day=_day(first.day), which=numbers, count=number(len(tributaries)))
     return _Told(first.index, weight + 0.1 * min(len(moments), 9), sentence)
 
 

@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riversim import Course, River, RiverError, Trajectory, simulate, words
+from riversim import Course, Moment, River, RiverError, Trajectory, simulate, words
 from riversim.captions import RULES, SENTENCES
+from riversim.language import listed, spans
 from riversim.now import BLOCKED, PARTLY, Now, bands
+from riversim.parameters import parameters
 from riversim.treatment import care, every, hold, infusions, rain, shift, wear
+from riversim.words import Vocabulary
 
 WEEKS = 3
 HEALTHY = River(cause=0.1, opening=0.9, charge=0.6, foliage=0.9, inflammation=0.1)
@@ -50,6 +53,7 @@ RUNS = st.builds(
     ),
     st.sampled_from(list(COURSES.values())),
 )
+LIST = r"\d+(?:(?:, | and | to )\d+)*"
 WORDS = re.compile(r"[A-Za-z0-9.:'-]+")
 
 
@@ -90,7 +94,7 @@ def named(text: str, pattern: str, total: int) -> set[int]:
     for numbers in re.findall(pattern, text):
         if "All" in numbers:
             return set(range(total))
-        for part in re.split(r", | and ", re.search(r"\d.*\d|\d", numbers)[0]):  # type: ignore[index]
+        for part in re.split(r", | and ", numbers.split(" ", 1)[1]):
             low, _, high = part.partition(" to ")
             found |= set(range(int(low) - 1, int(high or low)))
     return found
@@ -156,7 +160,7 @@ def test_whatever_the_river_every_text_is_plain(run: Trajectory, data: st.DataOb
 @pytest.mark.parametrize(
     ("word", "count"),
     [("clogged", 1), ("tributaries", 4), ("battery", 3), ("reopened", 3), ("infusion", 3), ("little", 2),
-     ("started", 2), ("tree", 1), ("causes", 2), ("drug", 1), ("ketamine", 3), ("banks", 1), ("takes", 1), ("healthy", 2)],
+     ("started", 2), ("tree", 1), ("causes", 2), ("drug", 1), ("ketamine", 3), ("banks", 1), ("takes", 1)],
 )  # fmt: skip
 def test_syllables_are_counted_well_enough(word: str, count: int) -> None:
     assert syllables(word) == count
@@ -205,42 +209,56 @@ def test_a_river_that_is_flooding_is_said_to_be(told: Trajectory) -> None:
             assert told.level[i] > flood[i] - 0.06
 
 
+TRIBUTARIES = rf"(All|Tributar(?:y|ies) {LIST})(?: \w+ tributaries)?"
+BATTERIES = rf"(All|Batter(?:y|ies) {LIST})(?: \w+ batteries)?"
+CLOGGED = rf"{TRIBUTARIES} (?:is|are|has just|have just) clogged"
+OPEN = rf"{TRIBUTARIES} (?:is|are) open"
+PRESSED = rf"{TRIBUTARIES} feels? enough"
+RUNNING = rf"{BATTERIES} (?:runs?|has started|have started)\b"
+RUN_DOWN = rf"{BATTERIES} (?:has|have) run down"
+
+
 def test_tributaries_that_are_named_are_in_that_state(told: Trajectory) -> None:
     n = told.river.tributaries
-    which = r"(?:All|Tributar(?:y|ies) [\d, to&and]+?)"
     for i, text in captions(told):
         opening = told.opening[i]
-        for k in named(text, rf"({which})[a-z ]* (?:is|are) (?:just )?clogged", n):
+        for k in named(text, CLOGGED, n):
             assert opening[k] < 0.5, (i, text)
-        for k in named(text, rf"({which})(?: \w+ tributaries)? (?:is|are) open", n):
+        for k in named(text, OPEN, n):
             assert opening[k] > 0.25, (i, text)
-        for k in named(text, rf"({which})[a-z ]* (?:feel|feels) enough", n):
+        for k in named(text, PRESSED, n):
             assert told.block[i] >= PARTLY
             assert opening[k] > told.opening[max(i - 24, 0) : i, k].min()
 
 
 def test_batteries_that_are_named_are_in_that_state(told: Trajectory) -> None:
     n, threshold = told.river.tributaries, told.setting("threshold")
-    which = r"(?:All|Batter(?:y|ies) [\d, toand]+?)"
     for i, text in captions(told):
         share = told.charge[i] / threshold[i]
-        for k in named(text, rf"({which})(?: \w+ batteries)? (?:runs?|has started|have started)\b", n):
+        for k in named(text, RUNNING, n):
             assert share[k] > 0.75, (i, text)
-        for k in named(text, rf"({which}) (?:has|have) run down", n):
+        for k in named(text, RUN_DOWN, n):
             assert share[k] < 1.0, (i, text)
         if "No battery runs" in text:
             assert (share < 1.0).all()
 
 
-def test_alt_text_names_what_is_clogged_and_charged(told: Trajectory) -> None:
+@pytest.mark.parametrize("pattern", [CLOGGED, OPEN, PRESSED, RUNNING, RUN_DOWN])
+def test_an_infusion_is_told_with_the_numbers_that_the_tests_above_look_for(pattern: str) -> None:
+    run = simulate(course=infusions([0]), weeks=WEEKS)
+    assert any(named(text, pattern, run.river.tributaries) for _, text in captions(run))
+
+
+def test_alt_text_names_what_runs_and_what_is_charged(told: Trajectory) -> None:
     n = told.river.tributaries
     for i in range(0, len(told.level), 7):
         text = words.alt_text(told, i)
-        clogged = named(text, r"(All|Tributar(?:y|ies) [\d, toand]+?)[a-z ]* (?:is|are) clogged", n)
-        charged = named(text, r"(All|Batter(?:y|ies) [\d, toand]+?)[a-z ]* (?:is|are) charged", n)
         if " of " not in text:
-            assert clogged == set(np.flatnonzero(~bands(told).clear[i]))
+            runs = named(text, rf"{TRIBUTARIES} runs?\b", n)
+            assert runs == set(np.flatnonzero(bands(told).filled[i]))
+            charged = named(text, rf"{BATTERIES} (?:is|are) charged", n)
             assert charged == set(np.flatnonzero(bands(told).started[i]))
+        assert ("clogged" in text) == (not bands(told).clear[i].all())
         assert ("spillway is blocked" in text) == (told.block[i] >= BLOCKED)
         assert f"{told.level[i]:.1f} times" in text
 
@@ -306,3 +324,185 @@ def test_an_index_outside_the_run_is_an_error(run: Trajectory, index: float) -> 
 def test_now_is_cheap_enough_for_every_frame(told: Trajectory) -> None:
     assert bands(told) is bands(told)
     assert Now(told, 5) == Now(told, 5)
+
+
+# --- what differs ---------------------------------------------------------------------------------
+
+
+WELL = [0.95] * 40
+
+
+def made(wellbeing: list[float] | None = None, *, open_: int = 0, flood: bool = False, hours: int = 960) -> Trajectory:
+    """A run made up: wellbeing by the day, so many tributaries open, a flood or none."""
+    run = simulate(River(cause=0.1, rain_noise=0.0), weeks=hours / 168)
+    series = {name: np.array(x) for name, x in run.series().items()}
+    series["level"][:] = 1.0
+    series["opening"][:] = np.where(np.arange(8) < open_, 1.0, 0.0)
+    series["charge"][:] = 0.0
+    daily = np.repeat(wellbeing or [0.1] * 60, 24)[: len(run.level)]
+    series["water"][:] = daily[:, None]
+    series["foliage"][:] = daily[:, None]
+    if flood:
+        series["level"][100:110] = 3.0
+    return Trajectory(river=run.river, course=run.course, **series)
+
+
+def ill(response: int, relapse: int = 60) -> list[float]:
+    """Wellbeing of a river that responds on one day and relapses on another."""
+    return [0.9 if response <= day < relapse else 0.1 for day in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "says"),
+    [
+        (made(open_=4), made(open_=2), "Two more tributaries are open at the end."),
+        (made(open_=2), made(open_=3), "One tributary fewer is open at the end."),
+        (made(open_=3), made(open_=2), "One more tributary is open at the end."),
+        (made(ill(2, 20)), made(ill(2, 11)), "Relapse comes nine days later."),
+        (made(ill(2, 10)), made(ill(2, 11)), "Relapse comes one day sooner."),
+        (made(ill(2)), made(ill(2, 11)), "There is no relapse this time. The land does better at the end."),
+        (made(ill(2, 11)), made(ill(2)),
+         "This time there is a relapse, on day 11. The land does worse at the end."),
+        (made(ill(3, 11)), made(), "Symptoms fall by half this time, on day 3, and return on day 11."),
+        (made(), made(ill(3)), "Symptoms do not fall by half this time. The land does worse at the end."),
+        (made(ill(5)), made(ill(3)), "Symptoms fall by half two days later."),
+        (made(flood=True), made(), "The river floods this time."),
+        (made(), made(flood=True), "The river does not flood this time."),
+        (made(WELL[:9] + [0.2] * 60), made([0.95] * 60),
+         "The land falls ill this time, on day 9. The land does worse at the end."),
+        (made(), made(), "Nothing differs: the two runs are the same."),
+        (made(), made(hours=500), "Nothing differs: the two runs are the same."),
+        (made(flood=True, hours=90), made(hours=900), "Nothing differs: the two runs are the same."),
+        (made(ill(2, 11), hours=168), made(ill(2), hours=900), "Nothing differs: the two runs are the same."),
+        (made([0.11] * 60), made(), "The two runs turn out much the same."),
+    ],
+)  # fmt: skip
+def test_what_differs_is_said_with_the_right_sign_and_number(here: Trajectory, there: Trajectory, says: str) -> None:
+    assert words.difference(here, there) == says
+
+
+@settings(max_examples=15)
+@given(run=RUNS, other=RUNS)
+def test_a_difference_is_one_or_two_plain_sentences(run: Trajectory, other: Trajectory) -> None:
+    text = words.difference(run, other)
+    check_well_formed(text)
+    assert 1 <= len(sentences(text)) <= 2
+    assert words.difference(run, run) == "Nothing differs: the two runs are the same."
+
+
+def test_a_branch_is_the_same_as_its_run_until_it_branches() -> None:
+    run = simulate(weeks=2)
+    branch = simulate(course=infusions([5]), weeks=1)
+    assert "Nothing" not in words.difference(branch, run)
+    assert "Nothing" in words.difference(branch.until(branch.index(5)), run)
+
+
+# --- the story ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("moment", "says"),
+    [
+        (Moment(50, 50 / 24, "reopened", 3), "Day 2: tributary 3 reopened."),
+        (Moment(0, 0.0, "infusion"), "Day 0: an infusion was given."),
+        (Moment(24, 1.0, "battery died", 12), "Day 1: battery 12 ran down."),
+        (Moment(72, 3.0, "relapse"), "Day 3: a relapse began."),
+    ],
+)
+def test_a_moment_is_a_short_sentence(moment: Moment, says: str) -> None:
+    assert words.tell(moment) == says
+
+
+def test_an_unknown_kind_of_moment_is_an_error() -> None:
+    with pytest.raises(RiverError, match="reopened"):
+        words.tell(Moment(1, 0.1, "reopend"))
+
+
+def test_a_story_is_told_in_order_and_no_longer_than_asked(told: Trajectory) -> None:
+    for most in (1, 5, 12, 100):
+        story = words.story(told, most)
+        days = [int(re.findall(r"\d+", line)[0]) for line in story if "ay " in line]
+        assert 1 <= len(story) <= most
+        assert days == sorted(days)
+
+
+def test_moments_close_together_make_one_sentence() -> None:
+    run = simulate(course=infusions([0]), weeks=WEEKS)
+    story = words.story(run)
+    started = [m for m in run.moments if m.kind == "battery started" and m.day < 1.0]
+    assert len(started) > 1
+    assert sum("started" in line and line.startswith("Day 0:") for line in story) == 1
+
+
+def test_a_long_series_of_infusions_is_told_at_once() -> None:
+    run = simulate(course=every(days=2, times=6), weeks=WEEKS)
+    assert "Day 0 to 10: six infusions (ketamine) were given." in words.story(run)
+    assert sum("infusion" in line for line in words.story(run)) == 1
+
+
+def test_what_is_soon_undone_is_left_out() -> None:
+    run = made()
+    series = {name: np.array(x) for name, x in run.series().items()}
+    series["opening"][100:110, 2] = 1.0  # for ten hours
+    series["opening"][200:, 4] = 1.0  # for good
+    story = words.story(Trajectory(river=run.river, course=run.course, **series))
+    assert story == ["Day 8: tributary 5 reopened."]
+
+
+def test_a_run_in_which_nothing_happens_is_told_by_its_title() -> None:
+    run = made([0.95] * 60)
+    assert words.story(run) == [words.title(run)] == ["The land stays well for 40 days."]
+
+
+@pytest.mark.parametrize(
+    ("wellbeing", "says"),
+    [
+        ([0.1] * 60, "Symptoms do not fall by half in 40 days."),
+        (ill(2), "Symptoms fall by half on day 2 and stay down until day 40."),
+        (ill(2, 20), "Symptoms fall by half on day 2 and return on day 20."),
+        (WELL[:9] + [0.2] * 60, "The land falls ill on day 9 and is not well by day 40."),
+        (WELL[:9] + [0.2] * 5 + [0.95] * 60, "The land falls ill on day 9 and is well again at the end."),
+    ],
+)
+def test_a_title_tells_the_run_in_one_sentence(wellbeing: list[float], says: str) -> None:
+    assert words.title(made(wellbeing)) == says
+
+
+# --- names ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("vocabulary", ["river", "brain", "both"])
+@pytest.mark.parametrize("name", [*parameters(), "level", "spillway", "battery", "flood mark"])
+def test_everything_has_a_label_in_each_vocabulary(name: str, vocabulary: Vocabulary) -> None:
+    text = words.label(name, vocabulary)
+    assert text[0].isupper()
+    assert (vocabulary == "both") <= ("(" in text or words.label(name) == words.label(name, "brain"))
+
+
+def test_a_label_says_what_a_thing_is_in_either_world() -> None:
+    assert words.label("spillway") == "Spillway"
+    assert words.label("spillway", "brain") == "NMDA receptors"
+    assert words.label("spillway", "both") == "Spillway (NMDA receptors)"
+
+
+def test_an_unknown_label_suggests_the_nearest() -> None:
+    with pytest.raises(RiverError, match="spillway"):
+        words.label("spilway")
+    with pytest.raises(RiverError, match="both"):
+        words.label("spillway", "bothh")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [(0.0, "day 0, 00:00"), (3 + 14 / 24, "day 3, 14:00"), (1 - 1e-9, "day 1, 00:00"), (0.021, "day 0, 00:30")],
+)
+def test_a_time_is_a_day_and_an_hour(day: float, says: str) -> None:
+    assert words.day_word(day) == says
+
+
+@pytest.mark.parametrize(
+    ("numbers", "says"),
+    [([], ""), ([3], "3"), ([1, 2], "1 and 2"), ([1, 2, 3], "1 to 3"), ([1, 3, 4, 6, 7, 8], "1, 3, 4 and 6 to 8")],
+)
+def test_numbers_make_a_list(numbers: list[int], says: str) -> None:
+    assert listed(spans(numbers)) == says
