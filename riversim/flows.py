@@ -46,7 +46,8 @@ def excess(x: Array, limit: Array) -> Array:
 
 def hill(x: Array, half: float, slope: float) -> Array:
     """Share of occupied sites at concentration `x` (Hill 1910): one half at `half`."""
-    occupied: Array = 1.0 / (1.0 + np.power(half / np.maximum(x, 1e-9), slope))
+    ratio = np.power(x / half, slope)
+    occupied: Array = ratio / (1.0 + ratio)  # exactly 0 without a drug, so that a dose to come changes nothing before it
     return occupied
 
 
