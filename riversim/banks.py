@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from riversim.landscape import Landscape
 from riversim.parameters import Array
-from riversim.shapes import BOLT, CIRCLE, CROWN, DROOP, FLAT, STONES, Glyphs
+from riversim.shapes import BOLT, CIRCLE, CROWN, DROOP, FLAT, STONES, Glyphs, Pieces
 from riversim.style import Style, mixed
 
 THRIVES = 0.45
@@ -34,10 +34,9 @@ class Banks:
         self._body = PolyCollection(
             [*self._corners, *caps], facecolor=style.empty, edgecolor=style.ink, linewidth=1.0 * unit, zorder=18
         )
-        self._charge = PolyCollection(list(self._corners), facecolor=style.charge, edgecolor="none", zorder=18.1)
-        self._tick = LineCollection([], colors=style.ink, linewidths=1.0 * unit, zorder=18.2)
-        for artist in (self._body, self._charge, self._tick):
-            axes.add_collection(artist)
+        axes.add_collection(self._body)
+        self._charge = Pieces(axes, face=style.charge, zorder=18.1)
+        self._tick = Pieces(axes, edge=style.ink, width=1.0 * unit, zorder=18.2)
         rim = 0.7 if high > 9.0 else 0.2
         self._bolt = Glyphs(axes, [BOLT], unit, face=style.ink, edge=style.empty, zorder=18.3, width=rim)
         self._flat = Glyphs(axes, [FLAT], unit, face=style.ink, edge=style.empty, zorder=18.3, width=rim)
@@ -79,11 +78,12 @@ class Banks:
         inner, edge = 0.88 * width, 0.06 * width
         fill = self._corners - 2 * _CORNERS * edge
         fill[:, 1:3, 0] = fill[:, :1, 0] + inner * charge[:, None]
-        self._charge.set_verts(list(fill))
+        self._charge.show(fill)
         x = self._corners[:, 0, 0] + edge + inner * threshold
-        ends = self._corners[:, [0, 2], 1]
-        ticks = np.stack([[[x, y], [x, y + part * high]] for y, part in zip(ends.T, (0.28, -0.28), strict=True)])
-        self._tick.set_segments(list(np.moveaxis(ticks, -1, 1).reshape(-1, 2, 2)))
+        low, top = self._corners[:, 0, 1], self._corners[:, 2, 1]
+        ticks = [np.stack([np.stack([x, y], -1), np.stack([x, y + part * high], -1)], axis=1)
+                 for y, part in ((low, 0.28), (top, -0.28))]  # fmt: skip
+        self._tick.show(*ticks, closed=False)
         runs = charge >= threshold
         self._bolt.show(self._land.batteries, np.where(runs, 0.56 * high, 0.0))
         self._flat.show(self._land.batteries, np.where(runs, 0.0, 0.34 * high))

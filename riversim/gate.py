@@ -12,11 +12,10 @@ from itertools import pairwise
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.text import Text
 
 from riversim.landscape import GATE, bezier, normals_of, strip
 from riversim.parameters import Array
-from riversim.shapes import STONES, Glyphs
+from riversim.shapes import STONES, Glyphs, Sign
 from riversim.style import Style, mixed
 
 GAP, SILL, BEAM = 27.0, -6.0, 27.0
@@ -52,7 +51,7 @@ class Gate:
         for artist in (self._stream, self._head, self._fall, self._foam, self._leaves, self._braces, self._boards,
                        self._cracks):  # fmt: skip
             axes.add_collection(artist)
-        self._word = Text(
+        self._word = Sign(
             GATE[0] - 66, GATE[1] - 46 - 26.5 * style.scale, "", fontsize=9.4 * unit * style.scale, color=style.ink,
             weight="bold", ha="right", va="top", zorder=23,
         )  # fmt: skip
@@ -63,14 +62,16 @@ class Gate:
         for grow, color in ((2.0, style.bed_edge), (0.0, style.bed)):
             bed = strip(self._line, self._normals, self._half + grow)
             axes.add_collection(PolyCollection([bed], facecolor=color, edgecolor="none", zorder=2))
-        axes.add_collection(PolyCollection([box(-GAP, SILL, GAP, BEAM)], facecolor=style.bed_edge, zorder=10.5))
         wall = GATE + np.array([(-66, -4), (-58, 8), (58, 8), (66, -4), (52, -27), (-52, -27)])
         piers = [box(s * (GAP + 5.5) - 6.5, -24, s * (GAP + 5.5) + 6.5, 34) for s in (-1, 1)]
         caps = [box(s * (GAP + 5.5) - 9, 34, s * (GAP + 5.5) + 9, 39) for s in (-1, 1)]
-        for shapes, zorder in (([wall], 10.6), ([box(-GAP - 4, BEAM, GAP + 4, BEAM + 5), *piers, *caps], 13.5)):
-            axes.add_collection(PolyCollection(shapes, facecolor=style.stone, edgecolor=style.outline, zorder=zorder))
         dark = mixed(style.stone, "#000000", 0.45)
-        axes.add_collection(PolyCollection([box(-GAP, SILL, GAP, 9)], facecolor=dark, edgecolor="none", zorder=10.7))
+        back = PolyCollection([box(-GAP, SILL, GAP, BEAM), wall, box(-GAP, SILL, GAP, 9)], zorder=10.5)
+        back.set_facecolor([style.bed_edge, style.stone, dark])
+        back.set_edgecolor(["none", style.outline, "none"])
+        axes.add_collection(back)
+        front = [box(-GAP - 4, BEAM, GAP + 4, BEAM + 5), *piers, *caps]
+        axes.add_collection(PolyCollection(front, facecolor=style.stone, edgecolor=style.outline, zorder=13.5))
         joints = [((x0, y), (x1, y)) for y, x0, x1 in ((-2, -62, 62), (-11, -61, 61), (-19, -57, 57))]
         joints += [((x, y), (x, y + 8)) for y, s in ((-19, 6), (-11, 0)) for x in range(-54 + s, 58, 15)]
         axes.add_collection(LineCollection(list(GATE + joints), colors=dark, linewidths=0.7 * unit, zorder=10.8))

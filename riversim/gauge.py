@@ -6,9 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.patches import FancyBboxPatch
-from matplotlib.text import Text
 
 from riversim.parameters import Array, River
+from riversim.shapes import Sign
 from riversim.style import Style
 
 LEFT, RIGHT, BOTTOM, TOP = 36.0, 58.0, 134.0, 342.0
@@ -68,9 +68,9 @@ class Gauge:
         self._hand = PolyCollection(staff, facecolor=style.ink, edgecolor=style.paper, linewidth=0.6 * unit, zorder=22)
         axes.add_collection(self._column)
         axes.add_collection(self._hand)
-        self._number = Text(
-            _EDGE + 160, TOP + 30, "", fontsize=15.8 * unit * min(style.scale, 1.12), color=style.ink, weight="bold", ha="right", va="center",
-            zorder=22,
+        self._number = Sign(
+            _EDGE + 160, TOP + 30, "", fontsize=15.8 * unit * min(style.scale, 1.12), color=style.ink,
+            weight="bold", ha="right", va="center", zorder=22,
         )  # fmt: skip
         axes.add_artist(self._number)
 

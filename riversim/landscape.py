@@ -207,7 +207,14 @@ def _sprout(
 
 
 def _nearest(points: Array, others: Array) -> float:
-    return float(np.linalg.norm(points[:, None] - others[None], axis=-1).min())
+    return float(np.sqrt(_squares(points, others).min()))
+
+
+def _squares(points: Array, others: Array) -> Array:
+    """Squared distances (p, o) between points (p, 2) and others (o, 2)."""
+    x = points[:, None, 0] - others[None, :, 0]
+    y = points[:, None, 1] - others[None, :, 1]
+    return np.asarray(x * x + y * y)
 
 
 def _batteries(stems: Array, half: Array, gap: Array) -> tuple[Array, tuple[float, float]]:
@@ -226,32 +233,30 @@ def _trees(
     rng: np.random.Generator, *, lines: Array, half: Array, owner: Indices, gap: Array, taken: Array, keep_off: float
 ) -> tuple[Array, Indices, Array, Array]:
     """Trees along both banks wherever they have room: places, tributaries, sizes and ranks."""
-    normals, beds, bed_half = normals_of(lines), lines.reshape(-1, 2), half.reshape(-1)
-    sites = [(b, k, side) for b in range(len(lines)) for k in range(POINTS) for side in (-1, 1)]
-    places, owners, sizes = [np.full(2, -999.0)], [0], [1.0]
-    for b, k, side in (sites[i] for i in rng.permutation(len(sites))):
-        if len(places) > MAX_TREES:
+    b, k, side = (x.ravel() for x in np.meshgrid(np.arange(len(lines)), np.arange(POINTS), [-1.0, 1.0], indexing="ij"))
+    shuffled = rng.permutation(np.flatnonzero((b >= len(gap)) | (k >= MOUTH + 6)))
+    b, k, side = b[shuffled], k[shuffled], side[shuffled]
+    size = np.clip(0.36 * gap[owner[b], k], 2.9, 10.5) * rng.uniform(0.72, 1.12, len(b))
+    off = side * (half[b, k] + size * rng.uniform(1.0, 1.5, len(b)) + 2.0)
+    place = lines[b, k] + off[:, None] * normals_of(lines)[b, k]
+    inside = ((place > 22.0) & (place < [WIDE - 22.0, HIGH - 22.0])).all(axis=1)
+    inside[inside] = (_squares(place[inside], taken) > (keep_off + size[inside, None]) ** 2).all(axis=1)
+    beds, room = lines.reshape(-1, 2), half.reshape(-1)
+    kept: list[int] = []
+    for i in np.flatnonzero(inside):
+        if len(kept) >= MAX_TREES:
             break
-        if b < len(gap) and k < MOUTH + 6:
-            continue
-        size = float(np.clip(0.36 * gap[owner[b], k], 2.9, 10.5) * rng.uniform(0.72, 1.12))
-        place = lines[b, k] + side * normals[b, k] * (half[b, k] + size * rng.uniform(1.0, 1.5) + 2.0)
-        if not (np.all(place > 22.0) and np.all(place < [WIDE - 22.0, HIGH - 22.0])):
-            continue
-        clear = np.linalg.norm(beds - place, axis=1) > bed_half + 0.86 * size
-        apart = np.linalg.norm(np.array(places) - place, axis=1) > 0.92 * (np.array(sizes) + size) + 0.6
-        free = np.linalg.norm(taken - place, axis=1) > keep_off + size
-        if clear.all() and apart.all() and free.all():
-            places.append(place)
-            owners.append(int(owner[b]))
-            sizes.append(size)
+        apart = _squares(place[i : i + 1], place[kept]) > (0.92 * (size[kept] + size[i]) + 0.6) ** 2
+        if apart.all() and (_squares(place[i : i + 1], beds) > (room + 0.86 * size[i]) ** 2).all():
+            kept.append(int(i))
     # Painted from the back of the scene to its front.
-    order = np.argsort(-np.array(places)[1:, 1])
+    order = np.array(kept, dtype=int)[np.argsort(-place[kept, 1])]
+    owners = owner[b[order]]
     ranks = np.empty(len(order))
-    for i in set(owners[1:]):
-        mine = np.flatnonzero(np.array(owners[1:])[order] == i)
+    for i in np.unique(owners):
+        mine = np.flatnonzero(owners == i)
         ranks[mine] = (rng.permutation(len(mine)) + 0.5) / len(mine)
-    return np.array(places)[1:][order], np.array(owners)[1:][order], np.array(sizes)[1:][order], ranks
+    return place[order], owners, size[order], ranks
 
 
 def _stones(rng: np.random.Generator, stems: Array, width: float) -> tuple[Array, Indices, Array, Array]:

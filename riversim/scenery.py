@@ -6,10 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.text import Text
 
 from riversim.landscape import HIGH, POOL, WIDE
-from riversim.shapes import CIRCLE, DROP, RAIN, Glyphs, cloud, sun
+from riversim.shapes import CIRCLE, DROP, RAIN, Glyphs, Sign, cloud, sun
 from riversim.style import Style
 
 CLOUD = np.array([92.0, 480.0])
@@ -40,8 +39,8 @@ class Scenery:
         for artist in (self._cloud, self._vessel, self._dose):
             axes.add_collection(artist)
         size = 9.0 * unit * style.scale
-        self._weather = Text(CLOUD[0] + 66, CLOUD[1] + 4, "", fontsize=size, color=style.ink, va="center", zorder=23)
-        self._drug = Text(SIGN[0] - 20, SIGN[1], "", fontsize=size, color=style.ink, ha="right", va="center", zorder=23)
+        self._weather = Sign(CLOUD[0] + 66, CLOUD[1] + 4, "", fontsize=size, color=style.ink, va="center", zorder=23)
+        self._drug = Sign(SIGN[0] - 20, SIGN[1], "", fontsize=size, color=style.ink, ha="right", va="center", zorder=23)
         axes.add_artist(self._weather)
         axes.add_artist(self._drug)
 

@@ -2,15 +2,85 @@
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
+
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.collections import PathCollection
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path
-from matplotlib.transforms import IdentityTransform
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, IdentityTransform
+from numpy.typing import NDArray
 
 from riversim.parameters import Array
 
 POINTS_A_PIXEL = 0.72
+_MOST_KEPT = 400
+
+
+class Pieces:
+    """Many outlines or lines of one colour as a single path: a fraction of what a collection costs."""
+
+    def __init__(
+        self, axes: Axes, *, zorder: float, face: str = "none", edge: str = "none", width: float = 0.0,
+        alpha: float = 1.0,
+    ) -> None:  # fmt: skip
+        self.artist = PathPatch(
+            Path(np.zeros((1, 2))), facecolor=face, edgecolor=edge, linewidth=width, zorder=zorder, alpha=alpha,
+            capstyle="round", fill=face != "none",
+        )  # fmt: skip
+        axes.add_patch(self.artist)
+
+    def show(self, *groups: Array, closed: bool = True) -> None:
+        """Show outlines (closed) or lines, each group (k, points, 2)."""
+        codes = [_codes(len(g), g.shape[1], closed) for g in groups]
+        corners = [np.concatenate([g, g[:, :1]], axis=1).reshape(-1, 2) if closed else g.reshape(-1, 2) for g in groups]
+        self.artist.set_path(Path(np.concatenate(corners), np.concatenate(codes)))
+
+
+@lru_cache(maxsize=64)
+def _codes(count: int, points: int, closed: bool) -> NDArray[np.uint8]:
+    one = np.full(points + closed, Path.LINETO, dtype=np.uint8)
+    one[0] = Path.MOVETO
+    one[-1] = Path.CLOSEPOLY if closed else Path.LINETO
+    return np.tile(one, count)
+
+
+class Sign(Text):
+    """Words that change from frame to frame: drawn once, then kept as a small image.
+
+    Only on a canvas of pixels; a page (PDF, SVG) gets true text.
+    """
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw what `set_text` said last."""
+        if not isinstance(renderer, RendererAgg) or not self.get_text():
+            super().draw(renderer)
+            return
+        key = (self.get_text(), renderer.width, renderer.height, renderer.dpi)
+        if key not in self._kept:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = self._image(renderer)
+        renderer.draw_image(renderer.new_gc(), *self._kept[key])
+
+    @cached_property
+    def _kept(self) -> dict[tuple[str, float, float, float], tuple[int, int, NDArray[np.uint8]]]:
+        return {}
+
+    def _image(self, renderer: RendererAgg) -> tuple[int, int, NDArray[np.uint8]]:
+        """Where the words stand [pixels], and their pixels."""
+        box = self.get_window_extent(renderer)
+        left, low = int(box.x0) - 2, int(box.y0) - 2
+        small = RendererAgg(int(box.x1) + 4 - left, int(box.y1) + 4 - low, renderer.dpi)
+        place = self.get_transform()
+        self.set_transform(place + Affine2D().translate(-left, -low))
+        super().draw(small)
+        self.set_transform(place)
+        return left, low, np.array(small.buffer_rgba())[::-1]
 
 
 class Glyphs:

@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import PolyCollection
 
 from riversim.landscape import GATE, MOUTH, POINTS, POOL, Indices, Landscape, basin, bezier, normals_of, strip
 from riversim.parameters import Array
-from riversim.shapes import CIRCLE, Glyphs
+from riversim.shapes import CIRCLE, Glyphs, Pieces
 from riversim.style import Style, mixed
 
 _ANGLES = np.linspace(0.0, 2 * math.pi, 120, endpoint=False)
@@ -20,6 +20,7 @@ _NEAR_GATE = np.exp(-(((_ANGLES - _TO_GATE + math.pi) % (2 * math.pi) - math.pi)
 _RINGS = 5
 _SPECKS = 150
 BRIM, SHALLOW = 1.0, 0.26
+DRY = 0.3
 
 
 class Waters:
@@ -32,17 +33,16 @@ class Waters:
         self._source_half = np.linspace(5.0, 19.0, POINTS)
         self._draw_beds(axes, unit)
         self._cracks, self._crack_owner = _cracks(land)
-        self._dry = LineCollection(list(self._cracks), colors=style.crack, linewidths=0.0, zorder=10.1)
-        self._crack_width = 0.9 * unit
+        self._dry = Pieces(axes, edge=style.crack, width=0.9 * unit, zorder=10.1)
         self._flood = PolyCollection([], facecolor=style.water, alpha=0.42, edgecolor=style.shore, zorder=10.2)
         self._flood.set_linewidth(0.8 * unit)
         self._flood.set_linestyle((0, (3, 2)))
         # A shoreline is a wider strip below the water: filling is half as dear as stroking.
-        self._banks = PolyCollection([_BASIN], facecolor=style.shore, edgecolor="none", zorder=10.3)
+        self._banks = Pieces(axes, face=style.shore, zorder=10.3)
         self._shore = PolyCollection(
             [_BASIN], facecolor="none", edgecolor=style.shore, linewidth=1.7 * unit, zorder=10.4
         )
-        self._fill = PolyCollection([_BASIN], edgecolor="none", zorder=10.5)
+        self._fill = Pieces(axes, face=style.water, zorder=10.5)
         self._pool = PolyCollection([_BASIN], edgecolor="none", zorder=10.6)
         self._rings = PolyCollection([_BASIN], edgecolor="none", zorder=10.7)
         rng = np.random.default_rng(11)
@@ -51,10 +51,8 @@ class Waters:
         self._speck_rank = np.linspace(0.03, 0.97, _SPECKS)
         self._speck_size = rng.uniform(0.9, 2.0, _SPECKS)
         self._murk = Glyphs(axes, [CIRCLE], unit, face=mixed(style.murk, "#000000", 0.35), edge="none", zorder=10.8)
-        self._ripples = LineCollection([], colors="white", zorder=10.9, capstyle="round", alpha=0.62)
-        self._unit = unit
-        for artist in (self._dry, self._flood, self._banks, self._shore, self._fill, self._pool, self._rings,
-                       self._ripples):  # fmt: skip
+        self._ripples = Pieces(axes, edge="white", width=1.5 * unit, alpha=0.62, zorder=10.9)
+        for artist in (self._flood, self._shore, self._pool, self._rings):
             axes.add_collection(artist)
 
     def _draw_beds(self, axes: Axes, unit: float) -> None:
@@ -80,22 +78,17 @@ class Waters:
         half = land.half * widths[:, None]
         line = np.minimum(0.28 * half, 1.1)
         stream = self._source_half * 0.82 * min(inflow, 1.3) ** 0.7
-        self._banks.set_verts(
-            [*strip(land.lines, land.normals, half + line), strip(self._source, self._source_normals, stream + 1.1)]
-        )
-        self._fill.set_verts(
-            [*strip(land.lines, land.normals, half), strip(self._source, self._source_normals, stream)]
-        )
+        source = [strip(self._source, self._source_normals, stream + wider)[None] for wider in (1.1, 0.0)]
+        self._banks.show(strip(land.lines, land.normals, half + line), source[0])
+        self._fill.show(strip(land.lines, land.normals, half), source[1])
         self._show_pool(level, flood, crest, scale)
         tint = mixed(style.water, style.murk, 0.50 * murk)
-        self._fill.set_facecolor(tint)
+        self._fill.artist.set_facecolor(tint)
         self._pool.set_facecolor(tint)
         shades = [mixed(style.water, style.deep, (i + 1) / _RINGS) for i in range(_RINGS)]
         self._rings.set_facecolor([mixed(shade, style.murk, 0.45 * murk) for shade in shades])
         self._murk.show(POOL + self._speck * min(scale, BRIM), self._speck_size * (self._speck_rank < murk))
-        dry = np.clip((0.42 - water) / 0.2, 0.0, 1.0)[self._crack_owner]
-        self._dry.set_segments(list(self._cracks[dry > 0.0]))
-        self._dry.set_linewidth((self._crack_width * dry[dry > 0.0]).tolist())
+        self._dry.show(self._cracks[(water < DRY)[self._crack_owner]], closed=False)
         self._ripple(water, inflow, phase)
 
     def _show_pool(self, level: float, flood: float, crest: float, scale: float) -> None:
@@ -123,9 +116,8 @@ class Waters:
         row = np.arange(count)[:, None]
         ends = [stems[row, first + j] * (1 - part) + stems[row, first + j + 1] * part for j in (0, 1)]
         dashes = np.stack(ends, axis=2).reshape(-1, 2, 2)
-        wet = np.repeat(np.clip(water - 0.15, 0.0, 1.0) * self._land.half[:count, MOUTH] / 7.5, each)
-        self._ripples.set_segments(list(dashes))
-        self._ripples.set_linewidth((1.6 * self._unit * np.minimum(wet, 1.2)).tolist())
+        wide = water * self._land.half[:count, MOUTH] > 2.0
+        self._ripples.show(dashes[np.repeat(wide, each)], closed=False)
 
 
 def _reach(level: float, flood: float) -> float:
@@ -136,18 +128,15 @@ def _reach(level: float, flood: float) -> float:
 def _cracks(land: Landscape) -> tuple[Array, Indices]:
     """Zigzags (c, 4, 2) across dry beds, and their tributaries (c,)."""
     rng = np.random.default_rng(5)
-    lines, owners = [], []
+    lines, owners = [np.zeros((0, 4, 2))], []
     for b, who in enumerate(land.owner):
         along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(land.lines[b], axis=0), axis=1))])
         wide = float(land.half[b].max())
         first = along[MOUTH] + 1.6 * wide if b < len(land.mouths) else wide
-        for at in np.arange(first, along[-1] - 2.0, max(1.35 * wide, 5.0)):
-            here = [np.interp(at, along, x) for x in (*land.lines[b].T, *land.normals[b].T, land.half[b])]
-            place, normal, half = np.array(here[:2]), np.array(here[2:4]), here[4]
-            side = rng.choice([-1.0, 1.0])
-            across = side * half * np.array([-0.95, -0.3, 0.15, rng.uniform(0.5, 0.9)])
-            drift = half * rng.uniform(-0.55, 0.55, 4)
-            way = np.array([normal[1], -normal[0]])
-            lines.append(place + across[:, None] * normal + drift[:, None] * way)
-            owners.append(who)
-    return np.array(lines).reshape(-1, 4, 2), np.array(owners, dtype=int)
+        at = np.arange(first, along[-1] - 2.0, max(1.35 * wide, 5.0))
+        x, y, u, v, half = (np.interp(at, along, s) for s in (*land.lines[b].T, *land.normals[b].T, land.half[b]))
+        across = rng.choice([-1.0, 1.0], (len(at), 1)) * [-0.95, -0.3, 0.15, 0.7] * half[:, None]
+        drift = rng.uniform(-0.55, 0.55, (len(at), 4)) * half[:, None]
+        lines.append(np.stack([x + across.T * u + drift.T * v, y + across.T * v - drift.T * u], axis=-1).swapaxes(0, 1))
+        owners += [who] * len(at)
+    return np.concatenate(lines), np.array(owners, dtype=int)
