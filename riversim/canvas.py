@@ -22,12 +22,21 @@ DPI = 100
 JPEG_QUALITY = 85
 
 
+class Drawing(Figure):
+    """A figure that a notebook shows, where pyplot, which would teach it to, was never imported."""
+
+    def _repr_png_(self) -> bytes:
+        data = io.BytesIO()
+        self.savefig(data, format="png", dpi=self.dpi, facecolor=self.get_facecolor())
+        return data.getvalue()
+
+
 class Scene:
     """A figure of `size` pixels at `ratio` device pixels each; subclasses add artists and move them."""
 
     def __init__(self, style: Style, size: tuple[int, int], ratio: float = 1.0) -> None:
         self.style = style
-        self.figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * ratio, facecolor=style.paper)
+        self.figure = Drawing(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * ratio, facecolor=style.paper)
         self.canvas = FigureCanvasAgg(self.figure)
         self._moving: list[Artist] = []
         self._still: Any = None

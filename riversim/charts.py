@@ -1,6 +1,6 @@
 """The curves beside the picture: level, tributaries, condition and wellbeing over time.
 
-The figure and its artists are made once. What seldom changes is drawn once (names, ticks); a new
+The figure and its artists are made once. What seldom changes (names, ticks) is drawn once; a new
 run draws its curves over that; another moment of the same run moves only "now", the veil over
 what is to come, and the lines that end at now.
 """
@@ -34,6 +34,7 @@ NAMES = {
     "wellbeing": ("Wellbeing", "mood"),
 }
 VEIL = 0.6
+FIXED, RULED, OF_RUN, TITLED = range(4)
 
 
 def curves(
@@ -73,9 +74,8 @@ class RiverCurves(Scene):
         height = check_number("height", size[1], 220, 8000, "pixels")
         super().__init__(style(theme, projector=projector), size, ratio)
         self._shown: tuple[Trajectory, Trajectory | None, bool] | None = None
-        self._base: Any = None
-        self._bare: Any = None
         self._ruling: object = None
+        self._layers: list[Any] = []
         self.sheet = Sheet(self.figure, self.style, (width, height))
         self.margins = Margins(self.sheet)
         self.marks = Marks(self.sheet)
@@ -85,6 +85,9 @@ class RiverCurves(Scene):
         self.wellbeing = Wellbeing(self.sheet)
         self.now = Now(self.sheet, [self.level.trace, self.wellbeing.trace])
         self.moving([self.now.veil, self.level.lines, *self.now.artists])
+        # Layers, one drawn over the other: a text costs a millisecond, and most of them seldom change.
+        of_run = sorted(self.sheet.of_run, key=lambda a: (a.axes is self.sheet.page, a.zorder))
+        self._stack: list[Sequence[Artist]] = [(), self.sheet.rulings, of_run, (self.margins.title,)]
         self._lay_out(titled=False)
 
     def show(
@@ -113,28 +116,29 @@ class RiverCurves(Scene):
             self._show_run(run, ghost, ahead=course_to_come)
         self.now.show(index, ahead=course_to_come)
         if self.margins.entitle(title):
-            self.redraw_still()
+            self._redraw_from(TITLED)
 
     def frame(self) -> NDArray[np.uint8]:
         """The picture as (height, width, 3) bytes; valid until the next frame."""
         if self._still is None:
-            if self._base is None:
-                self.canvas.draw()
-                self._base = self.canvas.copy_from_bbox(self.figure.bbox)
-            if self._bare is None:
-                of_run = sorted(self.sheet.of_run, key=lambda a: (a.axes is self.sheet.page, a.zorder))
-                self._bare = self._over(self._base, of_run)
-            self._still = self._over(self._bare, [self.margins.title])
+            for artists in self._stack[len(self._layers) :]:
+                if self._layers:
+                    self.canvas.restore_region(self._layers[-1])
+                    for artist in artists:
+                        self.figure.draw_artist(artist)
+                else:
+                    self.canvas.draw()
+                self._layers.append(self.canvas.copy_from_bbox(self.figure.bbox))
+            self._still = self._layers[-1]
         return super().frame()
 
-    def _over(self, below: Any, artists: Sequence[Artist]) -> Any:
-        self.canvas.restore_region(below)
-        for artist in artists:
-            self.figure.draw_artist(artist)
-        return self.canvas.copy_from_bbox(self.figure.bbox)
+    def _redraw_from(self, layer: int) -> None:
+        del self._layers[layer:]
+        self.redraw_still()
 
     def _lay_out(self, *, titled: bool) -> None:
-        self._titled, self._shown, self._base = titled, None, None
+        self._titled, self._shown = titled, None
+        self._redraw_from(FIXED)
         self.sheet.lay_out(titled=titled)
         self.margins.lay_out()
         self.water.lay_out()
@@ -149,12 +153,9 @@ class RiverCurves(Scene):
         self.margins.show(ghost)
         self.now.begin(run, self.margins)
         self.sheet.finish()
-        # Ticks are dear to draw, and seldom change from run to run.
         ruling = self.sheet.last, run.river.tributaries, self.level.axes.get_ylim()
-        if ruling != self._ruling:
-            self._ruling, self._base = ruling, None
-        self._bare = None
-        self.redraw_still()
+        self._redraw_from(OF_RUN if ruling == self._ruling else RULED)
+        self._ruling = ruling
 
 
 class Marks:
@@ -231,6 +232,8 @@ class Margins:
             (sheet.text("ink", bold=True, fixed=True), sheet.text("quiet", size=0.85, fixed=True)) for _ in NAMES
         ]
         self.unit = sheet.text("quiet", side="right", size=0.92, fixed=True)
+        sheet.rules(self.unit)
+        sheet.rules(sheet.panels["wellbeing"].xaxis)
         self.ghost = sheet.text("last run")
         self.title = sheet.text("ink", bold=True, fixed=True)
         self.title.set_animated(True)

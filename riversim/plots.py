@@ -62,6 +62,7 @@ class Level:
         sheet.add(self.axes, self.plugs)
         self.shades = {label: self._shade(label, hatch) for label, hatch in HATCHES.items()}
         self.labels = [sheet.text(name) for name in THRESHOLDS]
+        sheet.rules(self.axes.yaxis)
         # On the page, so that what is to come can be veiled and they not.
         self.lines = LineCollection(
             [], colors=[sheet.hue[n] for n in THRESHOLDS], linestyles=[DASHES[n] for n in THRESHOLDS],
@@ -108,6 +109,7 @@ class Water:
         self.heat = self.axes.imshow(np.zeros((1, 1, 3)), aspect="auto", interpolation="nearest", zorder=1)
         self.rows = LineCollection([], colors=sheet.style.paper, lw=sheet.points(0.1), zorder=2)
         self.axes.grid(False)
+        sheet.rules(self.axes.yaxis)
         sheet.changes(self.heat)
         sheet.add(self.axes, self.rows)
         self.key = sheet.page.imshow(self.table[::-1, None], aspect="auto", extent=(0, 1, 0, 1))

@@ -53,6 +53,7 @@ class Sheet:
         self.figure, self.style, self.size = figure, style, size
         self.em = min(EM * style.scale, size[1] / HIGH, size[0] / WIDE)
         self.hue = hues(style)
+        self.rulings: list[Artist] = []
         self.of_run: list[Artist] = []
         self.panels = {name: self._panel() for name in PANELS}
         self.page = figure.add_axes((0, 0, 1, 1), zorder=5, facecolor="none")
@@ -78,6 +79,11 @@ class Sheet:
     def points(self, em: float) -> float:
         """A length in em as points."""
         return em * self.em * 0.72
+
+    def rules(self, artist: Artist) -> None:
+        """Draw an artist anew only where a run has another length, scale or number of tributaries."""
+        artist.set_animated(True)
+        self.rulings.append(artist)
 
     def changes(self, artist: Artist) -> None:
         """Draw an artist anew with each run, over what never changes."""

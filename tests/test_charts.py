@@ -136,6 +136,12 @@ def test_a_saved_figure_is_the_frame_on_the_screen(case: Trajectory, scene: Rive
     assert np.abs(_pixels(scene.figure) - frame).max() <= 8
 
 
+def test_a_notebook_shows_the_figure_without_pyplot(treated: Trajectory) -> None:
+    figure = curves(treated, 3, theme="dark", title=SENTENCE)
+    shown = Image.open(io.BytesIO(figure._repr_png_()))  # type: ignore[attr-defined]
+    assert np.array_equal(np.asarray(shown.convert("RGB"), dtype=float), _pixels(figure))
+
+
 # --- nothing overlaps, nothing is cut -----------------------------------------------------------------
 
 
