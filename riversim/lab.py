@@ -15,17 +15,19 @@ from typing import Any
 from riversim import words
 from riversim.charts import RiverCurves
 from riversim.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Panel
-from riversim.parameters import RiverError
+from riversim.parameters import RiverError, check_number
 from riversim.picture import RiverPicture
 from riversim.player import Later, Player
 from riversim.scenarios import scenario as story_of
 from riversim.screen import Screen
 from riversim.session import Session, check_weeks
+from riversim.style import style
 from riversim.trajectory import Trajectory
 
 CAPTION_S = 1.5
 CURVES_S = 0.1
 COURSE_S = 0.08
+SHARE = 5.0  # the present gets this many times as much time as the course to come
 
 
 class RiverLab:
@@ -37,6 +39,7 @@ class RiverLab:
     def __init__(
         self, scenario: str = "obstructed", *, weeks: float | None = None, theme: str = "light", projector: bool = False
     ) -> None:
+        style(theme, projector=projector)  # raises for an unknown theme
         self.session = Session.begin(scenario, check_weeks(weeks))
         self._known = self.session.present()
         self.ghost: Trajectory | None = None
@@ -45,9 +48,9 @@ class RiverLab:
         self._theme, self._projector = theme, projector
         self._ahead = 0.0
         self._spoke = self._drew = -math.inf
-        self._course = Later(self._show_course, calm=COURSE_S, most=4 * COURSE_S)
-        self._picture = Screen(self.panel.picture, self._new_picture, PICTURE, PICTURE)
-        self._curves = Screen(self.panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW)
+        self._course = Later(self._show_course, calm=COURSE_S)
+        self._picture = Screen(self.panel.picture, self._new_picture, PICTURE, PICTURE, calm=0.35)
+        self._curves = Screen(self.panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW, calm=0.8)
         self._wire()
         self._show()
 
@@ -104,7 +107,7 @@ class RiverLab:
         self.player.play()
         if self.session.now == self.session.steps:
             self.session = self.session.at(0)
-        self._ahead = 0.0
+        self._ahead, self._drew = 0.0, -math.inf
         self._show()
 
     def pause(self) -> None:
@@ -120,14 +123,15 @@ class RiverLab:
         self._show()
 
     def go(self, day: float) -> None:
-        """Pause, and show the moment nearest to a day."""
+        """Pause, and show the moment nearest to a day; raises `RiverError` for a day outside the run."""
+        day = check_number("day", day, 0.0, self.session.day(self.session.steps), "days")
         self.player.pause()
         self.session = self.session.at(round(day * 24.0 / self.session.river.step))
         self._show()
 
     def speed(self, hours_per_s: float) -> None:
-        """How many of the river's hours pass in a second of playing."""
-        self.player.hours_per_s = hours_per_s
+        """How many of the river's hours pass in a second of playing; raises `RiverError` out of range."""
+        self.player.hours_per_s = check_number("speed", hours_per_s, 0.1, 10_000.0, "hours a second")
 
     def rewind(self) -> None:
         """Back to day 0: what was done by hand is undone, what the sliders are set to stays.
@@ -137,10 +141,7 @@ class RiverLab:
         self.pause()
         rewound = self.session.rewind()
         lived = self.run if rewound.course != self.session.course else self.ghost
-        remade = rewound.river != self.session.river
         self._become(rewound, rewound.present(), lived)
-        if remade:
-            self._picture.remake()
 
     def reset(self) -> None:
         """The story's beginning as it was first told, to the last bit."""
@@ -165,9 +166,10 @@ class RiverLab:
 
     def _begin(self, session: Session) -> None:
         self._become(session, session.present(), None)
-        self._picture.remake()
 
     def _become(self, session: Session, known: Trajectory, ghost: Trajectory | None) -> None:
+        if session.river.tributaries != self.session.river.tributaries:
+            self._picture.forget()
         self.session, self._known, self.ghost = session, known, ghost
         self._ahead = 0.0
         self.panel.error.text = ""
@@ -201,13 +203,15 @@ class RiverLab:
         if not playing:
             self._sync_controls()
             self._course.ask()
-        elif now - self._drew > CURVES_S:
+        elif now - self._drew > max(CURVES_S, SHARE * self._curves.took):
             self._sync_controls()
             self._show_course()
 
     def _show_course(self) -> None:
         """The course to come, and what differs. It waits until the present has been shown."""
         self._drew = time.monotonic()
+        self._course.calm = max(COURSE_S, 2.0 * self._picture.took)
+        self._course.most = SHARE * max(COURSE_S, self._curves.took)
         self._curves.show(self._draw_curves, moving=self.player.playing)
         self.panel.curves.alt = f"Curves over time. {words.title(self.run)}"
         self.panel.difference.text = "" if self.ghost is None else words.difference(self.run, self.ghost)
@@ -261,8 +265,14 @@ class RiverLab:
         try:
             work()
         except RiverError as error:
-            self.panel.error.text = f"That did not work: {error}"
-            self._sync_controls()
+            self._tell(f"That did not work: {error}")
+        except Exception as error:
+            self._tell(f"Something is wrong in riversim itself ({error!r}). Reset all may help.")
+            raise
+
+    def _tell(self, mistake: str) -> None:
+        self.panel.error.text = mistake
+        self._sync_controls()
 
     def _play_or_pause(self) -> None:
         (self.pause if self.player.playing else self.play)()

@@ -69,9 +69,13 @@ class Panel:
                 box.add_class(name)
         return box
 
+    def widgets(self) -> list[widgets.Widget]:
+        """Every widget in the box, and the box itself."""
+        return _all(self.box)
+
     def close(self) -> None:
         """Close every widget of the lab."""
-        for widget in _all(self.box):
+        for widget in self.widgets():
             widget.close()
 
 

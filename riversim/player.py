@@ -41,6 +41,7 @@ class Player:
         if loop is None:
             raise RiverError("playing needs a running event loop: open the lab in Jupyter or Voila")
         self._task = loop.create_task(self._run())
+        self._task.add_done_callback(_raise)
 
     def pause(self) -> None:
         """Stop the clock at once."""
@@ -51,12 +52,10 @@ class Player:
     async def _run(self) -> None:
         try:
             await self._tick_on()
-        except asyncio.CancelledError:
-            return
-        finally:
+        finally:  # paused, it may play again already, as another task
             if self._task is asyncio.current_task():
                 self._task = None
-        self._stopped()
+                self._stopped()
 
     async def _tick_on(self) -> None:
         before = time.perf_counter()
@@ -68,6 +67,12 @@ class Player:
             before = now
 
 
+def _raise(task: asyncio.Task[None]) -> None:
+    """Hand an error in a task to the loop at once, instead of when the task is forgotten."""
+    if not task.cancelled():
+        task.result()
+
+
 class Later:
     """Does `work` when nothing has been asked for `calm` seconds, or `most` seconds after it was first asked.
 
@@ -75,7 +80,7 @@ class Later:
     """
 
     def __init__(self, work: Callable[[], None], *, calm: float, most: float = math.inf) -> None:
-        self._work, self._calm, self._most = work, calm, most
+        self._work, self.calm, self.most = work, calm, most
         self._timer: asyncio.TimerHandle | None = None
         self._asked = 0.0
 
@@ -89,7 +94,7 @@ class Later:
             self._asked = loop.time()
         else:
             self._timer.cancel()
-        self._timer = loop.call_at(min(loop.time() + self._calm, self._asked + self._most), self._do)
+        self._timer = loop.call_at(min(loop.time() + self.calm, self._asked + self.most), self._do)
 
     def cancel(self) -> None:
         """Do nothing of what was asked."""

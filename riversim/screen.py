@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 from riversim.player import Later
 from riversim.view import FrameView
 
-CALM_S = 0.35
-CRISP_RATIO = 2.0
+FINEST = 2.0
 
 
 class Drawing(Protocol):
@@ -23,7 +24,8 @@ class Drawing(Protocol):
 
 
 D = TypeVar("D", bound=Drawing)
-Make = Callable[[tuple[int, int], float], D]
+Size = tuple[int, int]
+Make = Callable[[Size, float], D]
 
 
 class Screen(Generic[D]):
@@ -31,43 +33,54 @@ class Screen(Generic[D]):
 
     `make` makes a drawing of a size in pixels and of so many device pixels to each; it is
     called once for what moves and once for what stands still, and again where the view turns
-    narrow or wide.
+    narrow or wide. What stands still is as fine as the page's own pixels, up to two to one.
     """
 
-    def __init__(self, view: FrameView, make: Make[D], wide: tuple[int, int], narrow: tuple[int, int]) -> None:
+    def __init__(self, view: FrameView, make: Make[D], wide: Size, narrow: Size, *, calm: float) -> None:
         self.view = view
         self._make = make
         self._sizes = {False: wide, True: narrow}
         self._drawings: dict[float, D] = {}
+        self.took = 0.0
+        """Seconds that a frame takes to make: the longest of the last ones."""
         self._draw: Callable[[D], None] = lambda drawing: None
-        self._calm = Later(self._crisp, calm=CALM_S)
-        view.observe(lambda change: self.remake(), "narrow")
+        self._calm = Later(self._crisp, calm=calm)
+        view.observe(lambda change: self._resize(), "narrow")
 
     def show(self, draw: Callable[[D], None], *, moving: bool = False) -> None:
         """Show what `draw` does to a drawing; unless `moving`, a crisp frame follows when all is calm."""
         self._draw = draw
-        self.view.offer(lambda: self._drawing(1.0).jpeg())
+        self.view.offer(lambda: self._frame(1.0, crisp=False))
         if moving:
             self._calm.cancel()
         else:
             self._calm.ask()
 
     def _crisp(self) -> None:
-        self.view.offer(lambda: self._drawing(CRISP_RATIO).png())
+        fine = self.view.pixels / self._sizes[self.view.narrow][0]
+        ratio = min(max(1.0, math.ceil(2.0 * fine) / 2.0), FINEST)
+        self.view.offer(lambda: self._frame(ratio, crisp=True))
 
-    def _drawing(self, ratio: float) -> D:
+    def _frame(self, ratio: float, *, crisp: bool) -> bytes:
+        start = time.perf_counter()
         if ratio not in self._drawings:
             self._drawings[ratio] = self._make(self._sizes[self.view.narrow], ratio)
-        self._draw(self._drawings[ratio])
-        return self._drawings[ratio]
+        drawing = self._drawings[ratio]
+        self._draw(drawing)
+        frame = drawing.png() if crisp else drawing.jpeg()
+        self.took = max(time.perf_counter() - start, 0.9 * self.took)
+        return frame
 
-    def remake(self) -> None:
-        """Make the drawings anew: the size changed, or what they show."""
+    def forget(self) -> None:
+        """Make the drawings anew with the next frame: what they show no longer fits."""
         self._drawings.clear()
+
+    def _resize(self) -> None:
+        self.forget()
         self.view.width, self.view.height = self._sizes[self.view.narrow]
         self.show(self._draw)
 
     def close(self) -> None:
         """Let go of the drawings and of what was still to be shown."""
         self._calm.cancel()
-        self._drawings.clear()
+        self.forget()

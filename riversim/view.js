@@ -58,13 +58,14 @@ export default () => {
       el.append(img);
       views.add(view);
 
-      // A view says hello when it has a size, and again when it turns narrow or wide.
-      let narrow = null;
+      // A view says hello when it has a size, and again when it turns narrow or wide, fine or coarse.
+      let known = "";
       const observer = new ResizeObserver(() => {
         const width = el.clientWidth;
-        if (!width || narrow === width < NARROW) return;
-        narrow = width < NARROW;
-        send("hello", { narrow });
+        const size = { narrow: width < NARROW, pixels: 300 * Math.ceil((width * devicePixelRatio) / 300) };
+        if (!width || known === JSON.stringify(size)) return;
+        known = JSON.stringify(size);
+        send("hello", size);
       });
       observer.observe(el);
 

@@ -43,6 +43,8 @@ class FrameView(anywidget.AnyWidget):
     """Keys, as browsers name them, that `on_key` is told of."""
     narrow = traitlets.Bool(False)
     """Whether the page that spoke last shows the view on a phone's width."""
+    pixels = traitlets.Int(0)
+    """How many of its screen's pixels the view is wide on the page that spoke last."""
 
     def __init__(self, *, alt: str = "", width: int = 900, height: int = 520, hot_keys: tuple[str, ...] = ()) -> None:
         self.on_touch: Callable[[float, float], None] = lambda x, y: None
@@ -89,7 +91,7 @@ class FrameView(anywidget.AnyWidget):
         if kind == "shown":
             self.shown = max(self.shown, int(content["frame"]))
         elif kind == "hello":
-            self._greet(bool(content.get("narrow")))
+            self._greet(bool(content["narrow"]), int(content["pixels"]))
         elif kind == "bye":
             self._watched = False
         elif kind == "touch":
@@ -98,10 +100,10 @@ class FrameView(anywidget.AnyWidget):
             self.on_key(str(content["key"]))
         self._advance()
 
-    def _greet(self, narrow: bool) -> None:
+    def _greet(self, narrow: bool, pixels: int) -> None:
         """A view was opened: it gets the newest frame, whatever became of those before it."""
         self._watched, self.shown = True, self._sent
-        self.narrow = narrow
+        self.pixels, self.narrow = pixels, narrow
         if self._pending is None:
             self._deliver()
 
