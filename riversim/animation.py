@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageColor
 
 from riversim.files import check_free, write_whole
 from riversim.parameters import RiverError, check_number
 from riversim.picture import RiverPicture
 from riversim.trajectory import Trajectory
 
-SIZE = (720, 416)
-MAX_FRAMES = 240
-_COLOURS = 128
+LARGE, SMALL = (640, 370), (420, 243)
+MANY_FRAMES, MAX_FRAMES = 100, 240
+_COLOURS = 144
 
 
 def animate(
@@ -24,8 +25,9 @@ def animate(
 ) -> None:  # fmt: skip
     """Write the whole run as a GIF of that many seconds, to be shown again and again.
 
-    At most 240 frames, each 720 x 416 pixels. Raises `RiverError` for a length, a pace or a
-    theme that can not be, for too many frames, and for an existing file without `force`.
+    Frames are 640 x 370 pixels, beyond 100 of them 420 x 243; at most 240. Raises `RiverError`
+    for a length, a pace or a theme that can not be, for too many frames, and for an existing
+    file without `force`.
     """
     seconds = check_number("seconds", seconds, 0.1, 60.0, "s")
     fps = check_number("fps", fps, 1.0, 25.0, "frames/s")
@@ -33,7 +35,7 @@ def animate(
     if count > MAX_FRAMES:
         raise RiverError(f"{seconds:g} s at {fps:g} frames/s make {count} frames: it must be at most {MAX_FRAMES}")
     check_free(path, force=force)
-    scene = RiverPicture(run.river, theme=theme, size=SIZE)
+    scene = RiverPicture(run.river, theme=theme, size=LARGE if count <= MANY_FRAMES else SMALL)
     frames: list[Image.Image] = []
     palette = _palette(scene, run)
     for index in np.linspace(0, len(run.level) - 1, count).round().astype(int):
@@ -54,4 +56,11 @@ def _palette(scene: RiverPicture, run: Trajectory) -> Image.Image:
     for index in (0, last // 3, 2 * last // 3, last):
         scene.show(run, index)
         samples.append(scene.frame().copy())
-    return Image.fromarray(np.concatenate(samples)).quantize(_COLOURS, method=Image.Quantize.MEDIANCUT)
+    # Small things of a colour of their own would be outvoted: the style's colours are kept as they are.
+    colours = {f.name: getattr(scene.style, f.name) for f in fields(scene.style)}
+    named = [part for c in colours.values() if isinstance(c, str) for part in ImageColor.getrgb(c)]
+    room = _COLOURS - len(named) // 3
+    common = Image.fromarray(np.concatenate(samples)).quantize(room, method=Image.Quantize.MEDIANCUT).getpalette()
+    palette = Image.new("P", (1, 1))
+    palette.putpalette((named + (common or []))[: 3 * _COLOURS])
+    return palette

@@ -23,6 +23,7 @@ class Banks:
         self._land = land
         line = style.outline
         self._draw_numbers(axes, style, unit)
+        self._name_batteries(axes, style, unit)
         self._draw_trunks(axes, style, unit)
         self._stones = Glyphs(axes, STONES, unit, face=style.stone, edge=line, zorder=15.0)
         self._wilted = Glyphs(axes, [DROOP], unit, face=style.wilted, edge=style.trunk, zorder=17.0)
@@ -39,7 +40,9 @@ class Banks:
         self._tick = Pieces(axes, edge=style.ink, width=1.0 * unit, zorder=18.2)
         rim = 0.7 if high > 9.0 else 0.2
         self._bolt = Glyphs(axes, [BOLT], unit, face=style.ink, edge=style.empty, zorder=18.3, width=rim)
-        self._flat = Glyphs(axes, [FLAT], unit, face=style.ink, edge=style.empty, zorder=18.3, width=rim)
+        self._flat = Glyphs(axes, [FLAT], unit, face=style.ink, edge="none", zorder=18.3)
+        self._sparks = Pieces(axes, edge=style.drug, width=1.6 * unit, zorder=18.4)
+        self._rays = _rays(width, high)
 
     def _draw_trunks(self, axes: Axes, style: Style, unit: float) -> None:
         trunks: list[list[tuple[float, float]]] = []
@@ -50,6 +53,15 @@ class Banks:
         width = float(np.clip(0.16 * self._land.tree_size.mean(), 0.6, 1.3)) * unit
         axes.add_collection(LineCollection(trunks, colors=style.trunk, linewidths=width, capstyle="round", zorder=5))
 
+    def _name_batteries(self, axes: Axes, style: Style, unit: float) -> None:
+        width, high = self._land.battery_size
+        x, y = self._land.batteries[0] + [0.5 * width, 0.5 * high + 11.0]
+        size = 8.4 * unit * style.scale
+        axes.text(x, y, "AMPA", fontsize=0.9 * size, color=style.faint, ha="right", va="bottom", zorder=7)
+        y += 12.0 * style.scale
+        name = "batteries" if len(self._land.ends) > 1 else "battery"
+        axes.text(x, y, name, fontsize=size, color=style.ink, ha="right", va="bottom", zorder=7)
+
     def _draw_numbers(self, axes: Axes, style: Style, unit: float) -> None:
         land = self._land
         discs = Glyphs(axes, [CIRCLE], unit, face=style.paper, edge=style.bed_edge, zorder=6, width=0.9)
@@ -59,9 +71,14 @@ class Banks:
             axes.text(x, y, str(i), fontsize=size, color=style.ink, ha="center", va="center_baseline", zorder=7)
 
     def show(
-        self, *, opening: Array, charge: Array, threshold: float, foliage: Array, growing: NDArray[np.bool_]
-    ) -> None:
-        """Show the state (n,) of each tributary; `growing` says whose trees are on the way up."""
+        self, *, opening: Array, charge: Array, threshold: float, jump: Array, foliage: Array,
+        growing: NDArray[np.bool_],
+    ) -> None:  # fmt: skip
+        """Show the state (n,) of each tributary.
+
+        `jump`, 0 to 1, says how much its battery is being started from outside, and `growing`
+        whether its trees are on the way up.
+        """
         land = self._land
         left = np.clip((1.0 - opening[land.stone_owner] - 0.72 * land.stone_rank) / 0.25 + 0.15, 0.0, 1.0)
         self._stones.show(land.stones, land.stone_size * left * (left > 0.35))
@@ -72,6 +89,13 @@ class Banks:
         self._lit.show(land.trees + land.tree_size[:, None] * [-0.14, 0.16], 0.74 * crown)
         self._wilted.show(land.trees, 0.9 * land.tree_size * (~alive & (vigour > 0.0)))
         self._show_batteries(charge, threshold)
+        self._show_sparks(jump)
+
+    def _show_sparks(self, jump: Array) -> None:
+        started = np.minimum(jump, 1.0)[jump > 0.02, None, None]
+        foot = self._land.batteries[jump > 0.02, None] + self._rays[:, 0]
+        rays = np.stack([foot, foot + (0.25 + 0.75 * started) * self._rays[:, 1]], axis=2)
+        self._sparks.show(rays.reshape(-1, 2, 2), closed=False)
 
     def _show_batteries(self, charge: Array, threshold: float) -> None:
         width, high = self._land.battery_size
@@ -86,7 +110,15 @@ class Banks:
         self._tick.show(*ticks, closed=False)
         runs = charge >= threshold
         self._bolt.show(self._land.batteries, np.where(runs, 0.56 * high, 0.0))
-        self._flat.show(self._land.batteries, np.where(runs, 0.0, 0.34 * high))
+        self._flat.show(self._land.batteries, np.where(runs, 0.0, 0.40 * high))
+
+
+def _rays(width: float, high: float) -> Array:
+    """Six short rays (6, 2, 2) about a battery, each from its foot outwards."""
+    turn = np.radians([60.0, 90.0, 120.0, 240.0, 270.0, 300.0])
+    way = np.stack([np.cos(turn), np.sin(turn)], axis=-1)
+    foot = way * [0.75 * width, 0.5 * high] + np.sign(way) * [0.0, 2.5]
+    return np.stack([foot, 0.55 * high * way], axis=1)
 
 
 def _boxes(middle: Array, width: float, high: float) -> Array:

@@ -109,7 +109,8 @@ def landscape(tributaries: int) -> Landscape:
     batteries, size = _batteries(stems, stem_half, gap)
     end_size = float(np.clip(0.5 * _half_gaps(stems)[:, -1].min(), 6.0, 11.0))
     ends = stems[:, -1] + (end_size + 3.0) * _way(stems)[:, -1]
-    taken = np.concatenate([batteries, batteries + np.array(size) * (0.6, 0.8), ends])
+    name = batteries[:1] + np.array([(0.0, 16.0), (-16.0, 30.0), (0.0, 30.0), (-16.0, 16.0)])
+    taken = np.concatenate([batteries, batteries + np.array(size) * (0.6, 0.8), ends, name])
     trees = _trees(
         rng, lines=lines, half=half, owner=owner, gap=gap, taken=taken, keep_off=max(0.75 * size[0], end_size + 1.0)
     )

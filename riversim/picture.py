@@ -113,6 +113,7 @@ class RiverPicture(Scene):
         before = max(index - round(24 / river.step), 0)
         self._banks.show(
             opening=run.opening[index], charge=run.charge[index], threshold=river.threshold,
+            jump=run.trace[index] * run.ampa[index] * run.wet[index],
             foliage=run.foliage[index], growing=run.foliage[index] > run.foliage[before],
         )  # fmt: skip
         self._gate.show(

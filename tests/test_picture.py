@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageColor
 
 from riversim import Course, River, RiverError, Trajectory, simulate
 from riversim.animation import animate
 from riversim.gauge import spread
 from riversim.picture import RiverPicture, picture
+from riversim.style import style
 from riversim.treatment import hold, infusions, shift
 
 WELL = {"opening": 0.95, "water": 1.0, "charge": 0.8, "foliage": 1.0, "inflammation": 0.1, "rain": 1.0, "inflow": 1.0}
@@ -209,6 +210,15 @@ def test_an_animation_shows_the_run_once(run: Trajectory, tmp_path: Path) -> Non
         assert (first != np.asarray(gif.convert("RGB"))).any()
     with pytest.raises(RiverError, match="exists already"):
         animate(run, path, seconds=1.0, fps=5)
+
+
+def test_an_animation_keeps_the_colours_of_small_things(run: Trajectory, tmp_path: Path) -> None:
+    animate(posed(run, **WELL), tmp_path / "river.gif", seconds=0.4, fps=5)
+    with Image.open(tmp_path / "river.gif") as gif:
+        pixels = np.asarray(gif.convert("RGB")).astype(int)
+    for name in ("charge", "alarm", "leaf"):
+        colour = ImageColor.getrgb(getattr(style("light"), name))
+        assert (np.abs(pixels - colour).max(axis=-1) <= 8).sum() >= 8
 
 
 @pytest.mark.parametrize(
