@@ -80,3 +80,8 @@ def day_word(day: float) -> str:
     minutes = round(day * 1440.0)
     days, rest = divmod(minutes, 1440)
     return _("day {day}, {hour:02d}:{minute:02d}").format(day=days, hour=rest // 60, minute=rest % 60)
+
+
+def whole_day(day: float) -> int:
+    """The day that a time falls on, days since the start being counted from 0."""
+    return int(day + 1e-9)

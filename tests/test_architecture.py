@@ -38,7 +38,8 @@ CORE = {
     "now": "moments parameters trajectory",
     "language": "moments",
     "captions": "language moments now trajectory",
-    "words": "captions language moments now parameters trajectory treatment",
+    "telling": "language moments now parameters trajectory treatment",
+    "words": "captions language moments now parameters telling trajectory",
 }
 # The rooms that draw, and then the lab's: each may use the core and the rooms before its own group.
 DRAWING = [

@@ -134,7 +134,7 @@ def test_a_battery_starts_at_its_threshold_and_dies_clearly_below() -> None:
 
 
 def test_a_threshold_that_moves_counts_from_then_on() -> None:
-    run = simulate(River(charge=0.5, leak=0.001), shift("threshold", to=0.9, start=1), weeks=1 / 7 * 2)
+    run = simulate(River(charge=0.5, leak=0.001, alternator=0.0), shift("threshold", to=0.9, start=1), weeks=1 / 7 * 2)
     died = [m for m in run.moments if m.kind == "battery died"]
     assert {m.index for m in died} == {25}
     assert len(died) == 8

@@ -293,6 +293,13 @@ def test_a_caption_does_not_know_the_future(run: Trajectory, data: st.DataObject
     assert words.alt_text(run.until(i), i) == words.alt_text(run, i)
 
 
+def test_a_relapse_is_told_when_it_is_known_and_not_before() -> None:
+    run = made(ill(2, 11))
+    for i in range(250, 300):
+        assert words.caption(run.until(i), i) == words.caption(run, i)
+        assert ("fading" in words.caption(run, i)) == (i >= 11 * 24 + 23)
+
+
 # --- steady ---------------------------------------------------------------------------------------
 
 
