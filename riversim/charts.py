@@ -55,7 +55,7 @@ def curves(
     if at is not None:
         index = run.index(check_number("at", at, 0.0, float(run.time[-1]) / 24.0, "days"))
     scene = RiverCurves(theme=theme, projector=projector, size=size)
-    scene.show(run, index, ghost, title)
+    scene.show(run, index, ghost, title=title)
     return scene.figure
 
 
@@ -95,9 +95,9 @@ class RiverCurves(Scene):
         run: Trajectory,
         index: int | None = None,
         ghost: Trajectory | None = None,
-        title: str = "",
-        *,
         course_to_come: bool = True,
+        *,
+        title: str = "",
     ) -> None:
         """Show a run, with "now" at a time index, the last run as a ghost, and a sentence above.
 
@@ -317,7 +317,7 @@ class Now:
         heights = [trace.until(at) for trace in self.traces]
         x, em, right = float(self.sheet.x(self.days[at])), self.sheet.em, self.sheet.right
         foot, top = self.sheet.spans["wellbeing"][0], self.sheet.above + 0.7 * em
-        self.veil.set_bounds(x, foot, right - x + 0.5 * em, top - foot)
+        self.veil.set_bounds(x, foot, right - x + 0.12 * em, top - foot)
         self.veil.set_alpha(VEIL if ahead else 1.0)
         self.line.set_data([x, x], [foot - 0.5 * em, self.sheet.lane + 0.6 * em])
         self.dots.set_data([x] * len(heights), heights)

@@ -99,9 +99,9 @@ def test_the_figure_and_its_artists_are_made_once(run: Trajectory, treated: Traj
     scene.show(run, 0)
     figure, artists = scene.figure, {id(a) for axes in scene.figure.axes for a in axes.get_children()}
     for index, ghost, title in ((0, None, SENTENCE), (7, run, SENTENCE), (None, treated, "")):
-        scene.show(treated, index, ghost, title)
+        scene.show(treated, index, ghost, title=title)
         scene.frame()
-        scene.show(run, index, ghost, title)
+        scene.show(run, index, ghost, title=title)
     assert scene.figure is figure
     assert {id(a) for axes in figure.axes for a in axes.get_children()} == artists
 
@@ -122,7 +122,7 @@ def test_another_moment_of_the_same_run_draws_no_background(treated: Trajectory)
 
 def test_a_scene_that_has_shown_much_shows_the_same_as_a_new_one(run: Trajectory, treated: Trajectory) -> None:
     old, new = RiverCurves(), RiverCurves()
-    old.show(simulate(River(tributaries=3), BUSY, weeks=4), 5, run, SENTENCE, course_to_come=False)
+    old.show(simulate(River(tributaries=3), BUSY, weeks=4), 5, run, course_to_come=False, title=SENTENCE)
     old.frame()
     for scene in (old, new):
         scene.show(treated, 50)
@@ -152,12 +152,12 @@ def look(request: pytest.FixtureRequest) -> RiverCurves:
 
 
 def test_no_words_overlap_and_none_are_cut(case: Trajectory, look: RiverCurves) -> None:
-    look.show(case, 0, case, SENTENCE)
+    look.show(case, 0, case, title=SENTENCE)
     look.canvas.draw()
     words = dict(_texts(look.figure))
     now = next(text for text in words if text.strip() == look.now.today.get_text())
     for index in (0, len(case.level) // 2, len(case.level) - 1):
-        look.show(case, index, case, SENTENCE)
+        look.show(case, index, case, title=SENTENCE)
         words[now] = look.now.today.get_window_extent().padded(0.2 * look.sheet.em)
         mask = look.now.mask.get_window_extent()
         seen = [(text, box) for text, box in words.items() if not (text.strip().isdigit() and mask.overlaps(box))]
