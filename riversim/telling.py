@@ -21,6 +21,7 @@ UNDONE = {
     "response": "relapse", "well again": "fell ill",
 }  # fmt: skip
 FOLLOWS = {"filled": "reopened", "ran dry": "clogged"}  # and goes without saying
+REPEATED = 0.3  # less telling, each time that a kind comes again
 FEW = 3  # infusions; more are told as a series
 OPPOSITE = UNDONE | {off: on for on, off in UNDONE.items()}
 
@@ -86,7 +87,7 @@ def _together(moments: Sequence[Moment]) -> _Told:
     if is_long(numbers):
         template = _counted(first.kind)
     sentence = template.format(day=whole_day(first.day), which=numbers, count=number(len(tributaries)))
-    return _Told(first.index, weight + 0.1 * min(len(moments), 9), sentence)
+    return _Told(first.index, weight + 0.25 * min(len(moments), 8), sentence)
 
 
 def story(run: Trajectory, most: int = 12) -> list[str]:
@@ -101,15 +102,17 @@ def story(run: Trajectory, most: int = 12) -> list[str]:
 
 
 def _moments_told(run: Trajectory) -> Iterator[_Told]:
-    """Moments of a kind less than a day from the first of them make one sentence."""
-    groups: dict[str, list[Moment]] = {}
+    """Moments of a kind less than a day from the first of them make one sentence; what is new tells more."""
+    groups: dict[str, list[list[Moment]]] = {}
     for moment in _without_chatter(run):
-        group = groups.get(moment.kind, [])
-        if group and moment.day - group[0].day >= 1.0:
-            yield _together(group)
-            group = []
-        groups[moment.kind] = [*group, moment]
-    yield from map(_together, groups.values())
+        before = groups.setdefault(moment.kind, [])
+        if before and moment.day - before[-1][0].day < 1.0:
+            before[-1].append(moment)
+        else:
+            before.append([moment])
+    for repeated in groups.values():
+        for times, told in enumerate(map(_together, repeated)):
+            yield told._replace(weight=told.weight - REPEATED * min(times, 5))
 
 
 def _without_chatter(run: Trajectory) -> list[Moment]:

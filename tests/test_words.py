@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -331,6 +333,23 @@ def test_an_index_outside_the_run_is_an_error(run: Trajectory, index: float) -> 
 def test_now_is_cheap_enough_for_every_frame(told: Trajectory) -> None:
     assert bands(told) is bands(told)
     assert Now(told, 5) == Now(told, 5)
+
+
+ROOMS = [Path(words.__file__).with_name(f"{name}.py") for name in ("words", "captions", "telling", "language")]
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.stem)
+def test_every_sentence_is_a_whole_template_that_a_translator_can_find(room: Path) -> None:
+    tree = ast.parse(room.read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    marked = [argument for call in calls if call.func.id in ("_", "_n") for argument in call.args]  # type: ignore[attr-defined]
+    assert not [node for node in marked if isinstance(node, ast.JoinedStr | ast.BinOp)]
+    found = {node.value for node in marked if isinstance(node, ast.Constant)}
+    prose = {ast.get_docstring(node, clean=False) for node in ast.walk(tree)
+             if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)}  # fmt: skip
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    unmarked = {text for text in texts if re.search(r"\w \w.*\.$", text)} - found - prose
+    assert unmarked <= {words.DISCLAIMER, words.CRISIS}
 
 
 # --- what differs ---------------------------------------------------------------------------------
