@@ -15,7 +15,7 @@ from riversim.picture import RiverPicture
 from riversim.trajectory import Trajectory
 
 LARGE, SMALL = (640, 370), (420, 243)
-MANY_FRAMES, MAX_FRAMES = 100, 240
+MANY_FRAMES, MAX_FRAMES = 100, 180
 _COLOURS = 144
 
 
@@ -25,7 +25,7 @@ def animate(
 ) -> None:  # fmt: skip
     """Write the whole run as a GIF of that many seconds, to be shown again and again.
 
-    Frames are 640 x 370 pixels, beyond 100 of them 420 x 243; at most 240. Raises `RiverError`
+    Frames are 640 x 370 pixels, beyond 100 of them 420 x 243; at most 180. Raises `RiverError`
     for a length, a pace or a theme that can not be, for too many frames, and for an existing
     file without `force`.
     """

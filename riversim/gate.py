@@ -36,6 +36,8 @@ class Gate:
     def __init__(self, axes: Axes, style: Style, unit: float) -> None:
         self._style = style
         line = bezier(*np.add(GATE, [(0, -20), (4, -75), (44, -90), (34, -190)]))
+        # It runs on below the sheet: a figure may be taller.
+        line = np.concatenate([line, line[-1:] + np.array([-20.0, -400.0])])
         self._line, self._normals = line, normals_of(line)
         self._half = np.linspace(20.0, 15.0, len(line))
         self._draw_still(axes, unit)
@@ -80,8 +82,12 @@ class Gate:
         low = top - 13.5 * style.scale
         axes.text(right, low, "NMDA", fontsize=0.86 * size, color=style.faint, ha="right", va="top", zorder=4)
 
-    def show(self, *, depth: float, spill: float, block: float, competence: float, phase: float) -> None:
-        """Show the water `depth` above the crest [levels], the spill [levels/h], the block and the competence."""
+    def show(
+        self, *, depth: float, spill: float, block: float, competence: float, tint: str, phase: float
+    ) -> None:
+        """Show water `depth` above the crest [levels] and its colour, spill [levels/h], block and competence."""
+        for water in (self._stream, self._head, self._fall):
+            water.set_facecolor(tint)
         running = spill > 1e-3
         share = min(spill / FULL_SPILL, 1.0) ** 0.5 if running else 0.0
         worn = 1.0 - competence

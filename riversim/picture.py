@@ -20,7 +20,7 @@ from riversim.parameters import Array, River, RiverError
 from riversim.scenery import Scenery
 from riversim.style import style
 from riversim.trajectory import Trajectory
-from riversim.waters import Waters
+from riversim.waters import Waters, muddied
 
 MOVES = 10.0
 SIZE = (900, 520)
@@ -96,7 +96,7 @@ class RiverPicture(Scene):
 
     def _share_of(self, length: float) -> float:
         low, high = self._ax.get_xlim()
-        return length / (high - low)
+        return float(length / (high - low))
 
     def show(self, run: Trajectory, index: int) -> None:
         """Move to a time index of a run; raises `RiverError` for another number of tributaries."""
@@ -119,6 +119,7 @@ class RiverPicture(Scene):
         self._gate.show(
             depth=level - river.crest, spill=float(run.spill[index]), block=float(run.block[index]),
             competence=float(run.competence[index]), phase=phase,
+            tint=muddied(self.style, float(run.inflammation[index])),
         )  # fmt: skip
         name, peak = _drug(run, index)
         self._scenery.show(

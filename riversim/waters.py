@@ -82,7 +82,7 @@ class Waters:
         self._banks.show(strip(land.lines, land.normals, half + line), source[0])
         self._fill.show(strip(land.lines, land.normals, half), source[1])
         self._show_pool(level, flood, crest, scale)
-        tint = mixed(style.water, style.murk, 0.50 * murk)
+        tint = muddied(style, murk)
         self._fill.artist.set_facecolor(tint)
         self._pool.set_facecolor(tint)
         shades = [mixed(style.water, style.deep, (i + 1) / _RINGS) for i in range(_RINGS)]
@@ -118,6 +118,11 @@ class Waters:
         dashes = np.stack(ends, axis=2).reshape(-1, 2, 2)
         wide = water * self._land.half[:count, MOUTH] > 2.0
         self._ripples.show(dashes[np.repeat(wide, each)], closed=False)
+
+
+def muddied(style: Style, murk: float) -> str:
+    """The colour of water with that much murk in it, 0 to 1."""
+    return mixed(style.water, style.murk, 0.50 * murk)
 
 
 def _reach(level: float, flood: float) -> float:
