@@ -29,30 +29,23 @@ def approach(x: Array, gain: Array, rest: Array) -> Array:
     return (x + gain) / (gain + rest)
 
 
-def at_most_one(x: Array) -> Array:
-    """`x`, but no more than one."""
-    return np.minimum(x, ONE)
-
-
-def positive(x: Array) -> Array:
-    """`x` where it is positive, zero elsewhere."""
-    return np.maximum(x, ZERO)
-
-
 def excess(x: Array, limit: Array) -> Array:
     """How far `x` stands above `limit`, zero below."""
-    return (x - limit) * (x > limit)
+    above: Array = (x - limit) * (x > limit)
+    return above
 
 
 def hill(x: Array, half: float, slope: float) -> Array:
     """Share of occupied sites at concentration `x` (Hill 1910): one half at `half`."""
     ratio = np.power(x / half, slope)
-    occupied: Array = ratio / (1.0 + ratio)  # exactly 0 without a drug, so that a dose to come changes nothing before it
+    occupied: Array = ratio / (
+        1.0 + ratio
+    )  # exactly 0 without a drug, so that a dose to come changes nothing before it
     return occupied
 
 
 def level(stored: Array, held: Array, spillway: Array, crest: Array) -> Array:
-    """Level of the main river that holds `stored` water before its outlets (`held` - 1) and the weir drain it.
+    """Level of the main river: `stored` water less what its outlets (`held` - 1) and the weir take.
 
     The linear weir runs above its `crest` only. Its closed form is exact for the implicit step:
     where the level would stay below the crest the weir's mixture lies higher, so the lower holds.

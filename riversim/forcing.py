@@ -89,7 +89,7 @@ def forcing(rivers: Sequence[River], course: Course, first: int, last: int) -> F
         inflow=lead.step * usual * _lognormal(of("rain_noise") * (1.0 + of("storms") * cause), x),
         spillway=lead.step * of("spill") * path("competence") * (1.0 - block),
         trace=trace * ampa,
-        # A competitive antagonist that leaves a share of receptors free raises what is needed by 1 / share (Gaddum 1937).
+        # A competitive antagonist raises what is needed by 1 / (share of receptors it leaves free): Gaddum 1937.
         half=(of("threshold") / ampa) ** 2,
         cause=cause,
     )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from riversim import flows
-from riversim.flows import Array
+from riversim.flows import ONE, ZERO, Array
 from riversim.parameters import River, RiverError
 
 
@@ -53,10 +53,10 @@ class Rates(NamedTuple):
     upkeep: Array
     silting: Array
     roots: Array
-    murk: Array
     jump: Array  # (tributaries, rivers) divided by the battery's resistance
     alternator: Array  # (tributaries, rivers) likewise
     leak: Array  # 1 + leak
+    corrosion: Array  # more leak where the water is murky
     growth: Array
     wilting: Array
     drowning: Array
@@ -101,10 +101,10 @@ def rates(rivers: Sequence[River]) -> Rates:
         upkeep=of("upkeep"),
         silting=small(of("silting")),
         roots=small(of("roots", 1.0)),
-        murk=small(of("murk", 1.0)),
         jump=of("jump") / resistance,
         alternator=of("alternator") / resistance,
-        leak=np.asarray(1.0 + of("leak")),
+        leak=small(1.0 + of("leak")),
+        corrosion=small(of("leak") * of("corrosion", 1.0)),
         growth=of("growth"),
         wilting=of("wilting"),
         drowning=small(of("drowning")),
@@ -120,7 +120,7 @@ def start(rivers: Sequence[River]) -> State:
 
     def of(name: str) -> Array:
         values = np.array([getattr(r, name) for r in rivers], dtype=float)
-        return values[0] if lone else values  # type: ignore[no-any-return]
+        return values[0] if lone else values
 
     def each(name: str) -> Array:
         return np.zeros(n if lone else (n, len(rivers))) + of(name)
@@ -139,15 +139,16 @@ def step(state: State, forcing: Forcing, rates: Rates) -> State:
     held = rates.held + rates.conductance * flows.total(opening)
     level = flows.level(level + forcing.inflow, held, forcing.spillway, rates.crest)
     water = rates.keep * water + (rates.take * level) * opening
-    wet = flows.at_most_one(water)
+    wet = np.minimum(water, ONE)
     active = flows.activity(charge, forcing.half, wet)
 
-    silt = rates.silting * forcing.cause * (1.0 + rates.murk * inflammation)
-    scoured = flows.positive(rates.scour * level - rates.resists) + rates.upkeep * active
+    silt = rates.silting * forcing.cause
+    scoured = np.maximum(rates.scour * level - rates.resists, ZERO) + rates.upkeep * active
     opening = flows.approach(opening, scoured, (1.0 + silt) - (silt * rates.roots) * foliage)
 
+    leaked = rates.leak + rates.corrosion * inflammation
     jump = forcing.trace * rates.jump * wet
-    charge = flows.approach(charge, jump + rates.alternator * active, rates.leak)
+    charge = flows.approach(charge, jump + rates.alternator * active, leaked)
 
     flooding = flows.excess(level, rates.flood)
     wilted = (1.0 + rates.drowning * flooding + rates.wilting) - rates.wilting * wet

@@ -266,15 +266,17 @@ class River:
         0.020, 0.0, 0.5, "1/h", group="murk",
         river="how fast running tributaries clear the water", brain="how much AMPA activity calms inflammation",
     )  # fmt: skip
-    murk: float = _number(
-        0.30, 0.0, 3.0, "", group="murk",
-        river="how much murky water speeds up silting", brain="how much inflammation speeds up the loss of pathways",
+    corrosion: float = _number(
+        1.5, 0.0, 10.0, "", group="murk",
+        river="how much faster batteries run down in murky water",
+        brain="how much inflammation wears down AMPA function",
     )  # fmt: skip
 
     # What counts as well.
     water_weight: float = _number(
         0.73, 0.0, 1.0, "", group="wellbeing",
-        river="share of water, against trees, in how well the land is", brain="share of signalling, against synapses, in wellbeing",
+        river="share of water, against trees, in how well the land is",
+        brain="share of signalling, against synapses, in wellbeing",
         source=_FITTED,
     )  # fmt: skip
 

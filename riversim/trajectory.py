@@ -70,7 +70,7 @@ class Trajectory:
     @cached_property
     def time(self) -> Array:
         """Hours since the beginning, (times,)."""
-        return _frozen(np.arange(len(self.level)) * self.river.step)
+        return _frozen(np.arange(len(self.level), dtype=np.float64) * self.river.step)
 
     @cached_property
     def wet(self) -> Array:

@@ -188,9 +188,7 @@ class Course:
             for a, b in itertools.pairwise(intervals):
                 interrupted = name == "shifts" and b.start == b.end  # a change at one moment ends a gradual one
                 if a.what == b.what and b.start < a.end and not interrupted:
-                    raise RiverError(
-                        f"{a.what}: day {a.start:g} to {a.end:g} overlaps day {b.start:g} to {b.end:g}"
-                    )
+                    raise RiverError(f"{a.what}: day {a.start:g} to {a.end:g} overlaps day {b.start:g} to {b.end:g}")
             object.__setattr__(self, name, intervals)
         count = len(self.infusions) + len(self.spells) + len(self.shifts)
         if count > MAX_EVENTS:
@@ -245,7 +243,7 @@ class Course:
             if first < min(moment, steps):
                 yield first, moment, river
                 first = moment
-            river = replace(river, **{s.what: s.to for _, s in group})
+            river = replace(river, **{s.what: s.to for _, s in group})  # type: ignore[arg-type]
         if first < steps:
             yield first, steps, river
 
@@ -275,18 +273,14 @@ def infusions(days: Iterable[float], *, dose: float = 1.0, drug: str | Drug = "k
     return Course(infusions=tuple(Infusion(day, dose, drug) for day in days))  # type: ignore[arg-type]
 
 
-def every(
-    *, days: float, times: int, start: float = 0.0, dose: float = 1.0, drug: str | Drug = "ketamine"
-) -> Course:
+def every(*, days: float, times: int, start: float = 0.0, dose: float = 1.0, drug: str | Drug = "ketamine") -> Course:
     """`times` infusions, one every `days` days from day `start` on."""
     days = check_number("days between infusions", days, 1 / 24, LAST_DAY, "days")
     times = int(check_number("number of infusions", times, 0, MAX_EVENTS))
     return infusions((start + days * i for i in range(times)), dose=dose, drug=drug)
 
 
-def maintenance(
-    *, weeks: float, start: float, end: float, dose: float = 1.0, drug: str | Drug = "ketamine"
-) -> Course:
+def maintenance(*, weeks: float, start: float, end: float, dose: float = 1.0, drug: str | Drug = "ketamine") -> Course:
     """One infusion every `weeks` weeks from day `start` until before day `end`."""
     days = 7.0 * check_number("weeks between infusions", weeks, 1 / 7, 52.0, "weeks")
     start, end = _day("the start of maintenance", start), _day("the end of maintenance", end)

@@ -21,7 +21,7 @@ def values(name: str) -> st.SearchStrategy[float]:
 
 
 @st.composite
-def rivers(draw: st.DrawFn, **fixed: object) -> River:
+def rivers(draw: st.DrawFn, /, **fixed: object) -> River:
     """Any valid river, but few tributaries and not too short a step, so that runs stay short."""
     fields = {name: values(name) for name in parameters() if name not in fixed}
     fields["tributaries"] = st.integers(1, 5)

@@ -38,7 +38,7 @@ def test_approach_solves_the_implicit_equation_and_stays_a_fraction(x: float, ga
 def test_the_level_solves_the_implicit_equation_with_a_weir(
     stored: float, outlets: float, weir: float, crest: float
 ) -> None:
-    level = flows.level(np.array(stored), np.array(1 + outlets), np.array(weir), np.array(crest))
+    level = float(flows.level(np.array(stored), np.array(1 + outlets), np.array(weir), np.array(crest)))
     np.testing.assert_allclose(level, stored - outlets * level - weir * max(level - crest, 0), atol=1e-9)
 
 

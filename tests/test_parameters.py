@@ -12,7 +12,6 @@ from riversim import River, RiverError
 from riversim.parameters import Parameter, parameters
 
 
-
 @pytest.mark.parametrize("p", parameters().values(), ids=lambda p: p.name)
 def test_every_parameter_declares_what_it_means(p: Parameter) -> None:
     assert p.low <= p.default <= p.high
@@ -47,7 +46,7 @@ def test_a_river_is_frozen_and_takes_keywords_only() -> None:
     with pytest.raises(FrozenInstanceError):
         River().cause = 0.1  # type: ignore[misc]
     with pytest.raises(TypeError):
-        River(0.1)  # type: ignore[misc]
+        River(0.1)  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize(

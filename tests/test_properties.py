@@ -53,7 +53,10 @@ def test_a_run_split_in_two_equals_the_whole_run(river: River, course: Course, s
     assert same(simulate(river, course, weeks=WEEKS, after=half), whole)
 
 
-@given(st.lists(rivers(step=1.0, rain_memory=12.0, trace_rate=0.17, trace_time=33.0), min_size=1, max_size=4), courses())
+alike = rivers(step=1.0, rain_memory=12.0, trace_rate=0.17, trace_time=33.0)
+
+
+@given(st.lists(alike, min_size=1, max_size=4), courses())
 def test_a_batch_of_rivers_equals_the_rivers_one_by_one_to_the_bit(batch: list[River], course: Course) -> None:
     batch = [replace(river, tributaries=3) for river in batch]
     steps = round(DAYS * 24)

@@ -113,9 +113,7 @@ def test_the_csv_has_one_row_a_step_and_the_columns_in_order(treated: Trajectory
 def test_the_data_frame_equals_the_csv(treated: Trajectory, tmp_path: Path) -> None:
     pd = pytest.importorskip("pandas")
     treated.to_csv(tmp_path / "run.csv")
-    pd.testing.assert_frame_equal(
-        treated.to_dataframe(), pd.read_csv(tmp_path / "run.csv"), rtol=1e-12
-    )
+    pd.testing.assert_frame_equal(treated.to_dataframe(), pd.read_csv(tmp_path / "run.csv"), rtol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +147,7 @@ def test_a_run_of_no_or_endless_length_is_refused(weeks: float) -> None:
 
 def test_a_trajectory_checks_the_series_it_is_given(treated: Trajectory) -> None:
     series = treated.series()
-    for name, bad in (("level", series["level"] * math.nan), ("opening", series["opening"] + 2), ("water", series["level"])):
+    broken = {"level": series["level"] * math.nan, "opening": series["opening"] + 2, "water": series["level"]}
+    for name, bad in broken.items():
         with pytest.raises(RiverError, match=name):
             Trajectory(river=treated.river, course=treated.course, **(series | {name: bad}))

@@ -16,7 +16,7 @@ def plain_run(river: River, course: Course, steps: int) -> list[tuple[object, ..
     leak, growth = dt * river.leak, dt * river.growth
     jumps = [dt * river.jump / r for r in resistances]
     alternators = [dt * river.alternator / r for r in resistances]
-    wilting, drowning, roots, murk = dt * river.wilting, dt * river.drowning, river.roots, river.murk
+    wilting, drowning, roots = dt * river.wilting, dt * river.drowning, river.roots
     irritation, clearing, soothing = dt * river.irritation, dt * river.clearing, dt * river.soothing / n
 
     outlets = river.uptake + river.conductance * river.opening
@@ -30,7 +30,8 @@ def plain_run(river: River, course: Course, steps: int) -> list[tuple[object, ..
         held = 1.0 + uptake + each * sum(opening)
         level = min(stored / held, (stored + spillway * crest) / (held + spillway))
         flooding = level - flood if level > flood else 0.0
-        silt = silting * cause * (1.0 + murk * inflammation)
+        silt = silting * cause
+        leaked = leak * (1.0 + river.corrosion * inflammation)
         activity = 0.0
         for i in range(n):
             w = (water[i] + drain * opening[i] * level) / (1.0 + drain)
@@ -38,7 +39,7 @@ def plain_run(river: River, course: Course, steps: int) -> list[tuple[object, ..
             c, f, above = charge[i], foliage[i], level - strengths[i]
             active = c * c / (c * c + half) * wet
             gain = jumps[i] * trace * wet + alternators[i] * active
-            charge[i] = (c + gain) / (1.0 + gain + leak)
+            charge[i] = (c + gain) / (1.0 + gain + leaked)
             gain = (scour * above if above > 0.0 else 0.0) + upkeep * active
             opening[i] = (opening[i] + gain) / (1.0 + gain + silt * (1.0 - roots * f))
             gain = growth * active

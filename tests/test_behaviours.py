@@ -1,0 +1,206 @@
+"""The seventeen things that the river must show, for one set of default parameters.
+
+`CALM` is the default river without weather; where a row is about the weather's swings,
+the default river's own weather is used, over several seeds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from riversim import Course, River, Trajectory, scenario, simulate
+from riversim.scenarios import HEALTHY, SIX
+from riversim.treatment import care, hold, infusions, maintenance, rain, shift, wear
+
+ILL = River()
+CALM = replace(ILL, rain_noise=0.0)
+CALM_HEALTHY = replace(HEALTHY, rain_noise=0.0)
+SEEDS = (0, 1, 2)
+
+
+def on(run: Trajectory, day: float) -> float:
+    """Wellbeing on a day."""
+    return float(run.wellbeing[run.index(day)])
+
+
+def started(run: Trajectory, day: float) -> int:
+    """How many batteries hold more charge than the threshold on a day."""
+    return int((run.charge[run.index(day)] > run.river.threshold).sum())
+
+
+def day_of(run: Trajectory, kind: str) -> float:
+    """The day on which something first happened; infinity if it never did."""
+    return min((m.day for m in run.moments if m.kind == kind), default=np.inf)
+
+
+def swing(run: Trajectory, first_day: float = 0.0, last_day: float = 1e3) -> float:
+    return float(run.level[run.index(first_day) : run.index(last_day) + 1].std())
+
+
+def treated(course: Course, *, river: River = CALM, weeks: float = 4) -> Trajectory:
+    return simulate(river, course, weeks=weeks)
+
+
+def test_01_a_healthy_river_holds_for_26_weeks() -> None:
+    run = simulate(CALM_HEALTHY, weeks=26)
+    assert (abs(run.level - 1) <= 0.10).all()
+    assert run.wellbeing.min() >= 0.85
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_01_a_healthy_river_holds_in_its_own_weather_too(seed: int) -> None:
+    run = simulate(replace(HEALTHY, seed=seed), weeks=26)
+    assert run.level.mean() == pytest.approx(1.0, abs=0.10)
+    assert run.wellbeing.mean() >= 0.85
+
+
+def test_02_in_a_drought_beds_dry_and_foliage_dies() -> None:
+    run = simulate(CALM_HEALTHY, rain(0.3, 0, 42), weeks=6)
+    assert (run.water[run.index(2)] < 0.40).all()
+    assert run.foliage[-1].mean() <= 0.5 * run.foliage[0].mean()
+
+
+def test_02_after_one_dry_week_the_river_recovers_by_itself_after_six_it_does_not() -> None:
+    short = simulate(CALM_HEALTHY, rain(0.3, 0, 7), weeks=12)
+    long = simulate(CALM_HEALTHY, rain(0.3, 0, 42), weeks=16)
+    assert short.wellbeing[-1] >= 0.85
+    assert long.wellbeing[-1] < 0.5
+    assert started(long, 112) == 0, "dead batteries"
+
+
+def test_03_the_spillway_opens_at_its_crest_and_keeps_a_steady_state() -> None:
+    flooded = rain(2.0, 0, 14)
+    dammed = simulate(replace(CALM_HEALTHY, competence=0.0), flooded, weeks=2)
+    run = simulate(CALM_HEALTHY, flooded, weeks=2)
+    assert (run.spill[run.level <= run.river.crest] == 0).all() and run.spill.max() > 0
+    assert run.level.max() <= 1.15 * run.river.crest
+    assert dammed.level.max() > dammed.river.flood
+
+
+def test_04_the_spillway_works_yet_the_system_clogs() -> None:
+    raised = shift("cause", to=0.8, start=0)
+    run = simulate(HEALTHY, raised + shift("cause", to=HEALTHY.cause, start=42), weeks=14)
+    well = simulate(HEALTHY, weeks=6)
+    assert run.competence.min() == 1.0
+    assert (run.opening[run.index(42)] < 0.25).all()
+    assert on(run, 42) < 0.5
+    assert swing(run, 7, 42) > 1.1 * swing(well, 7, 42)
+    assert on(run, 98) < 0.5, "lowering the cause alone does not restore it in 8 weeks"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_05_an_incompetent_spillway_damages(seed: int) -> None:
+    river = replace(ILL, seed=seed)
+    sound, worn = simulate(river, weeks=12), simulate(replace(river, competence=0.2), weeks=12)
+    assert swing(worn) >= 2 * swing(sound)
+    assert (worn.level > worn.river.flood).any() and not (sound.level > sound.river.flood).any()
+    assert worn.foliage[-1].mean() < 0.5 * worn.foliage[0].mean()
+
+
+def test_06_blocking_by_hand_raises_the_level_in_a_controlled_way_and_forces_tributaries_open() -> None:
+    run = treated(hold(0.9, 0, 0.5), weeks=1)
+    assert run.level.max() > np.median(run.river.plug_strengths())
+    assert run.level.max() < run.river.flood
+    assert (run.opening[12] >= 2 * run.opening[0]).mean() > 0.5
+    assert run.opening[12].mean() >= 2 * run.opening[0].mean()
+    assert (run.opening[run.index(3.5)] < 2 * run.opening[0]).mean() > 0.5, "let go, most close again within 3 days"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_07_too_much_of_it_is_not_controlled(seed: int) -> None:
+    river = replace(ILL, seed=seed)
+    full, none = simulate(river, hold(1.0, 0, 7), weeks=2), simulate(river, weeks=2)
+    assert (full.level > river.flood).sum() >= 6
+    assert full.foliage[full.index(7)].mean() < full.foliage[0].mean()
+    assert full.foliage[full.index(7)].mean() < none.foliage[none.index(7)].mean()
+
+
+def test_08_other_drugs_block_too() -> None:
+    blocker, ketamine = (treated(infusions([0], drug=d)) for d in ("blocker", "ketamine"))
+    assert blocker.block.max() == pytest.approx(ketamine.block.max())
+    assert on(blocker, 1) - on(blocker, 0) <= 0.5 * (on(ketamine, 1) - on(ketamine, 0))
+    assert on(blocker, 3) <= on(blocker, 0) + 0.05, "gone by day 3"
+
+
+def test_09_ketamine_also_potentiates_ampa() -> None:
+    run, without = (treated(infusions([0], drug=d)) for d in ("ketamine", "ketamine-ampa-blocked"))
+    assert on(run, 6 / 24) >= 1.5 * on(run, 0), "relief within hours"
+    assert on(run, 1) >= 2 * on(run, 0)
+    assert on(without, 1) - on(without, 0) <= (on(run, 1) - on(run, 0)) / 3
+
+
+def test_10_some_batteries_start_easily_some_need_a_longer_and_greater_charge() -> None:
+    easy, hard = replace(CALM, resistance=0.5), replace(CALM, resistance=2.5)
+    assert started(treated(infusions([0]), river=easy), 2) > 4
+    assert started(treated(infusions([0]), river=hard), 2) < 4
+    assert started(treated(infusions(SIX), river=hard), 12) > 4
+
+
+def test_11_ampa_needs_enough_glutamate() -> None:
+    dry = treated(rain(0.3, 0, 7) + infusions([2], drug="potentiator"))
+    assert started(dry, 4) <= 2
+    assert started(treated(infusions([2])), 4) >= 6
+
+
+def test_12_ampa_activity_builds_and_calms_over_days_after_the_water() -> None:
+    run = treated(infusions(SIX))
+    water, trees, murk = run.wet.mean(axis=1), run.foliage.mean(axis=1), run.inflammation
+    last = run.index(12)
+    assert trees[last] > 2 * trees[0] and murk[last] < 0.7 * murk[0]
+    half_water = int(np.argmax(water >= (water[0] + water[: last + 1].max()) / 2))
+    half_trees = int(np.argmax(trees >= (trees[0] + trees[: last + 1].max()) / 2))
+    half_murk = int(np.argmax(murk <= (murk[0] + murk[: last + 1].min()) / 2))
+    assert half_trees > half_water + 24 and half_murk > half_water + 24
+    growing = run.foliage[24 : last + 1] - run.foliage[23:last]
+    assert np.corrcoef(growing.ravel(), run.activity[24 : last + 1].ravel())[0, 1] > 0.3
+
+
+def test_13_it_is_no_cure_the_default_river_relapses_and_later_after_six() -> None:
+    one, six = treated(infusions([0])), treated(infusions(SIX), weeks=12)
+    assert day_of(one, "response") <= 1
+    assert 3 <= day_of(one, "relapse") <= 14
+    assert day_of(six, "relapse") - SIX[-1] > day_of(one, "relapse")
+    assert on(one, 28) < 0.3
+
+
+def test_14_a_bridge_care_addresses_the_cause() -> None:
+    run = simulate(CALM, infusions(SIX) + care(0, 42), weeks=26)
+    assert max(i.day for i in run.course.infusions) <= 12
+    assert run.wellbeing[run.index(42) :].min() >= 0.8
+    assert on(run, 182) >= 0.85
+
+
+@pytest.mark.parametrize("weeks", [1, 2, 3])
+def test_15_periodic_maintenance_holds_wellbeing_that_stopping_loses(weeks: int) -> None:
+    held = simulate(CALM, infusions(SIX) + maintenance(weeks=weeks, start=18, end=182), weeks=26)
+    lost = simulate(CALM, infusions(SIX), weeks=26)
+    assert held.wellbeing[held.index(35) :].mean() > 0.55
+    assert on(lost, 182) < 0.3
+
+
+@pytest.mark.parametrize("day", [0.0, 1.37, 5.0, 13.9])
+def test_16_infusions_can_be_given_by_hand_at_any_moment_of_the_running_river(day: float) -> None:
+    before = simulate(ILL, weeks=day / 7) if day else None
+    run = simulate(ILL, infusions([day]), weeks=4, after=before)
+    untreated = simulate(ILL, weeks=4)
+    at = run.index(day)
+    np.testing.assert_array_equal(run.level[: at + 1], untreated.level[: at + 1])
+    assert run.level[at + 1 : at + 7].max() > untreated.level[at + 1 : at + 7].max()
+
+
+def test_17_the_weather_is_the_same_with_and_without_treatment_and_on_every_branch() -> None:
+    runs = [simulate(ILL, course, weeks=8) for course in (Course(), infusions(SIX), care(0, 42), hold(1.0, 1, 8))]
+    branch = simulate(ILL, infusions([20]), weeks=8, after=runs[0].until(200))
+    for run in (*runs, branch, simulate(replace(ILL, cause=0.1), wear(0, 9, to=0.2), weeks=8)):
+        assert run.rain.tobytes() == runs[0].rain.tobytes()
+
+
+def test_every_story_shows_what_it_tells() -> None:
+    end = {id: scenario(id).run() for id in ("one-infusion", "six-infusions", "maintenance", "bridge", "too-much")}
+    assert day_of(end["one-infusion"], "relapse") < day_of(end["six-infusions"], "relapse")
+    assert end["bridge"].wellbeing[-1] > 0.8
+    assert end["maintenance"].wellbeing[-24 * 28 :].mean() > 0.55
+    assert (end["too-much"].level > end["too-much"].river.flood).any()
