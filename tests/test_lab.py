@@ -508,14 +508,15 @@ def test_a_bug_is_told_and_not_hidden(lab: RiverLab, monkeypatch: pytest.MonkeyP
 
 
 def test_the_methods_raise_what_the_controls_tell(lab: RiverLab) -> None:
-    for work in (
+    works: tuple[Callable[[], None], ...] = (
         lambda: lab.set("cause", 7),
         lambda: lab.block(-1),
         lambda: lab.tell("drougth"),
         lambda: lab.go(99),
         lambda: lab.speed(0),
         lab.play,
-    ):
+    )
+    for work in works:
         with pytest.raises(RiverError):
             work()
 

@@ -1,0 +1,101 @@
+"""The lab in a real browser, as somebody meets it in JupyterLab and in Voila."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import WAIT_MS, Visitor, jupyterlab, served, visitor, voila
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, served by Voila."""
+    folder = tmp_path_factory.mktemp("voila")
+    arguments, ready, page = voila(folder)
+    with served(arguments, ready, folder):
+        yield page
+
+
+def test_the_app_answers_to_the_keyboard(chromium: str, app: str, tmp_path: Path) -> None:
+    with visitor(chromium, tmp_path) as guest:
+        guest.page.goto(app)
+        guest.sees_pictures()
+        _blocks_the_spillway(guest)
+        _plays_and_pauses(guest)
+        assert guest.errors == []
+
+
+def test_the_app_fits_a_phone(chromium: str, app: str, tmp_path: Path) -> None:
+    with visitor(chromium, tmp_path, width=375, height=812) as guest:
+        guest.page.goto(app)
+        guest.sees_pictures()
+        too_wide = guest.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not too_wide, "no sideways scrolling"
+        assert _overlaps(guest) == []
+        assert guest.errors == []
+
+
+def test_the_lesson_works_in_jupyterlab(chromium: str, tmp_path: Path) -> None:
+    arguments, ready, page = jupyterlab(tmp_path)
+    with served(arguments, ready, tmp_path), visitor(chromium, tmp_path) as guest:
+        guest.page.goto(page)
+        guest.page.locator(".jp-CodeCell .cm-content").first.click(timeout=WAIT_MS)
+        guest.page.keyboard.press("Control+Enter")  # as the notebook says
+        guest.sees_pictures()
+        _blocks_the_spillway(guest)
+        _plays_and_pauses(guest)
+        assert guest.errors == []
+
+
+def _blocks_the_spillway(guest: Visitor) -> None:
+    picture, gauge, caption, alt = guest.pixels(), guest.gauge(), guest.caption(), _alt(guest)
+    handle = guest.slider("Block the spillway")
+    handle.focus()
+    handle.press("End")
+    guest.sees(f"document.querySelector('.riversim-caption').innerText !== {caption!r}")
+    guest.sees(f"document.querySelector('img.riversim-frame').alt !== {alt!r}")
+    guest.page.wait_for_timeout(500)
+    assert handle.get_attribute("aria-valuenow") == "100.0"
+    assert guest.pixels() != picture
+    assert guest.gauge() != gauge, "the level has risen"
+    assert "blocked" in guest.caption()
+
+
+def _plays_and_pauses(guest: Visitor) -> None:
+    day = guest.page.locator(".widget-hslider").filter(has_text="Day ")
+    before, picture = day.inner_text(), guest.pixels()
+    guest.button("Play").click()
+    guest.button("Pause").wait_for(timeout=WAIT_MS)
+    guest.page.wait_for_timeout(1500)
+    guest.button("Pause").click()
+    guest.button("Play").wait_for(timeout=WAIT_MS)
+    after = day.inner_text()
+    assert after != before
+    assert guest.pixels() != picture
+    guest.page.wait_for_timeout(500)
+    assert day.inner_text() == after, "pause means pause"
+
+
+def _alt(guest: Visitor) -> str:
+    return guest.picture().get_attribute("alt") or ""
+
+
+def _overlaps(guest: Visitor) -> list[str]:
+    """Pairs of controls that lie on one another."""
+    found: list[str] = guest.page.evaluate(
+        """() => {
+            const inside = [...document.querySelectorAll(".riversim-side button, .riversim-side .widget-inline-hbox")]
+                .filter(e => e.offsetParent);
+            const boxes = inside.map(e => [e.innerText, e.getBoundingClientRect()]);
+            const apart = (a, b) => a.left >= b.right - 1 || a.top >= b.bottom - 1;
+            const meet = (a, b) => !apart(a, b) && !apart(b, a);
+            return boxes.flatMap(([name, a], i) =>
+                boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([other]) => `${name} / ${other}`));
+        }"""
+    )
+    return found

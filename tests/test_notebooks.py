@@ -1,0 +1,70 @@
+"""The notebooks run from top to bottom, and hold prose and calls only."""
+
+from __future__ import annotations
+
+import ast
+import os
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from riversim import words
+
+FOLDER = Path(__file__).resolve().parents[1] / "notebooks"
+PATHS = sorted(FOLDER.glob("*.ipynb"))
+ALLOWED = {"riversim", "IPython"}
+MODEL_CODE = (
+    ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.While, ast.Try, ast.AugAssign,
+)  # fmt: skip
+
+notebooks = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+
+
+def read(path: Path) -> Any:
+    return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+
+
+def code(path: Path) -> list[ast.Module]:
+    return [ast.parse(cell.source) for cell in read(path).cells if cell.cell_type == "code"]
+
+
+def test_the_first_lesson_and_the_app_are_there() -> None:
+    assert {"01_meet_the_river", "river_app"} <= {path.stem for path in PATHS}
+
+
+@notebooks
+def test_a_notebook_is_stored_without_what_running_it_left(path: Path) -> None:
+    cells = [cell for cell in read(path).cells if cell.cell_type == "code"]
+    assert [cell.outputs for cell in cells] == [[]] * len(cells)
+    assert [cell.execution_count for cell in cells] == [None] * len(cells)
+    assert "widgets" not in read(path).metadata
+
+
+@notebooks
+def test_a_notebook_holds_calls_and_no_model_code(path: Path) -> None:
+    nodes = [node for tree in code(path) for node in ast.walk(tree)]
+    assert not [ast.unparse(node) for node in nodes if isinstance(node, MODEL_CODE)]
+    imported = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    imported += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    assert {name.split(".")[0] for name in imported} <= ALLOWED
+
+
+@notebooks
+def test_a_notebook_runs_and_shows_the_lab(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(FOLDER.parent), *filter(None, [os.getenv("PYTHONPATH")])]))
+    notebook = read(path)
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": tmp_path}}).execute()
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"] == []
+    assert any("application/vnd.jupyter.widget-view+json" in o.get("data", {}) for o in outputs)
+
+
+def test_the_lesson_says_what_must_always_be_in_sight() -> None:
+    prose = "\n".join(cell.source for cell in read(FOLDER / "01_meet_the_river.ipynb").cells)
+    assert words.DISCLAIMER in prose
+    assert words.CRISIS in prose
+    assert "If you see no sliders" in prose
