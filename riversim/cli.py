@@ -113,7 +113,7 @@ def _run(options: argparse.Namespace) -> None:
         _write(run, kind, path, force=options.force)
     print("\n".join(_told(story, run, changed=river != story.river or run.course != story.course)))
     for kind, path in paths.items():
-        print(f"{kind}: {path}")
+        print(f"{kind} written to {path}")
 
 
 def _paths(options: argparse.Namespace) -> dict[str, Path]:
@@ -242,11 +242,11 @@ def _wrapped(text: str) -> str:
 def _table(run: Trajectory) -> Iterator[str]:
     """A few rows from the beginning to the end, closer together in the first days."""
     clear, started, count = moments.clear(run), moments.started(run), run.river.tributaries
-    yield "   day  level  open tributaries  batteries running  trees  inflammation  wellbeing"
+    yield "   day  level  open tributaries  batteries on  trees  inflammation  wellbeing"
     for i in _rows(run):
         open_now, running = f"{clear[i].sum()} of {count}", f"{started[i].sum()} of {count}"
         yield (
-            f"{run.time[i] / 24.0:6.4g}  {run.level[i]:5.2f}  {open_now:>16}  {running:>17}"
+            f"{run.time[i] / 24.0:6.4g}  {run.level[i]:5.2f}  {open_now:>16}  {running:>12}"
             f"  {run.foliage[i].mean():5.0%}  {run.inflammation[i]:12.0%}  {run.wellbeing[i]:9.0%}"
         )
 
