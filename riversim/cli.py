@@ -252,10 +252,10 @@ def _table(run: Trajectory) -> Iterator[str]:
 
 
 def _rows(run: Trajectory) -> list[int]:
-    """Time indices: the beginning, days 1 and 3, even steps, and the end."""
+    """Time indices: the beginning, days 1, 3 and 7, even steps, and the end."""
     days = float(run.time[-1]) / 24.0
     apart = next(d for d in (0.125, 0.25, 1, 7, 14, 28, 91, 364) if days <= ROWS * d)
-    marks = {0.0, 1.0, 3.0, days, *(apart * i for i in range(1, ROWS + 1))}
+    marks = {0.0, 1.0, 3.0, 7.0, days, *(apart * i for i in range(1, ROWS + 1))}
     return sorted({run.index(day) for day in marks if day <= days})
 
 
