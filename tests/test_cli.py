@@ -103,7 +103,12 @@ def test_a_changed_story_says_so(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     ("weeks", "days"),
-    [("0.1", "0.125 0.25"), ("1", "0 1 2 3 4 5 6 7"), ("8", "0 1 3 7 14 21 28 35 42 49 56"), ("520", "0 1 3 7 364 728")],
+    [
+        ("0.1", "0.125 0.25"),
+        ("1", "0 1 2 3 4 5 6 7"),
+        ("8", "0 1 3 7 14 21 28 35 42 49 56"),
+        ("520", "0 1 3 7 364 728"),
+    ],
 )
 def test_the_table_has_a_screenful_of_rows(weeks: str, days: str, capsys: pytest.CaptureFixture[str]) -> None:
     riversim("run", "obstructed", "--weeks", weeks, "--set", "step=6" if weeks == "520" else "step=1")
