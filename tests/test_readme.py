@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from riversim import SCENARIOS, cli
+from riversim.parameters import parameters
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,6 +27,11 @@ def test_its_python_runs(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_its_commands_run(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert cli.main(shlex.split(command)) == 0
+
+
+def test_its_page_on_the_model_names_every_parameter_of_the_laws() -> None:
+    page = README.partition("## The model in one page")[2].partition("\n## ")[0]
+    assert [name for name in parameters() if not re.search(rf"\b{name}\b", page)] == []
 
 
 def test_it_names_every_story() -> None:
