@@ -48,7 +48,7 @@ class RiverLab:
         self._theme, self._projector = theme, projector
         self._ahead = 0.0
         self._spoke = self._drew = -math.inf
-        self._course = Later(self._show_course, calm=COURSE_S)
+        self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
         self._picture = Screen(self.panel.picture, self._new_picture, PICTURE, PICTURE, calm=0.35)
         self._curves = Screen(self.panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW, calm=0.8)
         self._wire()
@@ -210,8 +210,7 @@ class RiverLab:
     def _show_course(self) -> None:
         """The course to come, and what differs. It waits until the present has been shown."""
         self._drew = time.monotonic()
-        self._course.calm = max(COURSE_S, 2.0 * self._picture.took)
-        self._course.most = SHARE * max(COURSE_S, self._curves.took)
+        self._course.rest = (1.0 + SHARE) * self._curves.took
         self._curves.show(self._draw_curves, moving=self.player.playing)
         self.panel.curves.alt = f"Curves over time. {words.title(self.run)}"
         self.panel.difference.text = "" if self.ghost is None else words.difference(self.run, self.ghost)

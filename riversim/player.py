@@ -76,13 +76,16 @@ def _raise(task: asyncio.Task[None]) -> None:
 class Later:
     """Does `work` when nothing has been asked for `calm` seconds, or `most` seconds after it was first asked.
 
-    Without a running loop it is done at once.
+    After the work it rests for `rest` seconds, however often it is asked. Without a running
+    loop the work is done at once.
     """
 
     def __init__(self, work: Callable[[], None], *, calm: float, most: float = math.inf) -> None:
-        self._work, self.calm, self.most = work, calm, most
+        self._work, self._calm, self._most = work, calm, most
+        self.rest = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._asked = 0.0
+        self._done = -math.inf
 
     def ask(self) -> None:
         """Do the work later; asking again does not do it twice."""
@@ -90,11 +93,13 @@ class Later:
         if loop is None:
             self._work()
             return
+        now = loop.time()
         if self._timer is None:
-            self._asked = loop.time()
+            self._asked = now
         else:
             self._timer.cancel()
-        self._timer = loop.call_at(min(loop.time() + self.calm, self._asked + self.most), self._do)
+        due = min(now + self._calm, self._asked + self._most)
+        self._timer = loop.call_at(max(due, self._done + self.rest), self._do, loop)
 
     def cancel(self) -> None:
         """Do nothing of what was asked."""
@@ -102,9 +107,10 @@ class Later:
             self._timer.cancel()
         self._timer = None
 
-    def _do(self) -> None:
+    def _do(self, loop: asyncio.AbstractEventLoop) -> None:
         self._timer = None
         self._work()
+        self._done = loop.time()
 
 
 def running_loop() -> asyncio.AbstractEventLoop | None:

@@ -68,15 +68,11 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"{url} does not answer:\n{log.read_text()}")
 
 
-def voila(folder: Path) -> tuple[list[str], str, str]:
-    """How Voila is started on the lab alone, where it answers, and the page."""
+def app(folder: Path) -> tuple[list[str], str, str]:
+    """How the lab alone is started, where it answers, and the page."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
-    # Notebook's own extension does not load in Voila, which says so in the console.
-    denied = ("@jupyter-notebook/lab-extension", "@voila-dashboards/jupyterlab-preview")
-    arguments = ["voila", str(NOTEBOOKS / "river_app.ipynb"), "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]
-    arguments += [f"--VoilaConfiguration.extension_denylist={name}" for name in denied]
-    return arguments, f"{base}/voila/static/", base
+    return ["riversim", "app", "--no-browser", f"--port={port}"], f"{base}/voila/static/", base
 
 
 def jupyterlab(folder: Path) -> tuple[list[str], str, str]:

@@ -7,16 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import WAIT_MS, Visitor, jupyterlab, served, visitor, voila
+from tests import browser
+from tests.browser import WAIT_MS, Visitor, jupyterlab, served, visitor
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
 def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app, served by Voila."""
+    """The address of the app, which Voila serves."""
     folder = tmp_path_factory.mktemp("voila")
-    arguments, ready, page = voila(folder)
+    arguments, ready, page = browser.app(folder)
     with served(arguments, ready, folder):
         yield page
 

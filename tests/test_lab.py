@@ -233,7 +233,7 @@ def test_a_page_that_never_answers_is_waited_for_a_second(page: Page, monkeypatc
 
 def test_the_last_frame_comes_by_itself_though_no_page_answers(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     async def wait() -> None:
-        page.view._patience.calm = 0.02
+        page.view._patience._calm = 0.02
         monkeypatch.setattr("riversim.view.PATIENCE_S", 0.01)
         page.opens()
         offer(page, b"1", b"2")
@@ -362,6 +362,22 @@ def test_what_waits_for_calm_is_done_once_and_is_not_put_off_for_ever() -> None:
             later.ask()
             await asyncio.sleep(0.01)
         assert done == [1.0]
+
+    in_a_loop(ask)
+
+
+def test_what_takes_long_rests_before_it_is_done_again() -> None:
+    done: list[float] = []
+
+    async def ask() -> None:
+        later = Later(lambda: done.append(1.0), calm=0.005)
+        later.rest = 0.2
+        for _ in range(8):
+            later.ask()
+            await asyncio.sleep(0.02)
+        assert done == [1.0]
+        await asyncio.sleep(0.2)
+        assert done == [1.0, 1.0]
 
     in_a_loop(ask)
 
