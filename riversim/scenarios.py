@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from riversim.trajectory import Trajectory
 
 SIX = (0, 2, 4, 7, 9, 11)
-HEALTHY = River(cause=0.1, opening=0.9, charge=0.55, foliage=0.97, inflammation=0.09)
+# Starts where this cause lets it settle.
+HEALTHY = River(cause=0.1, opening=0.94, charge=0.43, foliage=0.98, inflammation=0.08)
 OBSTRUCTED = River()
 
 
