@@ -60,9 +60,10 @@ class Panel:
         ]), "riversim-side")  # fmt: skip
         notes = [Words(text, kind="note") for text in (words.DISCLAIMER, words.CRISIS)]
         head = _classed(widgets.VBox([*notes, self.picture]), "riversim-head")
-        said = widgets.VBox([self.error, self.caption])
-        below = widgets.VBox([self.difference, self.curves])
-        stage = _classed(widgets.VBox([head, said, side, below]), "riversim-stage")
+        said = _classed(widgets.VBox([self.error, self.caption]), "riversim-said")
+        below = _classed(widgets.VBox([self.difference, self.curves]), "riversim-below")
+        river = _classed(widgets.VBox([head, said, below]), "riversim-river")
+        stage = _classed(widgets.HBox([river, side]), "riversim-stage")
         box = _classed(widgets.VBox([stage]), "riversim")
         for name, on in ((f"riversim-{theme}", True), ("riversim-projector", projector)):
             if on:
