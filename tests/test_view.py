@@ -1,0 +1,204 @@
+"""The view, of which never more than one frame is under way, and the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+
+from riversim import RiverError
+from riversim.player import Later, Player
+from riversim.view import PATIENCE_S, FrameView, Words
+from tests.pages import Page, in_a_loop
+
+# --- the view: never more than one frame under way ------------------------------------------------
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Page:
+    return Page(FrameView(), monkeypatch)
+
+
+def offer(page: Page, *frames: bytes) -> None:
+    for frame in frames:
+        page.view.offer(lambda frame=frame: frame)  # type: ignore[misc]
+
+
+def test_nothing_is_made_before_a_page_shows_the_view(page: Page) -> None:
+    page.view.offer(lambda: pytest.fail("made for nobody"))
+    offer(page, b"newer")
+    assert page.frames == []
+    page.opens()
+    assert page.frames == [b"newer"]
+
+
+def test_the_newest_frame_wins_and_the_rest_are_never_made(page: Page) -> None:
+    page.opens()
+    offer(page, b"1", b"2", b"3", b"4")
+    assert page.frames == [b"1"]
+    page.has_shown()
+    assert page.frames == [b"1", b"4"]
+    page.has_shown()
+    assert page.frames == [b"1", b"4"]
+
+
+def test_a_page_that_never_answers_is_waited_for_a_second(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    page.opens()
+    offer(page, b"1", b"2")
+    later = time.monotonic() + PATIENCE_S
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    offer(page, b"3")
+    assert page.frames == [b"1", b"3"]
+
+
+def test_the_last_frame_comes_by_itself_though_no_page_answers(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def wait() -> None:
+        page.view._patience._calm = 0.02
+        monkeypatch.setattr("riversim.view.PATIENCE_S", 0.01)
+        page.opens()
+        offer(page, b"1", b"2")
+        await asyncio.sleep(0.1)
+
+    in_a_loop(wait)
+    assert page.frames == [b"1", b"2"]
+
+
+def test_a_view_that_is_opened_again_shows_the_last_frame(page: Page) -> None:
+    page.opens()
+    offer(page, b"1")
+    page.has_shown()
+    page.says("bye")
+    offer(page, b"2")
+    assert page.frames == [b"1"], "nobody looks"
+    page.opens()
+    page.has_shown()
+    page.opens()
+    assert page.frames == [b"1", b"2", b"2"]
+
+
+def test_two_pages_that_answer_for_the_same_frame_do_not_get_in_each_others_way(page: Page) -> None:
+    page.opens()
+    offer(page, b"1")
+    first = page.number
+    page.opens()  # another page: it gets the same frame again
+    offer(page, b"2")
+    page.has_shown()
+    page.says("shown", frame=first)
+    offer(page, b"3")
+    page.has_shown()
+    assert page.frames == [b"1", b"1", b"2", b"3"]
+
+
+def test_touches_and_keys_reach_their_listeners(page: Page) -> None:
+    heard: list[Any] = []
+    page.view.on_touch = lambda x, y: heard.append((x, y))
+    page.view.on_key = heard.append
+    page.says("touch", x=0.25, y=0.5)
+    page.says("key", key="ArrowLeft")
+    assert heard == [(0.25, 0.5), "ArrowLeft"]
+
+
+def test_words_are_set_as_text_never_as_markup() -> None:
+    assert "textContent" in Words._esm
+    assert "innerHTML" not in Words._esm + FrameView._esm
+
+
+# --- the clock --------------------------------------------------------------------------------------
+
+
+def test_time_is_not_slowed_by_late_ticks() -> None:
+    hours: list[float] = []
+
+    def slow(passed: float) -> bool:
+        hours.append(passed)
+        time.sleep(0.1)  # three ticks late
+        return True
+
+    async def play() -> None:
+        player = Player(slow, lambda: None, hours_per_s=10.0)
+        start = time.perf_counter()
+        player.play()
+        await asyncio.sleep(0.55)
+        elapsed = time.perf_counter() - start
+        player.pause()
+        assert sum(hours) == pytest.approx(10.0 * elapsed, abs=1.5)
+
+    in_a_loop(play)
+
+
+def test_pause_acts_at_once() -> None:
+    ticks: list[float] = []
+
+    def tick(hours: float) -> bool:
+        ticks.append(hours)
+        return True
+
+    async def play() -> None:
+        player = Player(tick, lambda: None)
+        player.play()
+        await asyncio.sleep(0.1)
+        player.pause()
+        heard = len(ticks)
+        assert heard > 0
+        await asyncio.sleep(0.1)
+        assert (len(ticks), player.playing) == (heard, False)
+
+    in_a_loop(play)
+
+
+def test_an_error_while_playing_is_heard_of_and_stops_the_clock() -> None:
+    heard: list[Any] = []
+
+    def tick(hours: float) -> bool:
+        raise KeyError("a bug")
+
+    async def play() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: heard.append(context["exception"]))
+        player = Player(tick, lambda: heard.append("stopped"))
+        player.play()
+        await asyncio.sleep(0.1)
+        assert not player.playing
+
+    in_a_loop(play)
+    assert heard[0] == "stopped"
+    assert isinstance(heard[1], KeyError)
+
+
+def test_playing_needs_a_loop() -> None:
+    with pytest.raises(RiverError, match="Jupyter"):
+        Player(lambda hours: True, lambda: None).play()
+
+
+def test_what_waits_for_calm_is_done_once_and_is_not_put_off_for_ever() -> None:
+    done: list[float] = []
+
+    async def ask() -> None:
+        later = Later(lambda: done.append(1.0), calm=0.05, most=0.12)
+        for _ in range(5):
+            later.ask()
+            await asyncio.sleep(0.01)
+        assert done == []
+        for _ in range(10):
+            later.ask()
+            await asyncio.sleep(0.01)
+        assert done == [1.0]
+
+    in_a_loop(ask)
+
+
+def test_what_takes_long_rests_before_it_is_done_again() -> None:
+    done: list[float] = []
+
+    async def ask() -> None:
+        later = Later(lambda: done.append(1.0), calm=0.005)
+        later.rest = 0.2
+        for _ in range(8):
+            later.ask()
+            await asyncio.sleep(0.02)
+        assert done == [1.0]
+        await asyncio.sleep(0.2)
+        assert done == [1.0, 1.0]
+
+    in_a_loop(ask)
