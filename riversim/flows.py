@@ -26,7 +26,9 @@ def total(x: Array) -> Array:
 
 def approach(x: Array, gain: Array, rest: Array) -> Array:
     """A fraction that `gain` draws to one and a loss to zero, one implicit step on; `rest` is 1 + loss."""
-    return (x + gain) / (gain + rest)
+    after: Array = x + gain
+    after /= gain + rest
+    return after
 
 
 def excess(x: Array, limit: Array) -> Array:
@@ -44,13 +46,14 @@ def hill(x: Array, half: float, slope: float) -> Array:
     return occupied
 
 
-def level(stored: Array, held: Array, spillway: Array, crest: Array) -> Array:
+def level(stored: Array, held: Array, spillway: Array, brink: Array) -> Array:
     """Level of the main river: `stored` water less what its outlets (`held` - 1) and the weir take.
 
-    The linear weir runs above its `crest` only. Its closed form is exact for the implicit step:
-    where the level would stay below the crest the weir's mixture lies higher, so the lower holds.
+    The linear weir runs above its crest only; `brink` is its conductance times its crest. Its
+    closed form is exact for the implicit step: where the level would stay below the crest the
+    weir's mixture lies higher, so the lower holds.
     """
-    return np.minimum(stored / held, (stored + spillway * crest) / (held + spillway))
+    return np.minimum(stored / held, (stored + brink) / (held + spillway))
 
 
 def activity(charge: Array, half: Array, wet: Array) -> Array:
@@ -58,8 +61,10 @@ def activity(charge: Array, half: Array, wet: Array) -> Array:
 
     Hill's equation with slope 2; `half` is the charge of half activity, squared.
     """
-    square = charge * charge
-    return square / (square + half) * wet
+    active: Array = charge * charge
+    active /= active + half
+    active *= wet
+    return active
 
 
 def wellbeing(wet: Array, foliage: Array, water_weight: float) -> Array:

@@ -26,7 +26,7 @@ def weather(seeds: tuple[int, ...], memory: float, steps: int) -> Array:
     A first-order autoregression whose correlation falls to 1/e in `memory` steps. Read-only.
     """
     keep = math.exp(-1.0 / memory)
-    draws = [np.random.default_rng([seed, 0]).standard_normal(steps) for seed in seeds]
+    draws = [np.random.default_rng(2 * seed).standard_normal(steps) for seed in seeds]
     for z in draws:
         z[1:] *= math.sqrt(1.0 - keep * keep)
     # Python floats for one river and rows of an array for many: the same arithmetic, either way fast.
@@ -78,21 +78,27 @@ def forcing(rivers: Sequence[River], course: Course, first: int, last: int) -> F
         return values[:1] if (values == values[0]).all() else values
 
     def path(name: str) -> Array:
+        if all(shift.what != name for shift in course.shifts):
+            return of(name)[None]
         keep, add = course.path(name, lead.step, last)
         return keep[first:, None] * of(name) + add[first:, None]
 
     x = weather(tuple(r.seed for r in rivers), lead.rain_memory / lead.step, last)[first:]
-    usual = path("rain") * course.spell("rain", 1.0, lead.step, last)[first:, None]
+    usual = lead.step * path("rain") * course.spell("rain", 1.0, lead.step, last)[first:, None]
     cause = path("cause")
     _, block, trace, ampa = (k[first:, None] for k in kinetics_of(lead, course, last))
-    return Forcing(
-        inflow=lead.step * usual * _lognormal(of("rain_noise") * (1.0 + of("storms") * cause), x),
-        spillway=lead.step * of("spill") * path("competence") * (1.0 - block),
+    spillway = lead.step * of("spill") * path("competence") * (1.0 - block)
+    series = Forcing(
+        inflow=_lognormal(of("rain_noise") * (1.0 + of("storms") * cause), x) * usual,
+        spillway=spillway,
+        brink=spillway * of("crest"),
         trace=trace * ampa,
         # A competitive antagonist raises what is needed by 1 / (share of receptors it leaves free): Gaddum 1937.
         half=(of("threshold") / ampa) ** 2,
+        silt=lead.step * of("silting") * cause,
         cause=cause,
     )
+    return Forcing(*(np.broadcast_to(y, (last - first, y.shape[1])) for y in series))
 
 
 def driven(river: River, course: Course, first: int, last: int) -> dict[str, Array]:
@@ -125,5 +131,6 @@ def kinetics_of(river: River, course: Course, steps: int) -> tuple[Array, Array,
 
 def _lognormal(spread: Array | float, x: Array) -> Array:
     """A factor of mean one with `spread` log units per unit of weather."""
-    factor: Array = np.exp(spread * (x - 0.5 * spread))
-    return factor
+    factor: Array = x - 0.5 * spread
+    factor *= spread
+    return np.exp(factor, out=factor)

@@ -15,7 +15,7 @@ import numpy as np
 
 from riversim import flows
 from riversim.flows import ONE, ZERO, Array
-from riversim.parameters import River, RiverError
+from riversim.parameters import River, RiverError, plugs_and_batteries
 
 
 class State(NamedTuple):
@@ -34,8 +34,10 @@ class Forcing(NamedTuple):
 
     inflow: Array  # water that arrives in this step [levels]
     spillway: Array  # the spillway's conductance times the step: strength, competence, block
+    brink: Array  # the same times its crest
     trace: Array  # AMPA potentiation (what outlasts the drug), where no drug blocks AMPA [0..1]
     half: Array  # charge of half activity, squared: the threshold, raised by a drug that blocks AMPA
+    silt: Array  # silt that the cause brings in this step
     cause: Array  # the unresolved cause [0..1]
 
 
@@ -44,14 +46,12 @@ class Rates(NamedTuple):
 
     held: Array  # 1 + uptake
     conductance: Array  # of one tributary
-    crest: Array
     flood: Array
     keep: Array  # the share of a tributary's water that stays
     take: Array  # the share that comes anew
     scour: Array
     resists: Array  # (tributaries, rivers) scour times plug strength
     upkeep: Array
-    silting: Array
     roots: Array
     jump: Array  # (tributaries, rivers) divided by the battery's resistance
     alternator: Array  # (tributaries, rivers) likewise
@@ -59,6 +59,7 @@ class Rates(NamedTuple):
     corrosion: Array  # more leak where the water is murky
     growth: Array
     wilting: Array
+    bare: Array  # 1 + wilting
     drowning: Array
     irritation: Array
     clearing: Array  # 1 + clearing
@@ -83,23 +84,20 @@ def rates(rivers: Sequence[River]) -> Rates:
     def small(x: Array) -> Array:
         return np.asarray(x) if len(rivers) > 1 else x.item()  # type: ignore[return-value]
 
-    def each(rows: Sequence[Array]) -> Array:
-        return rows[0] if len(rivers) == 1 else np.stack(rows, axis=1)
+    def each(x: Array) -> Array:
+        return x if len(rivers) > 1 else np.ascontiguousarray(x[:, 0])
 
     drain, scour = of("drain"), of("scour")
-    plugs, batteries = zip(*(r.plugs_and_batteries() for r in rivers), strict=True)
-    resistance = each(batteries)
+    plugs, resistance = map(each, plugs_and_batteries(rivers))
     return Rates(
         held=small(1.0 + of("uptake")),
         conductance=small(of("conductance", dt / n)),
-        crest=small(of("crest", 1.0)),
         flood=small(of("flood", 1.0)),
         keep=np.asarray(1.0 / (1.0 + drain)),
         take=small(drain / (1.0 + drain)),
         scour=small(scour),
-        resists=scour * each(plugs),
+        resists=scour * plugs,
         upkeep=of("upkeep"),
-        silting=small(of("silting")),
         roots=small(of("roots", 1.0)),
         jump=of("jump") / resistance,
         alternator=of("alternator") / resistance,
@@ -107,6 +105,7 @@ def rates(rivers: Sequence[River]) -> Rates:
         corrosion=small(of("leak") * of("corrosion", 1.0)),
         growth=of("growth"),
         wilting=of("wilting"),
+        bare=small(1.0 + of("wilting")),
         drowning=small(of("drowning")),
         irritation=small(of("irritation")),
         clearing=small(1.0 + of("clearing")),
@@ -137,21 +136,26 @@ def step(state: State, forcing: Forcing, rates: Rates) -> State:
     level, water, opening, charge, foliage, inflammation = state
 
     held = rates.held + rates.conductance * flows.total(opening)
-    level = flows.level(level + forcing.inflow, held, forcing.spillway, rates.crest)
-    water = rates.keep * water + (rates.take * level) * opening
+    level = flows.level(level + forcing.inflow, held, forcing.spillway, forcing.brink)
+    water = rates.keep * water
+    water += (rates.take * level) * opening
     wet = np.minimum(water, ONE)
     active = flows.activity(charge, forcing.half, wet)
 
-    silt = rates.silting * forcing.cause
-    scoured = np.maximum(rates.scour * level - rates.resists, ZERO) + rates.upkeep * active
-    opening = flows.approach(opening, scoured, (1.0 + silt) - (silt * rates.roots) * foliage)
+    silt = forcing.silt
+    cleared = rates.scour * level - rates.resists
+    np.maximum(cleared, ZERO, out=cleared)
+    cleared += rates.upkeep * active
+    opening = flows.approach(opening, cleared, (1.0 + silt) - (silt * rates.roots) * foliage)
 
     leaked = rates.leak + rates.corrosion * inflammation
-    jump = forcing.trace * rates.jump * wet
-    charge = flows.approach(charge, jump + rates.alternator * active, leaked)
+    charged = forcing.trace * rates.jump
+    charged *= wet
+    charged += rates.alternator * active
+    charge = flows.approach(charge, charged, leaked)
 
     flooding = flows.excess(level, rates.flood)
-    wilted = (1.0 + rates.drowning * flooding + rates.wilting) - rates.wilting * wet
+    wilted = (rates.bare + rates.drowning * flooding) - rates.wilting * wet
     foliage = flows.approach(foliage, rates.growth * active, wilted)
 
     irritated = rates.irritation * (forcing.cause + flooding)

@@ -22,6 +22,7 @@ FALTERING = 0.75  # of the threshold: a battery below it has died
 WELL, ILL = 0.75, 0.5
 EBB = 0.05  # levels that the river must fall below a mark before it counts as below
 SETTLED_H = 24.0
+RESPONSE_H = 12.0
 
 
 @dataclass(frozen=True, order=True)
@@ -99,15 +100,15 @@ def _between(x: NDArray[np.float64], high: float, low: float) -> Flags:
 
 
 def _response(run: Trajectory) -> Iterator[tuple[int, str, int]]:
-    """Response: symptoms at most half of baseline. Relapse: a responder above that for a day.
+    """Response: symptoms at most half of baseline, for half a day. Relapse: a responder above that for a day.
 
     Only where there was illness to respond from; a river that starts well may fall ill instead.
     """
     wellbeing = run.wellbeing
     settled = max(1, round(SETTLED_H / run.river.step))
     if wellbeing[0] < ILL:
-        halved = symptoms_halved(run)
-        yield from _turns(switched(halved, lasting(~halved, settled)), "response", "relapse")
+        halved, held = symptoms_halved(run), max(1, round(RESPONSE_H / run.river.step))
+        yield from _turns(switched(lasting(halved, held), lasting(~halved, settled)), "response", "relapse")
     else:
         well = switched(wellbeing >= WELL, lasting(wellbeing < ILL, settled), True)
         yield from _turns(well, "well again", "fell ill")

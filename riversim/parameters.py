@@ -8,7 +8,7 @@ parameter is one field here and one use in `riversim.flows` or `riversim.model`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from difflib import get_close_matches
 from functools import cache
@@ -334,21 +334,9 @@ class River:
             check_number(f"{name}[{i}]", value, one.low, one.high, one.unit) for i, value in enumerate(values, 1)
         )
 
-    def plugs_and_batteries(self) -> tuple[Array, Array]:
-        """Strength of each plug [levels] and resistance of each battery, both (tributaries,).
-
-        Given, or drawn from the seed: lognormal around `strength` and `resistance`.
-        """
-        chance = np.random.default_rng([self.seed, 1]).standard_normal((self.tributaries, 2))
-        spread = np.exp(chance * (self.strength_spread, self.resistance_spread))
-        drawn = spread[:, 0] * self.strength, spread[:, 1] * self.resistance
-        given = self.strengths, self.resistances
-        plugs, batteries = (d if g is None else np.array(g) for d, g in zip(drawn, given, strict=True))
-        return plugs, batteries
-
     def plug_strengths(self) -> Array:
-        """Strength of each plug, (tributaries,) [levels]."""
-        return self.plugs_and_batteries()[0]
+        """Strength of each plug, (tributaries,) [levels]: given, or drawn from the seed."""
+        return plugs_and_batteries([self])[0][:, 0]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data that `River(**data)` rebuilds."""
@@ -363,3 +351,21 @@ def parameters() -> Mapping[str, Parameter]:
         for f in fields(River)
         if f.metadata
     }
+
+
+def plugs_and_batteries(rivers: Sequence[River]) -> tuple[Array, Array]:
+    """Strength of each plug [levels] and resistance of each battery, both (tributaries, rivers).
+
+    Given, or drawn from the seed: lognormal around `strength` and `resistance`.
+    """
+    # An odd seed of its own: the weather draws from the even ones.
+    chance = np.array([np.random.default_rng(2 * r.seed + 1).standard_normal((r.tributaries, 2)) for r in rivers])
+    spread = np.array([(r.strength_spread, r.resistance_spread) for r in rivers])
+    middle = np.array([(r.strength, r.resistance) for r in rivers])
+    drawn = middle[:, None] * np.exp(spread[:, None] * chance)
+    for i, river in enumerate(rivers):
+        for j, given in enumerate((river.strengths, river.resistances)):
+            if given is not None:
+                drawn[i, :, j] = given
+    plugs, batteries = np.ascontiguousarray(drawn.T)
+    return plugs, batteries

@@ -81,10 +81,10 @@ def _batch_of_one(state: State) -> State:
 
 def _flow(rivers: Sequence[River], course: Forcing, state: State) -> Iterator[State]:
     constants = rates(rivers)
-    # Lists of floats for a lone river, rows of arrays for many.
-    series = [x[:, 0].tolist() if len(rivers) == 1 else x for x in course]
-    for now in zip(*series, strict=True):
-        state = step(state, Forcing(*now), constants)
+    # What all rivers share is a list of floats, what differs rows of an array: each the quicker way.
+    series = [x[:, 0].tolist() if x.shape[1] == 1 else x for x in course]
+    for now in map(Forcing, *series):
+        state = step(state, now, constants)
         yield state
 
 

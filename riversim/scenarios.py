@@ -122,7 +122,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             "Each raises the river level (glutamate) for some hours and charges the batteries (AMPA receptors) again.",
             "Watch the tributaries (circuits) in between. Some silt up, and the next high water clears some of them again.",
             "Whether to have more, and when, is decided with a clinician.",
-            course=infusions(SIX) + maintenance(weeks=2, start=25, end=182), weeks=26,
+            course=infusions(SIX) + maintenance(weeks=2, start=18, end=182), weeks=26,
         ),
         _story(
             "bridge", "A bridge: six infusions and care",

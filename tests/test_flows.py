@@ -17,14 +17,14 @@ fraction = st.floats(0, 1)
 @given(rivers(), courses())
 def test_the_step_equals_a_plain_loop_over_tributaries(river: River, course: Course) -> None:
     course = Course(infusions=course.infusions, spells=course.spells)
+    steps = 24  # at extreme parameters a river can be chaotic: given time, a last bit grows
     run = simulate(river, course, weeks=1)
-    steps = len(run.level) - 1
     for name, values in zip(
         ("level", "water", "opening", "charge", "foliage", "inflammation"),
         zip(*plain_run(river, course, steps), strict=True),
         strict=True,
     ):
-        np.testing.assert_allclose(getattr(run, name)[1:], np.array(values), rtol=1e-7, atol=1e-9, err_msg=name)
+        np.testing.assert_allclose(getattr(run, name)[1 : steps + 1], np.array(values), rtol=1e-7, atol=1e-9, err_msg=name)
 
 
 @given(fraction, rate, rate)
@@ -38,7 +38,7 @@ def test_approach_solves_the_implicit_equation_and_stays_a_fraction(x: float, ga
 def test_the_level_solves_the_implicit_equation_with_a_weir(
     stored: float, outlets: float, weir: float, crest: float
 ) -> None:
-    level = float(flows.level(np.array(stored), np.array(1 + outlets), np.array(weir), np.array(crest)))
+    level = float(flows.level(np.array(stored), np.array(1 + outlets), np.array(weir), np.array(weir * crest)))
     np.testing.assert_allclose(level, stored - outlets * level - weir * max(level - crest, 0), atol=1e-9)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from riversim import River, RiverError
-from riversim.parameters import Parameter, parameters
+from riversim.parameters import Parameter, parameters, plugs_and_batteries
 
 
 @pytest.mark.parametrize("p", parameters().values(), ids=lambda p: p.name)
@@ -65,10 +65,12 @@ def test_what_is_given_for_each_tributary_is_checked(given: dict[str, object], w
 
 def test_plugs_and_batteries_are_given_or_drawn_from_the_seed() -> None:
     given = River(tributaries=2, strengths=(1.2, 1.4), resistances=(0.5, 2.0))
-    np.testing.assert_array_equal(given.plugs_and_batteries(), [(1.2, 1.4), (0.5, 2.0)])
-    one, same, other = River(seed=1), River(seed=1), River(seed=2)
-    np.testing.assert_array_equal(one.plugs_and_batteries(), same.plugs_and_batteries())
-    assert not np.array_equal(one.plugs_and_batteries(), other.plugs_and_batteries())
+    plugs, batteries = plugs_and_batteries([given])
+    np.testing.assert_array_equal(plugs[:, 0], (1.2, 1.4))
+    np.testing.assert_array_equal(batteries[:, 0], (0.5, 2.0))
+    one, same, other = (plugs_and_batteries([River(seed=seed)]) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one, same)
+    assert not np.array_equal(one, other)
 
 
 def test_more_tributaries_leave_the_first_ones_as_they_are() -> None:
