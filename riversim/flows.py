@@ -20,7 +20,7 @@ ONE = np.array(1.0)
 
 def total(x: Array) -> Array:
     """The sum over tributaries, always added up in the same order, alone or in any company."""
-    sums: Array = np.add.accumulate(x)[-1] if x.ndim == 1 else x.sum(axis=0)
+    sums: Array = np.add.accumulate(x).item(-1) if x.ndim == 1 else x.sum(axis=0)
     return sums
 
 
@@ -32,9 +32,10 @@ def approach(x: Array, gain: Array, rest: Array) -> Array:
 
 
 def excess(x: Array, limit: Array) -> Array:
-    """How far `x` stands above `limit`, zero below."""
-    above: Array = (x - limit) * (x > limit)
-    return above
+    """How far `x` stands above `limit`, zero below; a lone river's number stays a plain one, which is quicker."""
+    above = x - limit
+    height: Array = np.maximum(above, ZERO) if isinstance(above, np.ndarray) else max(above, 0.0)
+    return height
 
 
 def hill(x: Array, half: float, slope: float) -> Array:
@@ -46,14 +47,14 @@ def hill(x: Array, half: float, slope: float) -> Array:
     return occupied
 
 
-def level(stored: Array, held: Array, spillway: Array, brink: Array) -> Array:
+def settle(stored: Array, held: Array, weir: Array, crest: Array) -> Array:
     """Level of the main river: `stored` water less what its outlets (`held` - 1) and the weir take.
 
-    The linear weir runs above its crest only; `brink` is its conductance times its crest. Its
-    closed form is exact for the implicit step: where the level would stay below the crest the
-    weir's mixture lies higher, so the lower holds.
+    The linear weir runs above its crest only: it takes its share of what would stand there
+    without it. This closed form is exact for the implicit step.
     """
-    return np.minimum(stored / held, (stored + brink) / (held + spillway))
+    low = stored / held
+    return low - excess(low, crest) * (weir / (held + weir))
 
 
 def activity(charge: Array, half: Array, wet: Array) -> Array:

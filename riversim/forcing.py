@@ -19,7 +19,7 @@ from riversim.parameters import River
 from riversim.treatment import Course, Drug, step_of
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)
 def weather(seeds: tuple[int, ...], memory: float, steps: int) -> Array:
     """Unit-variance weather, (steps, rivers), drawn from (seed, step) alone.
 
@@ -27,16 +27,16 @@ def weather(seeds: tuple[int, ...], memory: float, steps: int) -> Array:
     """
     keep = math.exp(-1.0 / memory)
     draws = [np.random.default_rng(2 * seed).standard_normal(steps) for seed in seeds]
-    for z in draws:
-        z[1:] *= math.sqrt(1.0 - keep * keep)
+    chance = np.stack(draws, axis=1)
+    chance[1:] *= math.sqrt(1.0 - keep * keep)
     # Python floats for one river and rows of an array for many: the same arithmetic, either way fast.
-    rows = draws[0].tolist() if len(draws) == 1 else np.stack(draws, axis=1)
+    rows = chance[:, 0].tolist() if len(draws) == 1 else chance
     x = np.array(list(accumulate(rows, lambda before, z: keep * before + z))).reshape(steps, len(draws))
     x.flags.writeable = False
     return x
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def kinetics(course: Course, step: float, steps: int, rate: float, time: float) -> tuple[Array, Array, Array, Array]:
     """Concentration [ng/ml], block, trace and the unblocked share of AMPA, each (steps,).
 
@@ -87,11 +87,9 @@ def forcing(rivers: Sequence[River], course: Course, first: int, last: int) -> F
     usual = lead.step * path("rain") * course.spell("rain", 1.0, lead.step, last)[first:, None]
     cause = path("cause")
     _, block, trace, ampa = (k[first:, None] for k in kinetics_of(lead, course, last))
-    spillway = lead.step * of("spill") * path("competence") * (1.0 - block)
     series = Forcing(
         inflow=_lognormal(of("rain_noise") * (1.0 + of("storms") * cause), x) * usual,
-        spillway=spillway,
-        brink=spillway * of("crest"),
+        spillway=lead.step * of("spill") * path("competence") * (1.0 - block),
         trace=trace * ampa,
         # A competitive antagonist raises what is needed by 1 / (share of receptors it leaves free): Gaddum 1937.
         half=(of("threshold") / ampa) ** 2,

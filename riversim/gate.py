@@ -82,9 +82,7 @@ class Gate:
         low = top - 13.5 * style.scale
         axes.text(right, low, "NMDA", fontsize=0.86 * size, color=style.faint, ha="right", va="top", zorder=4)
 
-    def show(
-        self, *, depth: float, spill: float, block: float, competence: float, tint: str, phase: float
-    ) -> None:
+    def show(self, *, depth: float, spill: float, block: float, competence: float, tint: str, phase: float) -> None:
         """Show water `depth` above the crest [levels] and its colour, spill [levels/h], block and competence."""
         for water in (self._stream, self._head, self._fall):
             water.set_facecolor(tint)

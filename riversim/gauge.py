@@ -103,7 +103,5 @@ class Gauge:
             [[(RIGHT, y), (RIGHT + 3, y), (RIGHT + 8, p), (RIGHT + 11, p)] for y, p in zip(at, places, strict=True)]
         )
         tenths = self._y(np.arange(0.0, self._top, 0.1))
-        self._scale.set_segments(
-            [[(LEFT, y), (LEFT + (9 if i % 5 == 0 else 5), y)] for i, y in enumerate(tenths)]
-        )
+        self._scale.set_segments([[(LEFT, y), (LEFT + (9 if i % 5 == 0 else 5), y)] for i, y in enumerate(tenths)])
         self._plugs.set_segments([[(RIGHT - 6, y), (RIGHT, y)] for y in self._y(river.plug_strengths())])

@@ -182,15 +182,11 @@ def _branches(stems: Array, stem_half: Array, gap: Array) -> list[Branch]:
         for at, side in ((11, 1), (19, -1)):
             length = 0.42 * float(np.linalg.norm(line[-1] - line[0]))
             if length > 24.0:
-                _sprout(
-                    found, at=line[at], way=_way(line)[at], half=0.7 * half[at], owner=i, side=side, length=length
-                )
+                _sprout(found, at=line[at], way=_way(line)[at], half=0.7 * half[at], owner=i, side=side, length=length)
     return found[count:]
 
 
-def _sprout(
-    found: list[Branch], *, at: Array, way: Array, half: float, owner: int, side: int, length: float
-) -> None:
+def _sprout(found: list[Branch], *, at: Array, way: Array, half: float, owner: int, side: int, length: float) -> None:
     """Let a branch grow to a side, shorter until it has room, or not at all."""
     turn = side * math.radians(42.0)
     tilted = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]]) @ way

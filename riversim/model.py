@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from riversim import flows
-from riversim.flows import ONE, ZERO, Array
+from riversim.flows import ONE, ZERO, Array, activity, approach, excess, settle, total
 from riversim.parameters import River, RiverError, plugs_and_batteries
 
 
@@ -34,7 +33,6 @@ class Forcing(NamedTuple):
 
     inflow: Array  # water that arrives in this step [levels]
     spillway: Array  # the spillway's conductance times the step: strength, competence, block
-    brink: Array  # the same times its crest
     trace: Array  # AMPA potentiation (what outlasts the drug), where no drug blocks AMPA [0..1]
     half: Array  # charge of half activity, squared: the threshold, raised by a drug that blocks AMPA
     silt: Array  # silt that the cause brings in this step
@@ -46,6 +44,7 @@ class Rates(NamedTuple):
 
     held: Array  # 1 + uptake
     conductance: Array  # of one tributary
+    crest: Array
     flood: Array
     keep: Array  # the share of a tributary's water that stays
     take: Array  # the share that comes anew
@@ -92,6 +91,7 @@ def rates(rivers: Sequence[River]) -> Rates:
     return Rates(
         held=small(1.0 + of("uptake")),
         conductance=small(of("conductance", dt / n)),
+        crest=small(of("crest", 1.0)),
         flood=small(of("flood", 1.0)),
         keep=np.asarray(1.0 / (1.0 + drain)),
         take=small(drain / (1.0 + drain)),
@@ -119,14 +119,13 @@ def start(rivers: Sequence[River]) -> State:
 
     def of(name: str) -> Array:
         values = np.array([getattr(r, name) for r in rivers], dtype=float)
-        return values[0] if lone else values
+        return values.item() if lone else values
 
     def each(name: str) -> Array:
         return np.zeros(n if lone else (n, len(rivers))) + of(name)
 
     outlets = of("uptake") + of("conductance") * of("opening")
-    gate = of("spill") * of("competence")
-    level = np.minimum(of("rain") / outlets, (of("rain") + gate * of("crest")) / (outlets + gate))
+    level = settle(of("rain"), outlets, of("spill") * of("competence"), of("crest"))
     opening = each("opening")
     return State(level, opening * level, opening, each("charge"), each("foliage"), of("inflammation"))
 
@@ -135,30 +134,30 @@ def step(state: State, forcing: Forcing, rates: Rates) -> State:
     """The state one step later (the equations: README, "The model in one page")."""
     level, water, opening, charge, foliage, inflammation = state
 
-    held = rates.held + rates.conductance * flows.total(opening)
-    level = flows.level(level + forcing.inflow, held, forcing.spillway, forcing.brink)
+    held = rates.held + rates.conductance * total(opening)
+    level = settle(level + forcing.inflow, held, forcing.spillway, rates.crest)
     water = rates.keep * water
     water += (rates.take * level) * opening
     wet = np.minimum(water, ONE)
-    active = flows.activity(charge, forcing.half, wet)
+    active = activity(charge, forcing.half, wet)
 
     silt = forcing.silt
     cleared = rates.scour * level - rates.resists
     np.maximum(cleared, ZERO, out=cleared)
     cleared += rates.upkeep * active
-    opening = flows.approach(opening, cleared, (1.0 + silt) - (silt * rates.roots) * foliage)
+    opening = approach(opening, cleared, (1.0 + silt) - (silt * rates.roots) * foliage)
 
     leaked = rates.leak + rates.corrosion * inflammation
     charged = forcing.trace * rates.jump
     charged *= wet
     charged += rates.alternator * active
-    charge = flows.approach(charge, charged, leaked)
+    charge = approach(charge, charged, leaked)
 
-    flooding = flows.excess(level, rates.flood)
+    flooding = excess(level, rates.flood)
     wilted = (rates.bare + rates.drowning * flooding) - rates.wilting * wet
-    foliage = flows.approach(foliage, rates.growth * active, wilted)
+    foliage = approach(foliage, rates.growth * active, wilted)
 
     irritated = rates.irritation * (forcing.cause + flooding)
-    calmed = rates.clearing + rates.soothing * flows.total(active)
-    inflammation = flows.approach(inflammation, irritated, calmed)
+    calmed = rates.clearing + rates.soothing * total(active)
+    inflammation = approach(inflammation, irritated, calmed)
     return State(level, water, opening, charge, foliage, inflammation)

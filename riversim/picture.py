@@ -83,9 +83,7 @@ class RiverPicture(Scene):
         found += [("plug", i + 1, land.mouths[i], max(0.7 * wide, high)) for i in range(count)]
         found += [("tributary", i + 1, land.ends[i], land.end_size + 2.0) for i in range(count)]
         along = range(MOUTH + 3, land.lines.shape[1], 3)
-        found += [
-            ("tributary", i + 1, land.lines[i, k], land.half[i, k] + 3.0) for i in range(count) for k in along
-        ]
+        found += [("tributary", i + 1, land.lines[i, k], land.half[i, k] + 3.0) for i in range(count) for k in along]
         return tuple(
             Hit(kind, number, *self._share(place), self._share_of(radius)) for kind, number, place, radius in found
         )

@@ -117,4 +117,5 @@ def _record(river: River, course: Course, first: int, last: int, before: State) 
 
 
 def _state(rows: dict[str, Array]) -> State:
-    return State(*(rows[name][-1] for name in State._fields))
+    last = (rows[name][-1] for name in State._fields)
+    return State(*(x if x.ndim else x.item() for x in last))

@@ -16,7 +16,7 @@ from riversim.style import Style, mixed
 _ANGLES = np.linspace(0.0, 2 * math.pi, 120, endpoint=False)
 _BASIN = basin(_ANGLES)
 _TO_GATE = math.atan2(GATE[1] + 12 - POOL[1], GATE[0] - POOL[0])
-_NEAR_GATE = np.exp(-(((_ANGLES - _TO_GATE + math.pi) % (2 * math.pi) - math.pi) / 0.20) ** 4)
+_NEAR_GATE = np.exp(-((((_ANGLES - _TO_GATE + math.pi) % (2 * math.pi) - math.pi) / 0.20) ** 4))
 _RINGS = 5
 _SPECKS = 150
 BRIM, SHALLOW = 1.0, 0.26

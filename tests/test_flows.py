@@ -24,7 +24,9 @@ def test_the_step_equals_a_plain_loop_over_tributaries(river: River, course: Cou
         zip(*plain_run(river, course, steps), strict=True),
         strict=True,
     ):
-        np.testing.assert_allclose(getattr(run, name)[1 : steps + 1], np.array(values), rtol=1e-7, atol=1e-9, err_msg=name)
+        np.testing.assert_allclose(
+            getattr(run, name)[1 : steps + 1], np.array(values), rtol=1e-7, atol=1e-9, err_msg=name
+        )
 
 
 @given(fraction, rate, rate)
@@ -38,7 +40,7 @@ def test_approach_solves_the_implicit_equation_and_stays_a_fraction(x: float, ga
 def test_the_level_solves_the_implicit_equation_with_a_weir(
     stored: float, outlets: float, weir: float, crest: float
 ) -> None:
-    level = float(flows.level(np.array(stored), np.array(1 + outlets), np.array(weir), np.array(weir * crest)))
+    level = float(flows.settle(np.array(stored), np.array(1 + outlets), np.array(weir), np.array(crest)))
     np.testing.assert_allclose(level, stored - outlets * level - weir * max(level - crest, 0), atol=1e-9)
 
 

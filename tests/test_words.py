@@ -35,7 +35,8 @@ COURSES = {
     "care": every(days=3, times=3) + care(2, 15),
     "worse": shift("cause", to=0.9, start=3, end=9) + wear(4, 10, to=0.0),
     "repaired": wear(0, 1, to=0.3) + wear(5, 9, to=1.0),
-    "moved sliders": shift("crest", to=0.9, start=4) + shift("strength", to=1.1, start=5)
+    "moved sliders": shift("crest", to=0.9, start=4)
+    + shift("strength", to=1.1, start=5)
     + shift("flood", to=1.3, start=6),
 }
 RUNS = st.builds(

@@ -10,9 +10,9 @@ from riversim.parameters import plugs_and_batteries
 def plain_run(river: River, course: Course, steps: int) -> list[tuple[object, ...]]:
     """Every state of the run, from a loop over steps and tributaries."""
     n, dt = river.tributaries, river.step
-    inflows, spillways, brinks, traces, halves, silts, causes = (x[:, 0].tolist() for x in forcing([river], course, 0, steps))
+    inflows, spillways, traces, halves, silts, causes = (x[:, 0].tolist() for x in forcing([river], course, 0, steps))
     strengths, resistances = (x[:, 0].tolist() for x in plugs_and_batteries([river]))
-    uptake, each, flood = dt * river.uptake, dt * river.conductance / n, river.flood
+    uptake, each, crest, flood = dt * river.uptake, dt * river.conductance / n, river.crest, river.flood
     drain, scour, upkeep = dt * river.drain, dt * river.scour, dt * river.upkeep
     leak, growth = dt * river.leak, dt * river.growth
     jumps = [dt * river.jump / r for r in resistances]
@@ -22,15 +22,15 @@ def plain_run(river: River, course: Course, steps: int) -> list[tuple[object, ..
 
     outlets = river.uptake + river.conductance * river.opening
     gate = river.spill * river.competence
-    level = min(river.rain / outlets, (river.rain + gate * river.crest) / (outlets + gate))
+    level = min(river.rain / outlets, (river.rain + gate * crest) / (outlets + gate))
     opening, charge, foliage = [river.opening] * n, [river.charge] * n, [river.foliage] * n
     water, inflammation = [river.opening * level] * n, river.inflammation
     states: list[tuple[object, ...]] = []
-    series = zip(inflows, spillways, brinks, traces, halves, silts, causes, strict=True)
-    for inflow, spillway, brink, trace, half, silt, cause in series:
+    series = zip(inflows, spillways, traces, halves, silts, causes, strict=True)
+    for inflow, spillway, trace, half, silt, cause in series:
         stored = level + inflow
         held = 1.0 + uptake + each * sum(opening)
-        level = min(stored / held, (stored + brink) / (held + spillway))
+        level = min(stored / held, (stored + spillway * crest) / (held + spillway))
         flooding = level - flood if level > flood else 0.0
         leaked = leak * (1.0 + river.corrosion * inflammation)
         activity = 0.0
