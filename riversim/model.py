@@ -17,6 +17,10 @@ from riversim.flows import ONE, ZERO, Array, activity, approach, excess, settle,
 from riversim.parameters import River, RiverError, plugs_and_batteries
 
 
+# What the rivers of one batch share: their arrays' shape, their clock, and what is made for all before the loop.
+ALIKE = ("tributaries", "step", "rain_memory", "trace_rate", "trace_time")
+
+
 class State(NamedTuple):
     """What a river carries from one step to the next."""
 
@@ -71,10 +75,10 @@ def rates(rivers: Sequence[River]) -> Rates:
     What all rivers share is one number: a 0-d array where it meets arrays, a Python float
     where it meets the numbers of a lone river, whichever NumPy is quicker with.
     """
-    first = rivers[0]
-    if any((r.tributaries, r.step) != (first.tributaries, first.step) for r in rivers):
-        raise RiverError("rivers of one batch must agree in tributaries and step")
-    dt, n = first.step, first.tributaries
+    for name in ALIKE:
+        if len({getattr(river, name) for river in rivers}) > 1:
+            raise RiverError(f"rivers of one batch must agree in {', '.join(ALIKE)}; these differ in {name}")
+    dt, n = rivers[0].step, rivers[0].tributaries
 
     def of(name: str, factor: float = dt) -> Array:
         values = np.array([getattr(r, name) for r in rivers]) * factor

@@ -31,7 +31,8 @@ def walk(rivers: Sequence[River], course: Course, steps: int) -> Iterator[State]
     """Every state of a batch under one course, from the start on: `steps` + 1 states.
 
     Arrays are (rivers,) and (tributaries, rivers). Nothing is kept, so that memory does not
-    grow with what a caller does not keep.
+    grow with what a caller does not keep. Raises `RiverError` where the rivers differ in what
+    those of one batch must share.
     """
     lone = len(rivers) == 1
     state = start(rivers)

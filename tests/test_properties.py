@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riversim import Course, River, Trajectory, simulate
+from riversim import Course, River, RiverError, Trajectory, simulate
+from riversim.model import ALIKE
 from riversim.parameters import parameters
 from riversim.run import walk
 from tests.strategies import DAYS, courses, rivers
@@ -65,6 +67,13 @@ def test_a_batch_of_rivers_equals_the_rivers_one_by_one_to_the_bit(batch: list[R
         alone = simulate(river, course, weeks=WEEKS)
         for name in ("level", "water", "opening", "charge", "foliage", "inflammation"):
             assert np.array_equal([getattr(s, name)[..., i] for s in together], getattr(alone, name)), name
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_rivers_that_can_not_share_a_batch_are_refused(name: str) -> None:
+    other = replace(River(), **{name: parameters()[name].low})  # type: ignore[arg-type]
+    with pytest.raises(RiverError, match=f"differ in {name}"):
+        list(walk([River(), other], Course(), 3))
 
 
 @given(rivers(tributaries=5), courses(), st.permutations(range(5)), st.data())
