@@ -16,7 +16,6 @@ import numpy as np
 from riversim.flows import ONE, ZERO, Array, activity, approach, excess, settle, total
 from riversim.parameters import River, RiverError, plugs_and_batteries
 
-
 # What the rivers of one batch share: their arrays' shape, their clock, and what is made for all before the loop.
 ALIKE = ("tributaries", "step", "rain_memory", "trace_rate", "trace_time")
 
