@@ -87,8 +87,10 @@ def forcing(rivers: Sequence[River], course: Course, first: int, last: int) -> F
     usual = lead.step * path("rain") * course.spell("rain", 1.0, lead.step, last)[first:, None]
     cause = path("cause")
     _, block, trace, ampa = (k[first:, None] for k in kinetics_of(lead, course, last))
+    inflow = _lognormal(of("rain_noise") * (1.0 + of("storms") * cause), x)
+    inflow *= usual
     series = Forcing(
-        inflow=_lognormal(of("rain_noise") * (1.0 + of("storms") * cause), x) * usual,
+        inflow=inflow,
         spillway=lead.step * of("spill") * path("competence") * (1.0 - block),
         trace=trace * ampa,
         # A competitive antagonist raises what is needed by 1 / (share of receptors it leaves free): Gaddum 1937.

@@ -9,11 +9,13 @@ from __future__ import annotations
 import resource
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 
 import numpy as np
 
 from riversim import River, simulate
+from riversim.flows import wellbeing
 from riversim.forcing import kinetics, weather
 from riversim.run import walk
 from riversim.treatment import infusions
@@ -24,9 +26,10 @@ COURSE = infusions([0, 2, 4])
 RIVERS = [River(seed=i, cause=0.3 + i / 5000, resistance=1 + i / 1000) for i in range(1000)]
 
 
-def cohort() -> float:
-    """Mean level of 1,000 rivers over 8 weeks: only a summary is kept."""
-    return sum(float(state.level.mean()) for state in walk(RIVERS, COURSE, STEPS))
+def cohort() -> object:
+    """Wellbeing of 1,000 rivers after 8 weeks: only a summary of each is kept."""
+    (state,) = deque(walk(RIVERS, COURSE, STEPS), maxlen=1)
+    return wellbeing(np.minimum(state.water, 1.0), state.foliage, RIVERS[0].water_weight)
 
 
 def seconds(work: Callable[[], object]) -> float:
