@@ -71,13 +71,13 @@ class Banks:
             axes.text(x, y, str(i), fontsize=size, color=style.ink, ha="center", va="center_baseline", zorder=7)
 
     def show(
-        self, *, opening: Array, charge: Array, threshold: float, jump: Array, foliage: Array,
-        growing: NDArray[np.bool_],
+        self, *, opening: Array, charge: Array, threshold: float, runs: NDArray[np.bool_], jump: Array,
+        foliage: Array, growing: NDArray[np.bool_],
     ) -> None:  # fmt: skip
         """Show the state (n,) of each tributary.
 
-        `jump`, 0 to 1, says how much its battery is being started from outside, and `growing`
-        whether its trees are on the way up.
+        `runs` says whether its battery runs, `jump`, 0 to 1, how much it is being started from
+        outside, and `growing` whether its trees are on the way up.
         """
         land = self._land
         left = np.clip((1.0 - opening[land.stone_owner] - 0.72 * land.stone_rank) / 0.25 + 0.15, 0.0, 1.0)
@@ -88,7 +88,7 @@ class Banks:
         self._crowns.show(land.trees, crown)
         self._lit.show(land.trees + land.tree_size[:, None] * [-0.14, 0.16], 0.74 * crown)
         self._wilted.show(land.trees, 0.9 * land.tree_size * (~alive & (vigour > 0.0)))
-        self._show_batteries(charge, threshold)
+        self._show_batteries(charge, threshold, runs)
         self._show_sparks(jump)
 
     def _show_sparks(self, jump: Array) -> None:
@@ -97,7 +97,7 @@ class Banks:
         rays = np.stack([foot, foot + (0.25 + 0.75 * started) * self._rays[:, 1]], axis=2)
         self._sparks.show(rays.reshape(-1, 2, 2), closed=False)
 
-    def _show_batteries(self, charge: Array, threshold: float) -> None:
+    def _show_batteries(self, charge: Array, threshold: float, runs: NDArray[np.bool_]) -> None:
         width, high = self._land.battery_size
         inner, edge = 0.88 * width, 0.06 * width
         fill = self._corners - 2 * _CORNERS * edge
@@ -108,7 +108,6 @@ class Banks:
         ticks = [np.stack([np.stack([x, y], -1), np.stack([x, y + part * high], -1)], axis=1)
                  for y, part in ((low, 0.28), (top, -0.28))]  # fmt: skip
         self._tick.show(*ticks, closed=False)
-        runs = charge >= threshold
         self._bolt.show(self._land.batteries, np.where(runs, 0.56 * high, 0.0))
         self._flat.show(self._land.batteries, np.where(runs, 0.0, 0.40 * high))
 

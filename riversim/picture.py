@@ -16,6 +16,7 @@ from riversim.canvas import Scene
 from riversim.gate import Gate
 from riversim.gauge import Gauge
 from riversim.landscape import GATE, HIGH, MOUTH, WIDE, landscape
+from riversim.now import bands
 from riversim.parameters import Array, River, RiverError
 from riversim.scenery import Scenery
 from riversim.style import style
@@ -111,7 +112,7 @@ class RiverPicture(Scene):
         before = max(index - round(24 / river.step), 0)
         self._banks.show(
             opening=run.opening[index], charge=run.charge[index], threshold=river.threshold,
-            jump=run.trace[index] * run.ampa[index] * run.wet[index],
+            runs=bands(run).started[index], jump=run.trace[index] * run.ampa[index] * run.wet[index],
             foliage=run.foliage[index], growing=run.foliage[index] > run.foliage[before],
         )  # fmt: skip
         self._gate.show(

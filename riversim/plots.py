@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
-from riversim.moments import ILL
+from riversim.moments import ILL, started
 from riversim.parameters import Array
 from riversim.rulers import bands, row_ticks, thinned, thresholds
 from riversim.sheet import DASHES, DOWN, UP, Label, Sheet, is_light
@@ -145,7 +145,7 @@ class Condition:
 
     def show(self, run: Trajectory, *, ahead: bool) -> None:
         """Show the condition of a run; where the end is not to be seen, the names do not tell it."""
-        running = (run.charge >= run.setting("threshold")[:, None]).mean(axis=1)
+        running = started(run).mean(axis=1)
         series = running, run.foliage.mean(axis=1), run.inflammation
         for line, values in zip(self.lines, series, strict=True):
             kept = thinned(values, FINEST)
