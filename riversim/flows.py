@@ -20,7 +20,7 @@ ONE = np.array(1.0)
 
 def total(x: Array) -> Array:
     """The sum over tributaries, always added up in the same order, alone or in any company."""
-    sums: Array = np.add.accumulate(x).item(-1) if x.ndim == 1 else x.sum(axis=0)
+    sums: Array = np.add.accumulate(x).item(-1) if x.ndim == 1 else np.add.reduce(x, axis=0)
     return sums
 
 

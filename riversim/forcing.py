@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -26,12 +26,13 @@ def weather(seeds: tuple[int, ...], memory: float, steps: int) -> Array:
     A first-order autoregression whose correlation falls to 1/e in `memory` steps. Read-only.
     """
     keep = math.exp(-1.0 / memory)
-    draws = [np.random.default_rng(2 * seed).standard_normal(steps) for seed in seeds]
-    chance = np.stack(draws, axis=1)
-    chance[1:] *= math.sqrt(1.0 - keep * keep)
-    # Python floats for one river and rows of an array for many: the same arithmetic, either way fast.
-    rows = chance[:, 0].tolist() if len(draws) == 1 else chance
-    x = np.array(list(accumulate(rows, lambda before, z: keep * before + z))).reshape(steps, len(draws))
+    x = np.stack([np.random.default_rng(2 * seed).standard_normal(steps) for seed in seeds], axis=1)
+    x[1:] *= math.sqrt(1.0 - keep * keep)
+    if len(seeds) == 1:  # the same arithmetic with Python's floats, which are quicker one by one
+        x[:, 0] = list(accumulate(x[:, 0].tolist(), lambda before, chance: keep * before + chance))
+    else:
+        for before, now in pairwise(x):
+            now += keep * before
     x.flags.writeable = False
     return x
 
