@@ -32,7 +32,7 @@ def weather(seeds: tuple[int, ...], memory: float, steps: int) -> Array:
         x[:, 0] = list(accumulate(x[:, 0].tolist(), lambda before, chance: keep * before + chance))
     else:
         for before, now in pairwise(x):
-            now += keep * before
+            np.add(now, keep * before, out=now)
     x.flags.writeable = False
     return x
 
