@@ -7,16 +7,19 @@ in words instead. The state is one `Session`; its whole course, past and to come
 from __future__ import annotations
 
 import math
+import os
 import time
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qs
 
-from riversim import words
+from riversim import share, words
 from riversim.charts import RiverCurves
+from riversim.history import History
 from riversim.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Panel
 from riversim.parameters import RiverError, check_number
-from riversim.picture import RiverPicture
+from riversim.picture import Hit, RiverPicture
 from riversim.player import Later, Player
 from riversim.scenarios import scenario as story_of
 from riversim.screen import Screen
@@ -24,6 +27,7 @@ from riversim.session import Session, check_weeks
 from riversim.style import style
 from riversim.trajectory import Trajectory
 
+HELD = 0.9  # the share of the spillway that a touch of the gate holds shut
 CAPTION_S = 1.5
 CURVES_S = 0.1
 COURSE_S = 0.08
@@ -33,19 +37,29 @@ SHARE = 5.0  # the present gets this many times as much time as the course to co
 class RiverLab:
     """A river to play with, as the last line of a cell.
 
-    Raises `RiverError` for an unknown story or theme, or `weeks` out of range.
+    With a `code` it opens what somebody shared. Raises `RiverError` for an unknown story or
+    theme, `weeks` out of range, or a code that is not whole.
     """
 
     def __init__(
-        self, scenario: str = "obstructed", *, weeks: float | None = None, theme: str = "light", projector: bool = False
+        self,
+        scenario: str = "obstructed",
+        *,
+        weeks: float | None = None,
+        code: str | None = None,
+        theme: str = "light",
+        projector: bool = False,
     ) -> None:
         style(theme, projector=projector)  # raises for an unknown theme
-        self.session = Session.begin(scenario, check_weeks(weeks))
+        self.session = Session.begin(scenario, check_weeks(weeks)) if code is None else share.decode(code)
+        self.history = History()
         self._known = self.session.present()
         self.ghost: Trajectory | None = None
         self.player = Player(self._advance, self._stopped)
         self.panel = Panel(self.session.river, theme=theme, projector=projector)
         self._theme, self._projector = theme, projector
+        self._hits: tuple[Hit, ...] = ()
+        self._chosen = 0
         self._ahead = 0.0
         self._spoke = self._drew = -math.inf
         self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
@@ -56,7 +70,10 @@ class RiverLab:
 
     def _new_picture(self, size: tuple[int, int], ratio: float) -> RiverPicture:
         large = self._projector or self.panel.picture.narrow  # or a phone's letters are too small to read
-        return RiverPicture(self.session.river, theme=self._theme, projector=large, size=size, ratio=ratio)
+        picture = RiverPicture(self.session.river, theme=self._theme, projector=large, size=size, ratio=ratio)
+        self._hits = picture.hits()
+        self.panel.picture.spots = [[hit.x, hit.y, hit.radius] for hit in self._hits]
+        return picture
 
     def _new_curves(self, size: tuple[int, int], ratio: float) -> RiverCurves:
         return RiverCurves(theme=self._theme, projector=self._projector, size=size, ratio=ratio)
@@ -83,24 +100,24 @@ class RiverLab:
     def tell(self, story: str) -> None:
         """Tell another story from its beginning."""
         self.pause()
-        self._begin(Session.begin(story))
+        self._begin(Session.begin(story), "story")
 
-    def block(self, share: float) -> None:
+    def block(self, held: float) -> None:
         """Hold the spillway's gate, 0 to 1, from the hour on show to the end; 0 lets it go."""
-        self._do(self.session.block(share))
+        self._do(self.session.block(held), "block")
 
     def infuse(self, drug: str | None = None, dose: float | None = None) -> None:
         """Give an infusion in the hour on show; without arguments what the choosers say."""
         drug = self.panel.drug.value if drug is None else drug
-        self._do(self.session.infuse(drug, self.panel.dose.value if dose is None else dose))
+        self._do(self.session.infuse(drug, self.panel.dose.value if dose is None else dose), "infusion")
 
     def set(self, name: str, value: float) -> None:
         """Move a parameter from the hour on show on; what can not change while running makes another river."""
         changed = self.session.set(name, value)
         if changed.river == self.session.river:
-            self._do(changed)
+            self._do(changed, name)
         else:
-            self._begin(changed)
+            self._begin(changed, name)
 
     def play(self) -> None:
         """Let time run; at the end of the run, from its beginning. Raises `RiverError` without a running loop."""
@@ -141,12 +158,36 @@ class RiverLab:
         self.pause()
         rewound = self.session.rewind()
         lived = self.run if rewound.course != self.session.course else self.ghost
-        self._become(rewound, rewound.present(), lived)
+        self._change("rewind", rewound, rewound.present(), lived)
+
+    def undo(self) -> None:
+        """Take the last change back, and show the moment at which it was made; raises `RiverError` without one."""
+        if not self.history.past:
+            raise RiverError("there is nothing to undo")
+        self._return(*self.history.undone(self.session))
+
+    def redo(self) -> None:
+        """Do again what was undone last; raises `RiverError` where nothing was."""
+        if not self.history.future:
+            raise RiverError("there is nothing to do again")
+        self._return(*self.history.redone(self.session))
+
+    def open(self, code: str) -> None:
+        """Open what somebody shared; raises `RiverError` for a code that is not whole."""
+        shared = share.decode(code)
+        self.pause()
+        self._begin(shared, "code")
+
+    def touch(self, kind: str, number: int = 0) -> None:
+        """Touch a part of the picture: the gate is shut or opened, any other part says how it is."""
+        if kind == "gate":
+            self.block(0.0 if self.session.blocked else HELD)
+        self.panel.part.text = words.part(self._seen, self.session.now, kind, number)
 
     def reset(self) -> None:
         """The story's beginning as it was first told, to the last bit."""
         self.pause()
-        self._begin(self.session.reset())
+        self._begin(self.session.reset(), "reset")
 
     def close(self) -> None:
         """Stop the clock and close every widget."""
@@ -158,21 +199,32 @@ class RiverLab:
 
     # --- from one session to the next ----------------------------------------------------------------
 
-    def _do(self, changed: Session) -> None:
+    def _do(self, changed: Session, what: str) -> None:
         """Go on with a session that shares the past of this one. The last run stays as the ghost line."""
         fresh = self.ghost is None or self.session.branches
         ghost = self.run if fresh else self.ghost
-        self._become(changed, changed.present(after=self._seen.until(self.session.moment)), ghost)
+        self._change(what, changed, changed.present(after=self._seen.until(self.session.moment)), ghost)
 
-    def _begin(self, session: Session) -> None:
-        self._become(session, session.present(), None)
+    def _begin(self, session: Session, what: str) -> None:
+        self._change(what, session, session.present(), None)
+
+    def _return(self, session: Session, history: History) -> None:
+        """Go to a session of before, or back again; the run that is left stays as the ghost line."""
+        self.pause()
+        left = self.run
+        self.history = history
+        self._become(session, session.present(), left)
+
+    def _change(self, what: str, session: Session, known: Trajectory, ghost: Trajectory | None) -> None:
+        self.history = self.history.done(what, self.session, session)
+        self._become(session, known, ghost)
 
     def _become(self, session: Session, known: Trajectory, ghost: Trajectory | None) -> None:
         if session.river.tributaries != self.session.river.tributaries:
             self._picture.forget()
         self.session, self._known, self.ghost = session, known, ghost
         self._ahead = 0.0
-        self.panel.error.text = ""
+        self.panel.error.text = self.panel.part.text = ""
         self._show()
 
     def _advance(self, hours: float) -> bool:
@@ -233,6 +285,7 @@ class RiverLab:
         panel.play.description = "Pause" if self.player.playing else "Play"
         panel.story_control.show(session.story)
         panel.block_control.show(round(100 * session.blocked))
+        panel.undo.disabled, panel.redo.disabled = not self.history.past, not self.history.future
         panel.day.max = session.steps
         panel.day_control.show(session.now)
         panel.day.description = words.day_word(session.day(session.now)).capitalize()
@@ -246,6 +299,8 @@ class RiverLab:
         for button, work in (
             (panel.infuse, self.infuse), (panel.play, self._play_or_pause), (panel.step, self.step),
             (panel.back, lambda: self.step(-1)), (panel.rewind, self.rewind), (panel.reset, self.reset),
+            (panel.undo, self.undo), (panel.redo, self.redo), (panel.share, self._share),
+            (panel.open, lambda: self.open(panel.code.value)),
         ):  # fmt: skip
             button.on_click(lambda _, work=work: self._try(work))
         panel.block_control.on_change(self._tried(lambda percent: self.block(percent / 100.0)))
@@ -255,6 +310,7 @@ class RiverLab:
         for name, control in panel.sliders.items():
             control.on_change(self._tried(partial(self.set, name)))
         panel.picture.on_key = self._key
+        panel.picture.on_touch = lambda x, y: self._try(lambda: self._touch_at(x, y))
 
     def _tried(self, take: Callable[[Any], None]) -> Callable[[Any], None]:
         return lambda value: self._try(lambda: take(value))
@@ -269,6 +325,17 @@ class RiverLab:
             self._tell(f"Something is wrong in riversim itself ({error!r}). Reset all may help.")
             raise
 
+    def _touch_at(self, x: float, y: float) -> None:
+        """Touch what lies at a point of the picture, if anything does."""
+        aspect = PICTURE[0] / PICTURE[1]
+        touched = next((hit for hit in self._hits if hit.holds(x, y, aspect)), None)
+        if touched is not None:
+            self.touch(touched.kind, touched.number)
+
+    def _share(self) -> None:
+        self.panel.code.value = share.encode(self.session)
+        self.panel.lines.text = share.python_lines(self.panel.code.value)
+
     def _tell(self, mistake: str) -> None:
         self.panel.error.text = mistake
         self._sync_controls()
@@ -276,9 +343,37 @@ class RiverLab:
     def _play_or_pause(self) -> None:
         (self.pause if self.player.playing else self.play)()
 
+    def _choose(self, step: int) -> None:
+        """The next part of the picture for who has no mouse: it is ringed, and says how it is."""
+        parts = list({(hit.kind, hit.number): hit for hit in reversed(self._hits)}.values())[::-1]
+        if parts:
+            self._chosen = (self._chosen + step) % len(parts)
+            hit = parts[self._chosen]
+            self.panel.picture.ring = [hit.x, hit.y, hit.radius]
+            self.panel.part.text = words.part(self._seen, self.session.now, hit.kind, hit.number)
+
+    def _touch_chosen(self) -> None:
+        ring = self.panel.picture.ring
+        chosen = next((hit for hit in self._hits if [hit.x, hit.y, hit.radius] == ring), None)
+        self.touch(chosen.kind if chosen else "gate", chosen.number if chosen else 0)
+
     def _key(self, key: str) -> None:
         if key in KEYS:
             self._try(lambda: KEYS[key](self))
+
+
+def app() -> RiverLab:
+    """The lab of the app: with ``?river=CODE`` in its address it opens what somebody shared.
+
+    A code that is not whole is told in words, and the first story is there instead.
+    """
+    code = parse_qs(os.environ.get("QUERY_STRING", "")).get("river", [None])[0]
+    try:
+        return RiverLab(code=code)
+    except RiverError as error:
+        lab = RiverLab()
+        lab.panel.error.text = f"That did not work: {error}"
+        return lab
 
 
 KEYS: dict[str, Callable[[RiverLab], None]] = {
@@ -286,4 +381,10 @@ KEYS: dict[str, Callable[[RiverLab], None]] = {
     "ArrowRight": RiverLab.step,
     "ArrowLeft": lambda lab: lab.step(-1),
     "Home": lambda lab: lab.go(0.0),
+    "ArrowDown": lambda lab: lab._choose(1),
+    "ArrowUp": lambda lab: lab._choose(-1),
+    "Enter": RiverLab._touch_chosen,
+    "Ctrl+z": RiverLab.undo,
+    "Ctrl+Z": RiverLab.redo,
+    "Ctrl+y": RiverLab.redo,
 }

@@ -14,7 +14,7 @@ from riversim.view import FrameView, Words
 PICTURE = (900, 520)
 CURVES_WIDE, CURVES_NARROW = (900, 420), (480, 460)
 SPEEDS = {"6 hours a second": 6.0, "1 day a second": 24.0, "3 days a second": 72.0, "1 week a second": 168.0}
-KEYS = (" ", "ArrowRight", "ArrowLeft", "Home")
+KEYS = (" ", "ArrowRight", "ArrowLeft", "Home", "ArrowDown", "ArrowUp", "Enter", "Ctrl+z", "Ctrl+Z", "Ctrl+y")
 STANDARD_DOSES = (0.25, 0.5, 1.0, 2.0)
 
 
@@ -25,6 +25,7 @@ class Panel:
         self.picture = FrameView(width=PICTURE[0], height=PICTURE[1], hot_keys=KEYS)
         self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
         self.caption = Words(kind="caption", live="polite")
+        self.part = Words(kind="difference", live="polite")
         self.error = Words(kind="error", live="assertive")
         self.difference = Words(kind="difference")
         self.sentences = Words(kind="story")
@@ -42,6 +43,12 @@ class Panel:
         self.day = widgets.IntSlider(min=0, max=1, description="Day 0", readout=False)
         self.rewind = _button("Rewind (keep settings)", "Back to day 0; what you did by hand is undone, sliders stay")
         self.reset = _button("Reset all", "The story as it was first told")
+        self.undo = _button("Undo", "Take back the last change")
+        self.redo = _button("Redo", "Do again what was undone")
+        self.share = _button("Make a code", "A code for this river, what was done to it, and this moment")
+        self.open = _button("Open a code", "Open the river that somebody shared")
+        self.code = widgets.Text(description="Code", placeholder="r1.…", continuous_update=True)
+        self.lines = Words(kind="code")
         self.sliders = controls.sliders(river)
         self.story_control, self.block_control = Control(self.story), Control(self.block)
         self.day_control = Control(self.day)
@@ -52,15 +59,19 @@ class Panel:
         self.play.add_class("riversim-big")
         gate = _classed(widgets.VBox([self.block]), "riversim-gate")
         time = _classed(widgets.HBox([self.play, self.back, self.step]), "riversim-row")
+        undone = _classed(widgets.HBox([self.undo, self.redo]), "riversim-row")
         again = _classed(widgets.HBox([self.rewind, self.reset]), "riversim-row")
+        codes = _classed(widgets.HBox([self.share, self.open]), "riversim-row")
+        shared = widgets.Accordion(children=[widgets.VBox([self.code, codes, self.lines])], selected_index=None)
+        shared.set_title(0, "Share this river")
         side = _classed(widgets.VBox([
             self.story, self.sentences, gate, _classed(widgets.HBox([self.infuse]), "riversim-row"),
-            time, self.day, again, self.speed, self.drug, self.dose,
-            controls.first(self.sliders), controls.more(self.sliders),
+            time, self.day, undone, again, self.speed, self.drug, self.dose,
+            controls.first(self.sliders), controls.more(self.sliders), shared,
         ]), "riversim-side")  # fmt: skip
         notes = [Words(text, kind="note") for text in (words.DISCLAIMER, words.CRISIS)]
         head = _classed(widgets.VBox([*notes, self.picture]), "riversim-head")
-        said = _classed(widgets.VBox([self.error, self.caption]), "riversim-said")
+        said = _classed(widgets.VBox([self.error, self.caption, self.part]), "riversim-said")
         below = _classed(widgets.VBox([self.difference, self.curves]), "riversim-below")
         river = _classed(widgets.VBox([head, said, below]), "riversim-river")
         stage = _classed(widgets.HBox([river, side]), "riversim-stage")

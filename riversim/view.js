@@ -47,15 +47,32 @@ export default () => {
         const box = img.getBoundingClientRect();
         send("touch", { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height });
       });
+      img.addEventListener("pointermove", (event) => {
+        const box = img.getBoundingClientRect();
+        const [left, top] = [event.clientX - box.left, event.clientY - box.top];
+        const near = ([x, y, r]) => Math.hypot(left - x * box.width, top - y * box.height) <= r * box.width;
+        img.style.cursor = model.get("spots").some(near) ? "pointer" : "";
+      });
       img.addEventListener("keydown", (event) => {
-        const plain = !(event.ctrlKey || event.metaKey || event.altKey);
-        if (!plain || !model.get("hot_keys").includes(event.key)) return;
+        const key = (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + event.key;
+        if (event.altKey || !model.get("hot_keys").includes(key)) return;
         event.preventDefault();
         event.stopPropagation();
-        send("key", { key: event.key });
+        send("key", { key });
       });
+      const ring = document.createElement("div");
+      ring.className = "riversim-ring";
+      const mark = () => {
+        const [x, y, r] = model.get("ring");
+        ring.hidden = x === undefined;
+        if (ring.hidden) return;
+        Object.assign(ring.style, { left: `${100 * x}%`, top: `${100 * y}%`, width: `${200 * r}%` });
+      };
+      mark();
+      model.on("change:ring", mark);
       el.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the arrow keys for its cells
-      el.append(img);
+      el.classList.add("riversim-view");
+      el.append(img, ring);
       views.add(view);
 
       // A view says hello when it has a size, and again when it turns narrow or wide, fine or coarse.

@@ -41,6 +41,10 @@ class FrameView(anywidget.AnyWidget):
     height = traitlets.Int(520).tag(sync=True)
     hot_keys = traitlets.List(traitlets.Unicode()).tag(sync=True)
     """Keys, as browsers name them, that `on_key` is told of."""
+    spots: traitlets.List[list[float]] = traitlets.List().tag(sync=True)
+    """What can be touched: [x, y, radius], in shares of the width, y of the height."""
+    ring: traitlets.List[float] = traitlets.List().tag(sync=True)
+    """Which of them is ringed, for who has no mouse; empty for none."""
     narrow = traitlets.Bool(False)
     """Whether the page that spoke last shows the view on a phone's width."""
     pixels = traitlets.Int(0)

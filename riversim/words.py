@@ -2,7 +2,8 @@
 
 For patients: short sentences, no blame, no single cause, no promise, no amounts of any drug.
 The parts of sentences are in `riversim.language`, the rules of captions in `riversim.captions`,
-moments and stories in `riversim.telling`; all of them are to be had from here.
+moments and stories in `riversim.telling`, parts of the picture in `riversim.parts`; all of
+them are to be had from here.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from riversim.language import _, _n, begin, day_word, number, which, whole_day
 from riversim.moments import Flags, clear, started
 from riversim.now import BLOCKED, BROKEN, FULL_LEVEL, LOW_LEVEL, PARTLY, WORN, Now
 from riversim.parameters import check_name, parameters
+from riversim.parts import part
 from riversim.telling import story, tell, title
 from riversim.trajectory import Trajectory
 
 __all__ = [
-    "CRISIS", "DISCLAIMER", "alt_text", "caption", "day_word", "difference", "label", "story", "tell", "title",
+    "CRISIS", "DISCLAIMER", "alt_text", "caption", "day_word", "difference", "label", "part", "story", "tell", "title",
 ]  # fmt: skip
 
 DISCLAIMER = (

@@ -39,7 +39,8 @@ CORE = {
     "language": "moments",
     "captions": "language moments now trajectory",
     "telling": "language moments now parameters trajectory treatment",
-    "words": "captions language moments now parameters telling trajectory",
+    "parts": "language now parameters trajectory",
+    "words": "captions language moments now parameters parts telling trajectory",
 }
 # The rooms that draw, and then the lab's: each may use the core and the rooms before its own group.
 DRAWING = [
@@ -50,7 +51,7 @@ DRAWING = [
     {"picture", "charts"},
     {"animation"},
 ]
-LAB = [{"player", "session", "controls"}, {"view"}, {"screen", "panel"}, {"lab"}]
+LAB = [{"player", "session", "controls"}, {"view", "history", "share"}, {"screen", "panel"}, {"lab"}]
 TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]
 
 DRAW_WITH = {"matplotlib", "PIL"}

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
+from riversim.session import Session
+from riversim.share import encode
 from tests import browser
 from tests.browser import WAIT_MS, Visitor, jupyterlab, served, visitor
 
@@ -29,6 +32,37 @@ def test_the_app_answers_to_the_keyboard(chromium: str, app: str, tmp_path: Path
         guest.sees_pictures()
         _blocks_the_spillway(guest)
         _plays_and_pauses(guest)
+        assert guest.errors == []
+
+
+def test_the_picture_answers_to_a_touch_which_undo_takes_back(chromium: str, app: str, tmp_path: Path) -> None:
+    with visitor(chromium, tmp_path) as guest:
+        guest.page.goto(app)
+        guest.sees_pictures()
+        picture, block = guest.page.locator("img.riversim-frame").first, guest.page.get_by_role("slider").first
+        box = picture.bounding_box()
+        assert box is not None
+        gate = (box["x"] + 0.355 * box["width"], box["y"] + 0.68 * box["height"])
+        guest.page.mouse.move(*gate)
+        assert picture.evaluate("img => img.style.cursor") == "pointer"
+        guest.page.mouse.click(*gate)
+        guest.page.get_by_text("The spillway's gate is held").wait_for(timeout=WAIT_MS)
+        expect(block).to_have_attribute("aria-valuenow", re.compile("^90"), timeout=WAIT_MS)
+        guest.page.keyboard.press("ArrowDown")
+        expect(guest.page.locator(".riversim-ring").first).to_be_visible(timeout=WAIT_MS)
+        guest.page.get_by_text("Battery 1 does not run").wait_for(timeout=WAIT_MS)
+        guest.page.keyboard.press("Control+z")
+        expect(block).to_have_attribute("aria-valuenow", re.compile("^0"), timeout=WAIT_MS)
+        assert guest.errors == []
+
+
+def test_a_code_in_the_address_opens_what_was_shared(chromium: str, app: str, tmp_path: Path) -> None:
+    shared = Session.begin("bridge").at(240).block(0.5)
+    with visitor(chromium, tmp_path) as guest:
+        guest.page.goto(f"{app}/?river={encode(shared)}")
+        guest.sees_pictures()
+        guest.page.get_by_text("Day 10, 00:00").first.wait_for(timeout=WAIT_MS)
+        assert guest.page.get_by_role("slider").first.get_attribute("aria-valuenow", timeout=WAIT_MS) in ("50", "50.0")
         assert guest.errors == []
 
 

@@ -1,0 +1,58 @@
+"""What a part of the picture is like just now, for who touches it."""
+
+from __future__ import annotations
+
+from riversim.language import _
+from riversim.now import bands
+from riversim.parameters import RiverError, check_name
+from riversim.trajectory import Trajectory
+
+HELD = 0.05
+
+
+def part(run: Trajectory, index: int, kind: str, number: int = 0) -> str:
+    """One or two sentences on a part of the river at a time index.
+
+    `kind` is "gate", "plug", "battery" or "tributary"; `number` counts tributaries from 1.
+    Raises `RiverError` for an unknown part.
+    """
+    tell = _TELL[check_name("part of the picture", kind, _TELL)]
+    if kind != "gate" and not 1 <= number <= run.river.tributaries:
+        raise RiverError(f"there is no {kind} {number}: tributaries are numbered from 1 to {run.river.tributaries}")
+    return tell(run, index, number)
+
+
+def _gate(run: Trajectory, index: int, number: int) -> str:
+    if run.block[index] >= HELD:
+        return _("The spillway's gate is held: {share} % of it is blocked.").format(share=round(100 * run.block[index]))
+    if run.spill[index] > 0.0:
+        return _("The spillway runs, because the level is above its crest.")
+    return _("The spillway is shut, because the level is below its crest.")
+
+
+def _plug(run: Trajectory, index: int, number: int) -> str:
+    strength = run.river_at(index).plug_strengths()[number - 1]
+    told = _("The plug of tributary {number} gives way where the level is above {strength:.2f}. Now it is {level:.2f}.")
+    if bands(run).clear[index, number - 1]:
+        told = _("Tributary {number} is open now. A plug in it gives way where the level is above {strength:.2f}.")
+    return told.format(number=number, strength=strength, level=run.level[index])
+
+
+def _battery(run: Trajectory, index: int, number: int) -> str:
+    told = _("Battery {number} does not run. It holds {charge} % charge, and needs {need} % to start.")
+    if bands(run).started[index, number - 1]:
+        told = _("Battery {number} runs. It holds {charge} % charge, and needed {need} % to start.")
+    need = run.river_at(index).threshold
+    return told.format(number=number, charge=round(100 * run.charge[index, number - 1]), need=round(100 * need))
+
+
+def _tributary(run: Trajectory, index: int, number: int) -> str:
+    water, opening, trees = (x[index, number - 1] for x in (run.wet, run.opening, run.foliage))
+    told = _(
+        "Tributary {number} carries {water} % of its water. "
+        "Its mouth is {opening} % clear, and {trees} % of its trees live."
+    )
+    return told.format(number=number, water=round(100 * water), opening=round(100 * opening), trees=round(100 * trees))
+
+
+_TELL = {"gate": _gate, "plug": _plug, "battery": _battery, "tributary": _tributary}

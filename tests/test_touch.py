@@ -1,0 +1,178 @@
+"""What a visitor touches in the picture, and what is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riversim import RiverError, words
+from riversim.lab import KEYS, RiverLab
+from riversim.panel import KEYS as HEARD
+from riversim.picture import RiverPicture
+from riversim.session import Session
+
+
+@pytest.fixture
+def lab() -> Iterator[RiverLab]:
+    lab = RiverLab("obstructed", weeks=2)
+    lab.go(3)
+    lab._hits = RiverPicture(lab.session.river).hits()
+    yield lab
+    lab.close()
+
+
+def at(lab: RiverLab, kind: str, number: int = 0) -> tuple[float, float]:
+    hit = next(h for h in lab._hits if (h.kind, h.number) == (kind, number))
+    return hit.x, hit.y
+
+
+# --- the picture --------------------------------------------------------------------------------
+
+
+def test_a_touch_of_the_gate_shuts_it_and_another_opens_it(lab: RiverLab) -> None:
+    lab.panel.picture.on_touch(*at(lab, "gate"))
+    assert lab.session.blocked == 0.9
+    assert "90 %" in lab.panel.part.text
+    assert lab.panel.block.value == 90
+    lab.panel.picture.on_touch(*at(lab, "gate"))
+    assert lab.session.blocked == 0.0
+
+
+@pytest.mark.parametrize("kind", ["plug", "battery", "tributary"])
+@pytest.mark.parametrize("number", [1, 8])
+def test_a_touch_of_any_other_part_says_how_it_is_and_changes_nothing(lab: RiverLab, kind: str, number: int) -> None:
+    before = lab.session
+    lab.panel.picture.on_touch(*at(lab, kind, number))
+    assert f"{number}" in lab.panel.part.text and kind in lab.panel.part.text.lower()
+    assert lab.session == before
+
+
+def test_a_plug_tells_how_much_pressure_it_needs(lab: RiverLab) -> None:
+    lab.touch("plug", 2)
+    assert f"{lab.session.river.plug_strengths()[1]:.2f}" in lab.panel.part.text
+
+
+def test_a_touch_of_the_bare_land_is_none(lab: RiverLab) -> None:
+    before = lab.session
+    lab.panel.picture.on_touch(0.99, 0.99)
+    assert lab.session == before and lab.panel.part.text == ""
+
+
+@pytest.mark.parametrize(("kind", "number"), [("gate ", 0), ("battery", 0), ("battery", 9), ("moon", 1)])
+def test_a_part_that_is_not_there_is_named(lab: RiverLab, kind: str, number: int) -> None:
+    with pytest.raises(RiverError, match=kind.strip()):
+        words.part(lab.run, 0, kind, number)
+
+
+def test_without_a_mouse_every_part_is_reached_ringed_and_told(lab: RiverLab) -> None:
+    told = set()
+    parts = {(h.kind, h.number) for h in lab._hits}
+    for _ in parts:
+        lab.panel.picture.on_key("ArrowDown")
+        assert lab.panel.picture.ring in [[h.x, h.y, h.radius] for h in lab._hits]
+        told.add(lab.panel.part.text)
+    assert len(told) == len(parts) == 1 + 3 * 8
+    lab.panel.picture.on_key("ArrowUp")
+    assert lab.panel.part.text in told
+
+
+def test_enter_touches_what_is_ringed_and_the_gate_at_first(lab: RiverLab) -> None:
+    lab.panel.picture.on_key("Enter")
+    assert lab.session.blocked == 0.9
+    lab.panel.picture.on_key("ArrowDown")
+    before = lab.session
+    lab.panel.picture.on_key("Enter")
+    assert lab.session == before and lab.panel.part.text
+
+
+def test_the_page_is_told_of_every_key_that_the_lab_answers() -> None:
+    assert set(HEARD) == set(KEYS)
+
+
+# --- undo and redo ------------------------------------------------------------------------------
+
+
+def test_undo_takes_the_last_change_back_and_redo_does_it_again(lab: RiverLab) -> None:
+    first = lab.session
+    lab.infuse("ketamine", 1.0)
+    second = lab.session
+    lab.go(5)
+    lab.set("cause", 0.2)
+    lab.undo()
+    lab.undo()
+    assert lab.session == first
+    lab.redo()
+    assert lab.session.course == second.course
+    assert lab.run.level.tobytes() == second.simulate().level.tobytes()
+
+
+def test_a_slider_that_is_dragged_is_undone_at_once(lab: RiverLab) -> None:
+    first = lab.session
+    for share in (0.1, 0.4, 0.7, 0.9):
+        lab.block(share)
+    lab.undo()
+    assert lab.session == first and lab.panel.undo.disabled
+
+
+def test_two_kinds_of_change_in_one_hour_are_undone_one_by_one(lab: RiverLab) -> None:
+    lab.block(0.5)
+    lab.set("cause", 0.2)
+    lab.undo()
+    assert lab.session.blocked == 0.5 and lab.session.setting("cause") == lab.session.river.cause
+
+
+@pytest.mark.parametrize("work", [RiverLab.rewind, RiverLab.reset, lambda lab: lab.tell("drought")])
+def test_rewind_reset_and_another_story_can_be_undone(lab: RiverLab, work: object) -> None:
+    lab.infuse("ketamine", 1.0)
+    before = lab.session
+    work(lab)  # type: ignore[operator]
+    assert lab.session != before
+    lab.undo()
+    assert lab.session == before
+
+
+def test_a_new_change_forgets_what_was_undone(lab: RiverLab) -> None:
+    lab.block(0.5)
+    lab.undo()
+    lab.infuse("ketamine", 1.0)
+    with pytest.raises(RiverError, match="nothing to do again"):
+        lab.redo()
+
+
+def test_nothing_to_undo_is_said_in_words(lab: RiverLab) -> None:
+    with pytest.raises(RiverError, match="nothing to undo"):
+        lab.undo()
+    lab.panel.picture.on_key("Ctrl+z")
+    assert "nothing to undo" in lab.panel.error.text
+
+
+def test_the_undone_run_stays_as_the_ghost_line(lab: RiverLab) -> None:
+    lab.infuse("ketamine", 1.0)
+    treated = lab.run.level.tobytes()
+    lab.undo()
+    assert lab.ghost is not None and lab.ghost.level.tobytes() == treated
+
+
+@given(st.lists(st.sampled_from(["block", "infuse", "cause", "go", "undo", "redo", "rewind", "reset"]), max_size=12))
+def test_whatever_was_done_undoing_it_all_leads_back_to_the_first_session(actions: list[str]) -> None:
+    lab = RiverLab("one-infusion", weeks=1)
+    work = {
+        "block": lambda: lab.block(0.5), "infuse": lambda: lab.infuse("ketamine", 1.0),
+        "cause": lambda: lab.set("cause", 0.2),
+        "go": lambda: lab.go(2), "undo": lab.undo, "redo": lab.redo, "rewind": lab.rewind, "reset": lab.reset,
+    }  # fmt: skip
+    for action in actions:
+        try:
+            work[action]()
+        except RiverError:
+            assert action in ("undo", "redo")
+    changed = bool(lab.history.past)
+    while lab.history.past:
+        lab.undo()
+    begun = Session.begin("one-infusion", 1.0)
+    assert (lab.session.river, lab.session.course) == (begun.river, begun.course)
+    assert not changed or lab.history.future
+    lab.close()
