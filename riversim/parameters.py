@@ -175,7 +175,7 @@ class River:
         river="how fast a tributary fills and empties", brain="how fast a circuit follows its input",
     )  # fmt: skip
     scour: float = _number(
-        1.85, 0.0, 10.0, "1/h", group="plugs",
+        2.3, 0.0, 10.0, "1/h", group="plugs",
         river="how fast pressure forces a plug open", brain="how fast a surge re-engages a silent pathway",
         source=_FITTED,
     )  # fmt: skip
@@ -197,7 +197,7 @@ class River:
 
     # Batteries.
     jump: float = _number(
-        0.349, 0.0, 10.0, "1/h", group="batteries",
+        0.22, 0.0, 10.0, "1/h", group="batteries",
         river="strength of a jump start", brain="charge given by AMPA potentiation where glutamate is at hand",
         source=_FITTED,
     )  # fmt: skip
@@ -207,7 +207,7 @@ class River:
         source=_FITTED,
     )  # fmt: skip
     leak: float = _number(
-        0.00439, 0.001, 1.0, "1/h", group="batteries",
+        0.0047, 0.001, 1.0, "1/h", group="batteries",
         river="how fast a battery runs down", brain="turnover of AMPA receptors",
         source=_FITTED,
     )  # fmt: skip
@@ -222,7 +222,7 @@ class River:
         source=_FITTED,
     )  # fmt: skip
     trace_rate: float = _number(
-        0.156, 0.0, 2.0, "1/h", group="batteries",
+        0.5, 0.0, 2.0, "1/h", group="batteries",
         river="how fast the drug readies the jumper cables", brain="build-up of downstream AMPA potentiation",
         source=_FITTED,
     )  # fmt: skip

@@ -161,7 +161,7 @@ def test_12_ampa_activity_builds_and_calms_over_days_after_the_water() -> None:
     half_murk = int(np.argmax(murk <= (murk[0] + murk[: last + 1].min()) / 2))
     assert half_trees > half_water + 24 and half_murk > half_water + 24
     growth = np.diff(run.foliage[23 : last + 1], axis=0) / (1 - run.foliage[23:last])
-    assert np.corrcoef(growth.ravel(), run.activity[24 : last + 1].ravel())[0, 1] > 0.9
+    assert np.corrcoef(growth.ravel(), run.activity[24 : last + 1].ravel())[0, 1] > 0.8
 
 
 def test_13_it_is_no_cure_the_default_river_relapses_and_later_after_six() -> None:
