@@ -119,10 +119,11 @@ def _plays_and_pauses(guest: Visitor) -> None:
     guest.page.wait_for_timeout(1500)
     guest.button("Pause").click()
     guest.button("Play").wait_for(timeout=WAIT_MS)
+    guest.page.wait_for_timeout(500)  # the last hour played may still be on its way to the page
     after = day.inner_text()
     assert after != before
     assert guest.pixels() != picture
-    guest.page.wait_for_timeout(500)
+    guest.page.wait_for_timeout(1000)
     assert day.inner_text() == after, "pause means pause"
 
 
