@@ -20,7 +20,7 @@ from riversim.history import History
 from riversim.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Panel
 from riversim.parameters import RiverError, check_number
 from riversim.picture import Hit, RiverPicture
-from riversim.player import Later, Player
+from riversim.player import Later, Player, at_home, running_loop
 from riversim.scenarios import scenario as story_of
 from riversim.screen import Screen
 from riversim.session import Session, check_weeks
@@ -51,6 +51,7 @@ class RiverLab:
         projector: bool = False,
     ) -> None:
         style(theme, projector=projector)  # raises for an unknown theme
+        self._home = running_loop()
         self.session = Session.begin(scenario, check_weeks(weeks)) if code is None else share.decode(code)
         self.history = History()
         self._known = self.session.present()
@@ -316,6 +317,9 @@ class RiverLab:
         return lambda value: self._try(lambda: take(value))
 
     def _try(self, work: Callable[[], None]) -> None:
+        at_home(self._home, lambda: self._attempt(work))
+
+    def _attempt(self, work: Callable[[], None]) -> None:
         """Do a control's work; an error is told in words, and the controls go back to what holds."""
         try:
             work()

@@ -113,6 +113,18 @@ class Later:
         self._done = loop.time()
 
 
+def at_home(home: asyncio.AbstractEventLoop | None, work: Callable[[], None]) -> None:
+    """Do `work` on the loop `home`: at once where it runs here, or where there is none.
+
+    JupyterLab hands what a page says to a kernel's subshell, which is a thread of its own. A lab
+    lives on one loop, so that its pictures are never drawn from two threads.
+    """
+    if home is None or home.is_closed() or running_loop() is home:
+        work()
+    else:
+        home.call_soon_threadsafe(work)
+
+
 def running_loop() -> asyncio.AbstractEventLoop | None:
     """The event loop that runs here, if one does."""
     try:

@@ -17,7 +17,7 @@ try:
 except ImportError as error:  # pragma: no cover
     raise ImportError('the lab needs more than the core: pip install "riversim[lab]"') from error
 
-from riversim.player import Later, running_loop
+from riversim.player import Later, at_home, running_loop
 
 Frame = Callable[[], bytes]
 
@@ -53,6 +53,7 @@ class FrameView(anywidget.AnyWidget):
     def __init__(self, *, alt: str = "", width: int = 900, height: int = 520, hot_keys: tuple[str, ...] = ()) -> None:
         self.on_touch: Callable[[float, float], None] = lambda x, y: None
         self.on_key: Callable[[str], None] = lambda key: None
+        self._home = running_loop()
         self.shown = 0
         self._sent = 0
         self._sent_at = 0.0
@@ -91,6 +92,9 @@ class FrameView(anywidget.AnyWidget):
             self._patience.ask()
 
     def _hear(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
+        at_home(self._home, lambda: self._answer(content))
+
+    def _answer(self, content: dict[str, Any]) -> None:
         kind = content.get("kind")
         if kind == "shown":
             self.shown = max(self.shown, int(content["frame"]))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from typing import Any
 
 import pytest
 
 from riversim import RiverError
+from riversim.lab import RiverLab
 from riversim.player import Later, Player
 from riversim.view import PATIENCE_S, FrameView, Words
 from tests.pages import Page, in_a_loop
@@ -202,3 +204,24 @@ def test_what_takes_long_rests_before_it_is_done_again() -> None:
         assert done == [1.0, 1.0]
 
     in_a_loop(ask)
+
+
+def test_what_another_thread_hands_over_is_done_on_the_loop_where_the_lab_lives() -> None:
+    """As JupyterLab does, whose messages come through a subshell of the kernel."""
+    threads: list[int] = []
+
+    async def lives() -> None:
+        view, lab = FrameView(), RiverLab("obstructed", weeks=1)
+        view.on_key = lambda key: threads.append(threading.get_ident())
+        await asyncio.to_thread(press, view, lab)
+        await asyncio.sleep(0.01)
+        assert lab.session.blocked == 0.7
+        lab.close()
+
+    def press(view: FrameView, lab: RiverLab) -> None:
+        view._hear(view, {"kind": "key", "key": " "}, [])
+        lab._try(lambda: threads.append(threading.get_ident()))
+        lab.panel.block.value = 70
+
+    in_a_loop(lives)
+    assert threads == [threading.get_ident()] * 2
