@@ -26,7 +26,7 @@ FLAGS = (
 )  # fmt: skip
 FONTS = ("cdn.jsdelivr.net/npm/@fortawesome/", "fonts.googleapis.com/", "fonts.gstatic.com/")
 READY_S = 60.0
-WAIT_MS = 30_000.0
+WAIT_MS = 60_000.0
 
 
 def free_port() -> int:
