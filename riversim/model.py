@@ -145,6 +145,7 @@ def step(state: State, forcing: Forcing, rates: Rates) -> State:
     silt = rates.silting * forcing.cause
     scoured = np.maximum(rates.scour * level - rates.resists, ZERO) + rates.upkeep * active
     opening = flows.approach(opening, scoured, (1.0 + silt) - (silt * rates.roots) * foliage)
+    opening = np.minimum(opening, ONE)  # or rounding, where nothing is lost, takes it beyond; trees below likewise
 
     leaked = rates.leak + rates.corrosion * inflammation
     jump = forcing.trace * rates.jump * wet
@@ -152,7 +153,7 @@ def step(state: State, forcing: Forcing, rates: Rates) -> State:
 
     flooding = flows.excess(level, rates.flood)
     wilted = (1.0 + rates.drowning * flooding + rates.wilting) - rates.wilting * wet
-    foliage = flows.approach(foliage, rates.growth * active, wilted)
+    foliage = np.minimum(flows.approach(foliage, rates.growth * active, wilted), ONE)
 
     irritated = rates.irritation * (forcing.cause + flooding)
     calmed = rates.clearing + rates.soothing * flows.total(active)

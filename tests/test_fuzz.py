@@ -21,7 +21,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from riversim import RiverError, Trajectory, words
+from riversim import River, RiverError, Trajectory, simulate, words
 from riversim.lab import RiverLab
 from riversim.player import running_loop
 from riversim.scenarios import SCENARIOS
@@ -190,6 +190,11 @@ def test_a_shorter_story_begins_at_its_beginning_too() -> None:
     assert lab.session.steps < 50 * 24
     assert (lab.session.now, lab.panel.day.value) == (0, 0)
     lab.close()
+
+
+def test_rounding_takes_no_fraction_beyond_one() -> None:
+    for n in range(40):  # a mouth that is quite clear, with trees that keep all silt away
+        simulate(River(roots=1.0, opening=1.0, foliage=1.0, charge=1.0, silting=n / 40, cause=0.77, rain=2.0), weeks=1)
 
 
 @pytest.mark.parametrize("steps", [float("nan"), None, "two", 10**400])
