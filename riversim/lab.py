@@ -21,6 +21,7 @@ from riversim.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Panel
 from riversim.parameters import RiverError, check_number
 from riversim.picture import Hit, RiverPicture
 from riversim.player import Later, Player, at_home, running_loop
+from riversim.run import MAX_STEPS
 from riversim.scenarios import scenario as story_of
 from riversim.screen import Screen
 from riversim.session import Session, check_weeks
@@ -135,7 +136,8 @@ class RiverLab:
             self._show()
 
     def step(self, steps: int = 1) -> None:
-        """Pause, and move on by so many steps (back where negative)."""
+        """Pause, and move on by so many steps (back where negative); raises `RiverError` where they are no number."""
+        steps = round(check_number("steps", steps, -MAX_STEPS, MAX_STEPS))
         self.player.pause()
         self.session = self.session.at(self.session.now + steps)
         self._show()
@@ -287,6 +289,7 @@ class RiverLab:
         panel.story_control.show(session.story)
         panel.block_control.show(round(100 * session.blocked))
         panel.undo.disabled, panel.redo.disabled = not self.history.past, not self.history.future
+        panel.day_control.show(min(session.now, panel.day.max))  # or a shorter story would drag it along
         panel.day.max = session.steps
         panel.day_control.show(session.now)
         panel.day.description = words.day_word(session.day(session.now)).capitalize()

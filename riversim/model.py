@@ -149,6 +149,8 @@ def step(state: State, forcing: Forcing, rates: Rates) -> State:
     np.maximum(cleared, ZERO, out=cleared)
     cleared += rates.upkeep * active
     opening = approach(opening, cleared, (1.0 + silt) - (silt * rates.roots) * foliage)
+    # Or rounding, where nothing is lost, takes it beyond one; trees below likewise.
+    np.minimum(opening, ONE, out=opening)
 
     leaked = rates.leak + rates.corrosion * inflammation
     charged = forcing.trace * rates.jump
@@ -159,6 +161,7 @@ def step(state: State, forcing: Forcing, rates: Rates) -> State:
     flooding = excess(level, rates.flood)
     wilted = (rates.bare + rates.drowning * flooding) - rates.wilting * wet
     foliage = approach(foliage, rates.growth * active, wilted)
+    np.minimum(foliage, ONE, out=foliage)
 
     irritated = rates.irritation * (forcing.cause + flooding)
     calmed = rates.clearing + rates.soothing * total(active)

@@ -140,17 +140,21 @@ class Session:
 
     def present(self, after: Trajectory | None = None) -> Trajectory:
         """The run up to the hour on show, without what is still to come."""
-        end = self.day(max(self.now, 1))
+        return self._until(max(self.now, 1), after)
+
+    def simulate(self, after: Trajectory | None = None) -> Trajectory:
+        """The whole run, past and to come; `after` is a past it shares, so that it is not made again."""
+        return self._until(self.steps, after)
+
+    def _until(self, index: int, after: Trajectory | None) -> Trajectory:
+        """The run up to a time index; what would begin later, as in a story cut short, is left out."""
+        end = self.day(index)
         begun = Course(
             infusions=tuple(i for i in self.course.infusions if i.day < end),
             spells=tuple(s for s in self.course.spells if s.start < end),
             shifts=tuple(s for s in self.course.shifts if s.start < end),
         )
         return simulate(self.river, begun, weeks=end / 7.0, after=after)
-
-    def simulate(self, after: Trajectory | None = None) -> Trajectory:
-        """The whole run, past and to come; `after` is a past it shares, so that it is not made again."""
-        return simulate(self.river, self.course, weeks=self.weeks, after=after)
 
 
 def _moved(river: River, values: Mapping[str, Any]) -> River:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -17,6 +18,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, WebSocket, sync_playwright
+
+from riversim.serve import NOT_IN_VOILA
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
@@ -73,6 +76,28 @@ def app(folder: Path) -> tuple[list[str], str, str]:
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     return ["riversim", "app", "--no-browser", f"--port={port}"], f"{base}/voila/static/", base
+
+
+def voila(folder: Path) -> tuple[list[str], str, str]:
+    """How Voila is started on the notebooks in a folder, where it answers, and its address."""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
+    own = [f"--VoilaConfiguration.extension_denylist={name}" for name in NOT_IN_VOILA]
+    return ["voila", str(folder), "--no-browser", f"--port={port}", *own], f"{base}/voila/static/", base
+
+
+def write_notebook(path: Path, code: str) -> None:
+    """A notebook of one cell."""
+    cell: dict[str, object] = {
+        "cell_type": "code",
+        "id": "only",
+        "source": code,
+        "metadata": {},
+        "outputs": [],
+        "execution_count": None,
+    }
+    whole = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(whole), encoding="utf-8")
 
 
 def jupyterlab(folder: Path) -> tuple[list[str], str, str]:

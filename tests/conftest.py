@@ -30,12 +30,16 @@ def run(river: River) -> Trajectory:
     return simulate(river, weeks=2)
 
 
+def find_chromium() -> str | None:
+    """The system's chromium, if there is one."""
+    return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The system's chromium; without one the test is skipped, but in CI it fails."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
-        if path := shutil.which(name):
-            return path
+    if path := find_chromium():
+        return path
     if IN_CI:
         pytest.fail("there is no chromium: apt-get install chromium")
     pytest.skip("there is no chromium here: apt-get install chromium")
