@@ -131,6 +131,7 @@ def main(keys: int, seconds: float) -> None:
             write_notebook(folder / f"{notebook}.ipynb", code)
         arguments, ready, base = voila(folder)
         with served(arguments, ready, folder):
+            watch(chromium, f"{base}/voila/render/plain.ipynb", play_plain, keys=1, seconds=1.0)  # files are read once
             lab = watch(chromium, f"{base}/voila/render/lab.ipynb", play_lab, keys=keys, seconds=seconds)
             plain = watch(chromium, f"{base}/voila/render/plain.ipynb", play_plain, keys=keys, seconds=seconds)
     print(table(lab, plain))
