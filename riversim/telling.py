@@ -56,6 +56,8 @@ def _phrases(n: int) -> dict[str, tuple[float, str]]:
                          "Day {day}: tributaries {which} filled with water.", n)),
         "ran dry": (2, _n("Day {day}: tributary {which} ran dry.", "Day {day}: tributaries {which} ran dry.", n)),
         "battery started": (3, _n("Day {day}: battery {which} started.", "Day {day}: batteries {which} started.", n)),
+        "jump start": (5, _n("Day {day}: battery {which} was jump-started.",
+                             "Day {day}: batteries {which} were jump-started.", n)),
         "battery died": (3, _n("Day {day}: battery {which} ran down.", "Day {day}: batteries {which} ran down.", n)),
     }  # fmt: skip
 
@@ -69,6 +71,7 @@ def _counted(kind: str) -> str:
         "ran dry": _("Day {day}: {count} tributaries ran dry."),
         "battery started": _("Day {day}: {count} batteries started."),
         "battery died": _("Day {day}: {count} batteries ran down."),
+        "jump start": _("Day {day}: {count} batteries were jump-started."),
     }[kind]
 
 

@@ -33,7 +33,7 @@ CORE = {
     "files": "parameters",
     "moments": "parameters treatment",
     "trajectory": "files flows moments parameters treatment",
-    "run": "forcing model parameters trajectory treatment",
+    "run": "flows forcing model parameters trajectory treatment",
     "scenarios": "parameters treatment run",
     "now": "moments parameters trajectory",
     "language": "moments",
