@@ -14,7 +14,7 @@ class History:
     """The sessions before and after the one on show, nearest last.
 
     `last` says what the last change was and in which hour: a slider that is dragged makes many
-    changes of one kind in one hour, and they are undone together.
+    changes of one kind in one hour, and they are undone together. A change without a kind stands alone.
     """
 
     past: tuple[Session, ...] = ()
@@ -23,7 +23,7 @@ class History:
 
     def done(self, what: str, before: Session, after: Session) -> History:
         """The history after a change of the kind `what`; what had been undone is forgotten."""
-        if self.last == (what, before.now) and self.past:
+        if what and self.last == (what, before.now) and self.past:
             return replace(self, future=(), last=(what, after.now))
         return History(past=(*self.past, before)[-MOST:], last=(what, after.now))
 

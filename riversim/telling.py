@@ -98,10 +98,18 @@ def story(run: Trajectory, most: int = 12) -> list[str]:
 
     Raises `RiverError` where `most` is not at least 1.
     """
+    return [sentence for _day, sentence in marks(run, most)] or [title(run)]
+
+
+def marks(run: Trajectory, most: int = 12) -> list[tuple[float, str]]:
+    """The most telling moments of a run, at most `most`, each a day and its sentence, in order of time.
+
+    Raises `RiverError` where `most` is not at least 1.
+    """
     most = int(check_number("most", most, 1, 1000, "sentences"))
     told = [*_infusions_told(run), *_rain_told(run), *_shifts_told(run), *_moments_told(run)]
     best = sorted(told, key=lambda t: (-t.weight, t.at))[:most]
-    return [t.sentence for t in sorted(best, key=lambda t: t.at)] or [title(run)]
+    return [(t.at * run.river.step / 24.0, t.sentence) for t in sorted(best, key=lambda t: t.at)]
 
 
 def _moments_told(run: Trajectory) -> Iterator[_Told]:
