@@ -7,6 +7,7 @@ the hour on show answers at once, and nothing before it ever changes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -147,7 +148,8 @@ class Session:
 
     def shares(self, other: Session) -> int:
         """The time index up to which the same infusions lead to the same past as in another session."""
-        differ = set(self.course.infusions) ^ set(other.course.infusions)
+        mine, others = Counter(self.course.infusions), Counter(other.course.infusions)  # two may be alike
+        differ = (mine - others) + (others - mine)
         return min((step_of(i.day, self.river.step) for i in differ), default=self.steps)
 
     def _on(self, day: float) -> float:

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from riversim.language import _, _n, is_long, listed, number, spans, whole_day
+from riversim.language import _, _n, begin, day_word, is_long, listed, number, spans, whole_day
 from riversim.moments import ILL, Moment
 from riversim.now import Now
 from riversim.parameters import check_name, check_number
 from riversim.trajectory import Trajectory
-from riversim.treatment import Shift
+from riversim.treatment import Infusion, Shift
 
 # Turns that undo each other; of a pair less than a day apart nothing is told.
 UNDONE = {
@@ -73,6 +73,11 @@ def _counted(kind: str) -> str:
         "battery died": _("Day {day}: {count} batteries ran down."),
         "jump start": _("Day {day}: {count} batteries were jump-started."),
     }[kind]
+
+
+def infusion(given: Infusion) -> str:
+    """An infusion in words: the drug and the day, and no amount."""
+    return _("{drug}, {day}").format(drug=begin(_(given.drug.title)), day=day_word(given.day))
 
 
 def tell(moment: Moment) -> str:

@@ -51,8 +51,11 @@ export default () => {
         const box = img.getBoundingClientRect();
         const [left, top] = [event.clientX - box.left, event.clientY - box.top];
         const near = ([x, y, r]) => Math.hypot(left - x * box.width, top - y * box.height) <= r * box.width;
-        img.style.cursor = model.get("spots").some(near) ? "pointer" : "";
+        const spot = model.get("spots").find(near);
+        img.style.cursor = spot ? "pointer" : "";
+        place(hover, spot ?? []);
       });
+      img.addEventListener("pointerleave", () => place(hover, []));
       img.addEventListener("keydown", (event) => {
         const key = (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + event.key;
         if (event.altKey || !model.get("hot_keys").includes(key)) return;
@@ -60,34 +63,55 @@ export default () => {
         event.stopPropagation();
         send("key", { key });
       });
-      const ring = document.createElement("div");
-      ring.className = "riversim-ring";
-      const mark = () => {
-        const [x, y, r] = model.get("ring");
-        ring.hidden = x === undefined;
-        if (ring.hidden) return;
-        Object.assign(ring.style, { left: `${100 * x}%`, top: `${100 * y}%`, width: `${200 * r}%` });
+      const circle = (kind) => {
+        const one = document.createElement("div");
+        one.className = `riversim-${kind}`;
+        return one;
       };
+      const place = (one, [x, y, r]) => {
+        one.hidden = x === undefined;
+        if (!one.hidden) Object.assign(one.style, { left: `${100 * x}%`, top: `${100 * y}%`, width: `${200 * r}%` });
+      };
+      const [ring, hover, acts] = ["ring", "hover", "acts"].map(circle);
+      const mark = () => place(ring, model.get("ring"));
+      // What acts is outlined while somebody points at the picture, or is on it with the keys.
+      const outline = () => {
+        const spots = model.get("spots").filter(([, , , active]) => active);
+        acts.replaceChildren(...spots.map((spot) => {
+          const one = circle("act");
+          place(one, spot);
+          return one;
+        }));
+      };
+      place(hover, []);
       mark();
+      outline();
       model.on("change:ring", mark);
+      model.on("change:spots", outline);
       el.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the arrow keys for its cells
       el.classList.add("riversim-view");
-      el.append(img, ring);
+      el.append(img, ring, hover, acts);
       views.add(view);
 
       // A view says hello when it has a size, and again when it turns narrow or wide, fine or coarse.
       let known = "";
-      const observer = new ResizeObserver(() => {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)");
+      const greet = () => {
         const width = el.clientWidth;
-        const size = { narrow: width < NARROW, pixels: 300 * Math.ceil((width * devicePixelRatio) / 300) };
+        const size = { still: calm.matches, narrow: width < NARROW, pixels: 300 * Math.ceil((width * devicePixelRatio) / 300) };
         if (!width || known === JSON.stringify(size)) return;
         known = JSON.stringify(size);
         send("hello", size);
-      });
+      };
+      const observer = new ResizeObserver(greet);
       observer.observe(el);
+      calm.addEventListener("change", greet);
 
       return () => {
         observer.disconnect();
+        calm.removeEventListener("change", greet);
+        model.off("change:ring", mark);
+        model.off("change:spots", outline);
         views.delete(view);
         if (view.url) URL.revokeObjectURL(view.url);
         if (!views.size) send("bye");

@@ -51,7 +51,12 @@ DRAWING = [
     {"picture", "charts"},
     {"animation"},
 ]
-LAB = [{"player", "session", "controls"}, {"view", "history", "share"}, {"screen", "panel"}, {"lab"}]
+LAB = [
+    {"player", "session", "controls"},
+    {"view", "history", "share", "timeline"},
+    {"screen", "panel", "touching"},
+    {"lab"},
+]
 TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]
 
 DRAW_WITH = {"matplotlib", "PIL"}
