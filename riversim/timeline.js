@@ -2,6 +2,7 @@
 // Words come from Python and are set as text, never as markup.
 const SNAP = 0.25; // [days] what a drag holds on to
 const NEAR = 1e-6;
+const PATIENCE = 1000; // [ms] how long an infusion stays where a hand left it, if the kernel is slow to agree
 
 function make(tag, kind, parent, attributes = {}) {
   const element = document.createElement(tag);
@@ -18,6 +19,7 @@ function render({ model, el }) {
   let gestures = 0;
   let dragging = false;
   let wanted = null; // the day to which the infusion in hand was moved last
+  let left = 0; // the time at which it was
   let chosen = 0; // the number of the infusion that the buttons below are for
 
   el.classList.add("riversim-timeline");
@@ -65,9 +67,12 @@ function render({ model, el }) {
   const take = (number) => (grip = { gesture: `${Date.now()}-${++gestures}`, number });
   const move = (day) => {
     wanted = Math.min(Math.max(day, 0), get("last"));
+    left = Date.now();
+    setTimeout(showInfusions, PATIENCE);
     ask({ kind: "move", ...grip, day: wanted });
   };
   const shift = (days) => {
+    if (!grip && wanted !== null && there() < 0) return; // still under way from a drag
     if (!grip) take(chosen);
     const from = wanted ?? get("infusions")[chosen - 1]?.[0];
     if (from !== undefined) move(from + days);
@@ -125,13 +130,14 @@ function render({ model, el }) {
       mark.classList.toggle("riversim-chosen", Number(mark.dataset.number) === chosen);
     showTools();
   }
+  const there = () => get("infusions").findIndex(([day]) => Math.abs(day - wanted) <= get("step") / 2 + NEAR);
   function showInfusions() {
-    if (dragging) return;
+    if (dragging || (wanted !== null && there() < 0 && Date.now() - left < PATIENCE)) return;
     const held = lane.contains(document.activeElement);
     for (const old of lane.querySelectorAll(".riversim-mark")) old.remove();
     const days = get("infusions").map(([day]) => day);
     days.forEach((day, index) => mark(day, index + 1));
-    const same = wanted === null ? -1 : days.findIndex((day) => Math.abs(day - wanted) <= get("step") / 2 + NEAR);
+    const same = wanted === null ? -1 : there();
     if (same < 0) grip = wanted = null; // changed by something else
     choose(same < 0 ? Math.min(chosen, days.length) : same + 1);
     const kept = lane.querySelector(".riversim-chosen");
@@ -167,6 +173,7 @@ function render({ model, el }) {
     const end = () => {
       if (!dragging) return;
       dragging = false;
+      grip = null; // what keys do next is another change
       showInfusions();
     };
     for (const kind of ["pointerup", "pointercancel", "lostpointercapture"]) one.addEventListener(kind, end);
