@@ -39,6 +39,9 @@ CORE = {
     "language": "moments",
     "captions": "language moments now trajectory",
     "telling": "language moments now parameters trajectory treatment",
+    "predictions": "language moments parameters run trajectory treatment",
+    "questions": "language parameters predictions trajectory treatment",
+    "evidence": "language parameters",
     "parts": "language now parameters trajectory",
     "words": "captions language moments now parameters parts telling trajectory",
 }
@@ -51,7 +54,13 @@ DRAWING = [
     {"picture", "charts"},
     {"animation"},
 ]
-LAB = [{"player", "session", "controls"}, {"view", "history", "share"}, {"screen", "panel"}, {"lab"}]
+LAB = [
+    {"player", "session", "controls"},
+    {"view", "history", "share"},
+    {"cards", "truths"},
+    {"screen", "panel"},
+    {"lab"},
+]
 TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]
 
 DRAW_WITH = {"matplotlib", "PIL"}
