@@ -5,8 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from riversim.session import Session
+from riversim.trajectory import Trajectory
+from riversim.treatment import Course
 
 MOST = 200
+
+
+@dataclass(frozen=True)
+class Drag:
+    """An infusion in somebody's hand: the session and the run as it was taken up, and the course it led to."""
+
+    gesture: object
+    base: Session
+    left: Trajectory
+    course: Course
+
+    def goes_on(self, gesture: object, session: Session) -> bool:
+        """Whether it is the same hand still, and nobody else changed the course meanwhile."""
+        return self.gesture == gesture and self.course is session.course
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,25 +10,24 @@ import math
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 from riversim import share, words
 from riversim.charts import RiverCurves
-from riversim.history import History
+from riversim.history import Drag, History
 from riversim.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Looks, Panel
 from riversim.parameters import RiverError, check_number
 from riversim.picture import RiverPicture
 from riversim.player import Later, Player, at_home, running_loop
+from riversim.questions import questions
 from riversim.run import MAX_STEPS
 from riversim.scenarios import scenario as story_of
 from riversim.screen import Screen
 from riversim.session import Session, check_weeks
 from riversim.touching import Touching
 from riversim.trajectory import Trajectory
-from riversim.treatment import Course
+from riversim.wiring import wire
 
 HELD = 0.9  # the share of the spillway that a touch of the gate holds shut
 MARKS = 8  # moments with words on the line of time
@@ -36,16 +35,6 @@ CAPTION_S = 1.5
 CURVES_S = 0.1
 COURSE_S = 0.08
 SHARE = 5.0  # the present gets this many times as much time as the course to come
-
-
-@dataclass(frozen=True)
-class Drag:
-    """An infusion in somebody's hand: the session and the run as it was taken up, and the course it led to."""
-
-    gesture: object
-    base: Session
-    left: Trajectory
-    course: Course
 
 
 class RiverLab:
@@ -71,22 +60,23 @@ class RiverLab:
         self._known = self.session.present()
         self.ghost: Trajectory | None = None
         self.player = Player(self._advance, self._stopped)
-        self.panel = Panel(self.session.river, self.looks)
+        self.panel = Panel(self.session.river, self.looks, run=lambda: self.run)
         self.only = 0
-        self._touching = Touching(self.panel.picture, self.touch, self._tell_part)
+        self.touching: Touching = Touching(self.panel.picture, self.touch, self._tell_part)
         self._drag: Drag | None = None
         self._ahead = 0.0
         self._spoke = self._drew = -math.inf
         self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
         self._picture = Screen(self.panel.picture, self._new_picture, PICTURE, PICTURE, calm=0.35)
         self._curves = Screen(self.panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW, calm=0.8)
-        self._wire()
+        wire(self, self._try)
+        self.panel.card.ask(questions(self.session.story))
         self._show()
 
     def _new_picture(self, size: tuple[int, int], ratio: float) -> RiverPicture:
         large = self.looks.projector or self.panel.picture.narrow  # or a phone's letters are too small to read
         picture = RiverPicture(self.session.river, theme=self.looks.theme, projector=large, size=size, ratio=ratio)
-        self._touching.fit(picture.hits())
+        self.touching.fit(picture.hits())
         return picture
 
     def _new_curves(self, size: tuple[int, int], ratio: float) -> RiverCurves:
@@ -161,6 +151,10 @@ class RiverLab:
             self.session = self.session.at(0)
         self._ahead, self._drew = 0.0, -math.inf
         self._show()
+
+    def play_or_pause(self) -> None:
+        """Let time run, or stop it."""
+        (self.pause if self.player.playing else self.play)()
 
     def pause(self) -> None:
         """Stop time at once."""
@@ -288,10 +282,10 @@ class RiverLab:
         what = f"move {drag.gesture}" if drag else ""
         self._change(what, changed, changed.present(after=left.until(until)), left)
 
-    def _dragged(self, gesture: object, number: int, day: float) -> None:
-        """An infusion is under way to another day: it is numbered as when it was taken up."""
+    def drag(self, gesture: object, number: int, day: float) -> None:
+        """As `move`, again and again: all of one gesture is one change, numbered as when it began."""
         drag = self._drag
-        if drag is None or drag.gesture != gesture or drag.course is not self.session.course:
+        if drag is None or not drag.goes_on(gesture, self.session):
             drag = Drag(gesture, self.session, self.run, self.session.course)
         moved = drag.base.move(number, day)
         self._plan(replace(self.session, course=moved.course, lived=self.session.now), drag)
@@ -316,9 +310,13 @@ class RiverLab:
             self._picture.forget()
             self.only = 0
             self.panel.all.layout.display = "none"
+        other = session.story != self.session.story
         self.session, self._known, self.ghost = session, known, ghost
+        if other:
+            self.panel.card.ask(questions(session.story))
         self._ahead = 0.0
-        self.panel.error.text = self.panel.part.text = ""
+        self.panel.error.text = ""
+        self.panel.tell_part("", "")
         self._greeted()
         self._show()
 
@@ -352,10 +350,10 @@ class RiverLab:
             self._spoke = now
             self._speak()
         if not playing:
-            self._sync_controls()
+            self.panel.show(self.session, self.history, playing=self.player.playing)
             self._course.ask()
         elif now - self._drew > max(CURVES_S, SHARE * self._curves.took):
-            self._sync_controls()
+            self.panel.show(self.session, self.history, playing=self.player.playing)
             self._show_course()
 
     def _show_course(self) -> None:
@@ -377,7 +375,7 @@ class RiverLab:
         return words.over_time(self.run, self.only) if self.only else words.title(self.run)
 
     def _tell_part(self, kind: str, number: int) -> None:
-        self.panel.part.text = words.part(self._seen, self.session.now, kind, number)
+        self.panel.tell_part(kind, words.part(self._seen, self.session.now, kind, number))
 
     def _speak(self) -> None:
         panel, index = self.panel, self.session.now
@@ -385,59 +383,7 @@ class RiverLab:
         panel.picture.alt = words.alt_text(self._seen, index)
         panel.sentences.text = " ".join(story_of(self.session.story).sentences)
 
-    def _sync_controls(self) -> None:
-        """Set every control to what holds in the hour on show."""
-        panel, session = self.panel, self.session
-        panel.play.description = "Pause" if self.player.playing else "Play"
-        panel.story_control.show(session.story)
-        panel.block_control.show(round(100 * session.blocked))
-        panel.undo.disabled, panel.redo.disabled = not self.history.past, not self.history.future
-        panel.day_control.show(min(session.now, panel.day.max))  # or a shorter story would drag it along
-        panel.day.max = session.steps
-        panel.day_control.show(session.now)
-        panel.day.description = words.begin(words.day_word(session.day(session.now)))
-        panel.timeline.show(session)
-        for name, control in panel.sliders.items():
-            control.show(session.setting(name))
-
     # --- from the widgets to the methods ----------------------------------------------------------------
-
-    def _wire(self) -> None:
-        panel = self.panel
-        for button, work in (
-            (panel.infuse, self.infuse), (panel.play, self._play_or_pause), (panel.step, self.step),
-            (panel.back, lambda: self.step(-1)), (panel.rewind, self.rewind), (panel.reset, self.reset),
-            (panel.undo, self.undo), (panel.redo, self.redo), (panel.share, self._share),
-            (panel.open, lambda: self.open(panel.code.value)), (panel.all, lambda: self.show_only(0)),
-        ):  # fmt: skip
-            button.on_click(lambda _, work=work: self._try(work))
-        panel.block_control.on_change(self._tried(lambda percent: self.block(percent / 100.0)))
-        panel.story_control.on_change(self._tried(self.tell))
-        panel.day_control.on_change(self._tried(lambda index: self.go(self.session.day(index))))
-        panel.speed.observe(lambda change: self.speed(change["new"]), "value")
-        for name, control in panel.sliders.items():
-            control.on_change(self._tried(partial(self.set, name)))
-        panel.picture.on_key = self._key
-        aspect = PICTURE[0] / PICTURE[1]
-        panel.picture.on_touch = lambda x, y: self._try(lambda: self._touching.at(x, y, aspect))
-        self._wire_timeline()
-        for switch, look in (
-            (panel.dark, lambda on: self.look(theme="dark" if on else "light")),
-            (panel.projector, lambda on: self.look(projector=on)),
-            (panel.still, lambda on: self.look(still=on)),
-            (panel.vocabulary, lambda name: self.look(words=name)),
-        ):
-            switch.observe(lambda change, look=look: self._tried(look)(change["new"]), "value")
-        panel.picture.observe(lambda change: self._tried(lambda on: self.look(still=on))(change["new"]), "still")
-
-    def _wire_timeline(self) -> None:
-        line = self.panel.timeline
-        line.on_go, line.on_add, line.on_remove = map(self._tried, (self.go, self.give, self.remove))
-        line.on_move = lambda gesture, number, day: self._try(lambda: self._dragged(gesture, number, day))
-        line.on_key = self._key
-
-    def _tried(self, take: Callable[[Any], None]) -> Callable[[Any], None]:
-        return lambda value: self._try(lambda: take(value))
 
     def _try(self, work: Callable[[], None]) -> None:
         at_home(self._home, lambda: self._attempt(work))
@@ -452,20 +398,14 @@ class RiverLab:
             self._tell(f"Something is wrong in riversim itself ({error!r}). Reset all may help.")
             raise
 
-    def _share(self) -> None:
+    def share(self) -> None:
+        """Make the code of this river, and the lines of Python that open it."""
         self.panel.code.value = share.encode(self.session)
         self.panel.lines.text = share.python_lines(self.panel.code.value)
 
     def _tell(self, mistake: str) -> None:
         self.panel.error.text = mistake
-        self._sync_controls()
-
-    def _play_or_pause(self) -> None:
-        (self.pause if self.player.playing else self.play)()
-
-    def _key(self, key: str) -> None:
-        if key in KEYS:
-            self._try(lambda: KEYS[key](self))
+        self.panel.show(self.session, self.history, playing=self.player.playing)
 
 
 def app() -> RiverLab:
@@ -480,18 +420,3 @@ def app() -> RiverLab:
         lab = RiverLab()
         lab.panel.error.text = f"That did not work: {error}"
         return lab
-
-
-KEYS: dict[str, Callable[[RiverLab], None]] = {
-    " ": RiverLab._play_or_pause,
-    "ArrowRight": RiverLab.step,
-    "ArrowLeft": lambda lab: lab.step(-1),
-    "Home": lambda lab: lab.go(0.0),
-    "ArrowDown": lambda lab: lab._touching.choose(1),
-    "ArrowUp": lambda lab: lab._touching.choose(-1),
-    "Enter": lambda lab: lab._touching.touch_chosen(),
-    "Escape": lambda lab: lab.show_only(0),
-    "Ctrl+z": RiverLab.undo,
-    "Ctrl+Z": RiverLab.redo,
-    "Ctrl+y": RiverLab.redo,
-}

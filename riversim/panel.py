@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import ipywidgets as widgets
 
 from riversim import controls, words
+from riversim.cards import PredictionCard
 from riversim.controls import Control
+from riversim.history import History
 from riversim.language import _
 from riversim.parameters import River, check_name, parameters
 from riversim.scenarios import SCENARIOS
+from riversim.session import Session
 from riversim.style import style
 from riversim.timeline import Timeline
+from riversim.trajectory import Trajectory
 from riversim.treatment import DRUGS
+from riversim.truths import Truths
 from riversim.view import FrameView, Words
 
 PICTURE = (900, 520)
@@ -53,13 +59,16 @@ class Looks:
 class Panel:
     """Every widget of a lab. `box` is the whole."""
 
-    def __init__(self, river: River, looks: Looks) -> None:
+    def __init__(self, river: River, looks: Looks, *, run: Callable[[], Trajectory]) -> None:
         self.picture = FrameView(width=PICTURE[0], height=PICTURE[1], hot_keys=KEYS)
         self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
         self.caption = Words(kind="caption", live="polite")
         self.part = Words(kind="part", live="polite")
         self.hint = Words(_HINT, kind="hint")
         self.timeline = Timeline()
+        self.card, self.truths = PredictionCard(run), Truths()
+        self.about = _button("How true is this?", "What this part stands for, and how sure science is")
+        self._part = ""
         self.all = _button("Show all tributaries", "The curves of all tributaries again")
         self.error = Words(kind="error", live="assertive")
         self.difference = Words(kind="difference")
@@ -103,6 +112,29 @@ class Panel:
         for name, control in self.sliders.items():
             control.widget.description = controls.label(parameters()[name], looks.words)
 
+    def show(self, session: Session, history: History, *, playing: bool) -> None:
+        """Set every control to what holds in the hour on show."""
+        self.play.description = "Pause" if playing else "Play"
+        self.story_control.show(session.story)
+        self.block_control.show(round(100 * session.blocked))
+        self.undo.disabled, self.redo.disabled = not history.past, not history.future
+        self.day_control.show(min(session.now, self.day.max))  # or a shorter story would drag it along
+        self.day.max = session.steps
+        self.day_control.show(session.now)
+        self.day.description = words.begin(words.day_word(session.day(session.now)))
+        self.timeline.show(session)
+        for name, control in self.sliders.items():
+            control.show(session.setting(name))
+
+    def tell_part(self, kind: str, told: str) -> None:
+        """Say how a part of the picture is, from where it is one step to how true that is."""
+        self._part, self.part.text = kind, told
+        self.about.layout.display = None if told else "none"
+
+    def tell_truth(self) -> None:
+        """Open what the part told of last stands for, and how sure science is."""
+        self.truths.show(self._part or "gate")
+
     def _arranged(self) -> widgets.VBox:
         self.infuse.add_class("riversim-big")
         self.play.add_class("riversim-big")
@@ -114,16 +146,16 @@ class Panel:
         shared = folded("Share this river", [self.code, codes, self.lines])
         view = folded("View", [self.vocabulary, self.dark, self.projector, self.still])
         side = _classed(widgets.VBox([
-            self.story, self.sentences, gate, _classed(widgets.HBox([self.infuse]), "riversim-row"),
+            self.story, self.sentences, self.card.box, gate, _classed(widgets.HBox([self.infuse]), "riversim-row"),
             time, self.day, undone, again, self.speed, self.drug, self.dose,
             controls.first(self.sliders), controls.more(self.sliders), view, shared,
         ]), "riversim-side")  # fmt: skip
         notes = [Words(text, kind="note") for text in (words.DISCLAIMER, words.CRISIS)]
         head = _classed(widgets.VBox([*notes, self.picture]), "riversim-head")
-        self.all.layout.display = "none"
-        part = _classed(widgets.HBox([self.part, self.all]), "riversim-row")
+        self.all.layout.display = self.about.layout.display = "none"
+        part = _classed(widgets.HBox([self.part, self.about, self.all]), "riversim-row")
         said = _classed(widgets.VBox([self.error, self.hint, self.caption, part]), "riversim-said")
-        below = _classed(widgets.VBox([self.difference, self.curves, self.timeline]), "riversim-below")
+        below = _classed(widgets.VBox([self.difference, self.curves, self.timeline, self.truths.box]), "riversim-below")
         river = _classed(widgets.VBox([head, said, below]), "riversim-river")
         stage = _classed(widgets.HBox([river, side]), "riversim-stage")
         return _classed(widgets.VBox([stage]), "riversim")

@@ -39,6 +39,9 @@ CORE = {
     "language": "moments",
     "captions": "language moments now trajectory",
     "telling": "language moments now parameters trajectory treatment",
+    "predictions": "language moments parameters run trajectory treatment",
+    "questions": "language parameters predictions trajectory treatment",
+    "evidence": "language parameters",
     "parts": "language now parameters trajectory",
     "words": "captions language moments now parameters parts telling trajectory",
 }
@@ -54,7 +57,9 @@ DRAWING = [
 LAB = [
     {"player", "session", "controls"},
     {"view", "history", "share", "timeline"},
+    {"cards", "truths"},
     {"screen", "panel", "touching"},
+    {"wiring"},
     {"lab"},
 ]
 TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]
