@@ -18,6 +18,7 @@ from riversim.lab import RiverLab
 from riversim.parameters import parameters
 from riversim.scenarios import SCENARIOS
 from riversim.session import Session
+from riversim.timeline import Timeline
 from riversim.treatment import DRUGS
 from riversim.view import FrameView
 
@@ -73,6 +74,8 @@ class Anybody:
             return lambda: Action(f"click {widget.description!r}", lambda: _click(widget))
         if isinstance(widget, FrameView):
             return lambda: self._look(widget, name)
+        if isinstance(widget, Timeline):
+            return lambda: self._plan(widget)
         values = self._values(widget)
         if values is None:
             return None
@@ -104,6 +107,16 @@ class Anybody:
         """Anything from low to high, often an end; now and then what a slider should not let through."""
         chance = self.random.random()
         return math.nan if chance < 0.03 else self.random.choice((low, high, self.random.uniform(low, high)))
+
+    def _plan(self, line: Timeline) -> Action:
+        chance = self.random
+        day = chance.choice((chance.uniform(0.0, line.end), 0.0, line.end, chance.choice(NASTY)))
+        number, gesture = chance.choice((1, 1, 2, 3, chance.choice(NASTY))), chance.choice("ab")
+        said: dict[str, Any] = chance.choice([
+            {"kind": "go", "day": day}, {"kind": "add", "day": day}, {"kind": "remove", "number": number},
+            {"kind": "move", "gesture": gesture, "number": number, "day": day}, {"kind": "key", "key": "Ctrl+z"},
+        ])  # fmt: skip
+        return Action(f"the line of time hears {said}", lambda: line.hear(said))
 
     def _look(self, view: FrameView, name: str) -> Action:
         chance = self.random
