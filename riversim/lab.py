@@ -34,7 +34,8 @@ MARKS = 8  # moments with words on the line of time
 CAPTION_S = 1.5
 CURVES_S = 0.1
 COURSE_S = 0.08
-SHARE = 5.0  # the present gets this many times as much time as the course to come
+SHARE = 5.0  # while time runs the present gets this many times as much time as the course to come,
+DRAGGED = 2.0  # and so many times while a slider is dragged: there the course is what is looked for
 
 
 class RiverLab:
@@ -359,7 +360,7 @@ class RiverLab:
     def _show_course(self) -> None:
         """The course to come, and what differs. It waits until the present has been shown."""
         self._drew = time.monotonic()
-        self._course.rest = (1.0 + SHARE) * self._curves.took
+        self._course.rest = (1.0 + DRAGGED) * self._curves.took
         self._curves.show(self._draw_curves, moving=self.player.playing)
         self.panel.curves.alt = f"Curves over time. {self._title()}"
         self.panel.timeline.marks = [list(mark) for mark in words.marks(self.run, MARKS)]

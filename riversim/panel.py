@@ -150,8 +150,9 @@ class Panel:
             time, self.day, undone, again, self.speed, self.drug, self.dose,
             controls.first(self.sliders), controls.more(self.sliders), view, shared,
         ]), "riversim-side")  # fmt: skip
-        notes = [Words(text, kind="note") for text in (words.DISCLAIMER, words.CRISIS)]
-        head = _classed(widgets.VBox([*notes, self.picture]), "riversim-head")
+        told = [Words(text, kind="note") for text in (words.DISCLAIMER, words.CRISIS)]
+        notes = _classed(widgets.VBox(told), "riversim-notes")
+        head = _classed(widgets.VBox([notes, self.picture]), "riversim-head")
         self.all.layout.display = self.about.layout.display = "none"
         part = _classed(widgets.HBox([self.part, self.about, self.all]), "riversim-row")
         said = _classed(widgets.VBox([self.error, self.hint, self.caption, part]), "riversim-said")
