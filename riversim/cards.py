@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import anywidget
 import ipywidgets as widgets
@@ -39,6 +40,13 @@ class Guess(anywidget.AnyWidget):
     guess = traitlets.Float(None, allow_none=True).tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
     turn = traitlets.Int(0).tag(sync=True)
+
+    @traitlets.validate("guess")
+    def _possible(self, proposal: dict[str, Any]) -> float | None:
+        """A page may send anything: what can not be guessed leaves the guess as it is."""
+        low, high = (0.0, len(self.choices) - 1.0) if self.choices else self.range[:2]
+        value: float | None = proposal["value"]
+        return value if value is None or low <= value <= high else self.guess
 
     def put(self, question: Question | None) -> None:
         """Ask a question anew, without a guess; None asks nothing."""

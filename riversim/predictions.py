@@ -137,6 +137,11 @@ def starts_ill(run: Trajectory) -> bool:
     return bool(run.wellbeing[0] < ILL)
 
 
+def is_relieved(run: Trajectory) -> bool:
+    """Whether there is illness, and infusions are given for it."""
+    return starts_ill(run) and bool(run.course.infusions)
+
+
 def starts_well(run: Trajectory) -> bool:
     """Whether there is something to lose."""
     return not starts_ill(run)

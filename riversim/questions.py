@@ -89,9 +89,9 @@ def _end(ask: str) -> Question:
         ask=ask, due=p.only(p.starts_well, p.at_end), measure=p.kept, bounds=(0.4, 0.8), tell=p.tell_wellbeing,
         choices=(_("Far worse than at the start"), _("Somewhat worse"), _("As well as at the start, or nearly so")),
         reasons=(
-            _("Too many batteries ran down, so mouths silted up and little water got through."),
+            _("Too little water got through in the end, or too few trees were left."),
             _("Some of the water or some of the trees were lost, and some were not."),
-            _("Enough batteries still ran. They kept the mouths clear, and the trees lived on."),
+            _("The mouths stayed open, or they opened again, so that water got through and trees lived on."),
         ),
     )  # fmt: skip
 
@@ -266,15 +266,15 @@ def _maintenance() -> tuple[Question, ...]:
 
     rest = Question(
         ask=_("In the second half of this time, how often will symptoms be down by half?"),
-        due=p.at_end, measure=share, bounds=THIRDS,
+        due=p.only(p.is_relieved, p.at_end), measure=share, bounds=THIRDS,
         tell=lambda run, value: _("They were down by half for {share} % of that time.").format(
             share=round(100 * value)
         ),
         choices=(_("Seldom"), _("About half of the time"), _("Most of the time")),
         reasons=(
-            _("Between the infusions silt closed the mouths sooner than the next high water came."),
-            _("Each infusion opened mouths again, and in between some of them silted up."),
-            _("Each infusion charged the batteries again before too many had run down."),
+            _("Mouths silted up soon after each infusion, or did not open at all."),
+            _("Infusions opened mouths again, and in between some of them silted up."),
+            _("Most infusions came before too much had silted up again."),
         ),
     )  # fmt: skip
     return (rest,)

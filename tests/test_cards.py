@@ -179,6 +179,16 @@ def test_a_card_asked_anew_while_open_shows_the_first_of_the_new_questions() -> 
     assert card.guess.ask == LEVEL.ask and card.result.text == "" and card.go.description == "See what happens"
 
 
+@pytest.mark.parametrize("nonsense", [-1.0, 99.0, float("nan"), float("inf")])
+@pytest.mark.parametrize("question", [OPEN, LEVEL], ids=["choices", "level"])
+def test_what_can_not_be_guessed_is_no_guess(question: Question, nonsense: float) -> None:
+    card = opened(question)
+    before_it = card.guess.guess
+    card.guess.guess = nonsense
+    assert card.guess.guess == before_it
+    card.reveal()
+
+
 def test_bars_stay_within_their_scale() -> None:
     html = bars(LEVEL, 1.5, Answer(kind=2, value=9.0, told="", reason=""))
     assert re.findall(r"width:(\d+)%", html) == ["50", "100"]
