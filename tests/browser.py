@@ -179,6 +179,21 @@ class Visitor:
         pixels = self.pixels()
         return [pixels[4 * (180 * y + x) + c] for y in range(38, 96) for x in range(4, 37) for c in range(3)]
 
+    def overlaps(self) -> list[str]:
+        """Pairs of controls that lie on one another."""
+        found: list[str] = self.page.evaluate(
+            """() => {
+                const inside = [...document.querySelectorAll(".riversim-side :is(button, .widget-inline-hbox)")]
+                    .filter(e => e.offsetParent);
+                const boxes = inside.map(e => [e.innerText, e.getBoundingClientRect()]);
+                const apart = (a, b) => a.left >= b.right - 1 || a.top >= b.bottom - 1;
+                const meet = (a, b) => !apart(a, b) && !apart(b, a);
+                return boxes.flatMap(([name, a], i) =>
+                    boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([other]) => `${name} / ${other}`));
+            }"""
+        )
+        return found
+
     def sees(self, script: str) -> None:
         """Wait until a JavaScript expression holds."""
         self.page.wait_for_function(script, timeout=WAIT_MS)
