@@ -17,9 +17,9 @@ def part(run: Trajectory, index: int, kind: str, number: int = 0) -> str:
     Raises `RiverError` for an unknown part.
     """
     tell = _TELL[check_name("part of the picture", kind, _TELL)]
-    if kind != "gate" and not 1 <= number <= run.river.tributaries:
+    if kind != "gate" and number not in range(1, run.river.tributaries + 1):
         raise RiverError(f"there is no {kind} {number}: tributaries are numbered from 1 to {run.river.tributaries}")
-    return tell(run, index, number)
+    return tell(run, index, number if kind == "gate" else int(number))
 
 
 def _gate(run: Trajectory, index: int, number: int) -> str:

@@ -124,8 +124,8 @@ class Anybody:
         method = getattr(self.lab, name)
         given = {p.name: self._argument(p.name) for p in inspect.signature(method).parameters.values()
                  if p.default is p.empty or self.random.random() < 0.5}  # fmt: skip
-        if given.get("name") in parameters() and "value" in given and self.random.random() < 0.8:
-            limits = parameters()[given["name"]]
+        limits = parameters().get(str(given.get("name")))
+        if limits and "value" in given and self.random.random() < 0.8:
             given["value"] = self._float(limits.low, limits.high)
         told = ", ".join(f"{key}={value!r}" for key, value in given.items())
         return Action(f"lab.{name}({told})", lambda: method(**given), directly=True)

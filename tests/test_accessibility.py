@@ -24,7 +24,7 @@ LABS = {
     "projector": "RiverLab('healthy', projector=True)",
 }
 # Everything in the lab that can be used, as one finds it on the page.
-USABLE = ".riversim :is(button, select, input, a, [tabindex='0'], [contenteditable='true'])"
+USABLE = ".riversim :is(:enabled, a, [tabindex='0'], [contenteditable='true'])"
 
 
 @pytest.fixture(scope="module")
