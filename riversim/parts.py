@@ -19,7 +19,7 @@ def part(run: Trajectory, index: int, kind: str, number: int = 0) -> str:
     tell = _TELL[check_name("part of the picture", kind, _TELL)]
     if kind != "gate":
         _there(kind, number, run)
-    return tell(run, index, number)
+    return tell(run, index, number if kind == "gate" else int(number))
 
 
 def over_time(run: Trajectory, number: int) -> str:

@@ -1,6 +1,29 @@
 // An <img> whose frames come as binary messages, each acknowledged when it is shown.
 const NARROW = 560; // [pixels] a view below this width says so
 
+// What ipywidgets leaves to the eye and the mouse alone: a slider's name is its label, an accordion opens by key.
+function mend(root) {
+  for (const part of root.querySelectorAll(".noUi-handle, .widget-readout")) {
+    const label = part.closest(".widget-inline-hbox")?.querySelector(".widget-label");
+    if (!label || part.hasAttribute("aria-labelledby")) continue;
+    label.id ||= `riversim-${Math.random().toString(36).slice(2)}`;
+    part.setAttribute("aria-labelledby", label.id);
+    if (part.isContentEditable) part.setAttribute("role", "textbox");
+  }
+  for (const header of root.querySelectorAll(".jupyter-widget-Collapse-header")) {
+    header.setAttribute("aria-expanded", header.parentElement.classList.contains("jupyter-widget-Collapse-open"));
+    if (header.hasAttribute("tabindex")) continue;
+    header.tabIndex = 0;
+    header.setAttribute("role", "button");
+    header.dataset.lmSuppressShortcuts = "true";
+    header.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      header.click();
+    });
+  }
+}
+
 export default () => {
   const views = new Set();
 
@@ -40,7 +63,7 @@ export default () => {
       describe();
       model.on("change:alt change:width change:height", describe);
 
-      img.tabIndex = 0;
+      if (model.get("hot_keys").length) img.tabIndex = 0; // what answers to no key is passed over
       img.draggable = false;
       img.className = "riversim-frame";
       img.addEventListener("click", (event) => {
@@ -96,7 +119,13 @@ export default () => {
       // A view says hello when it has a size, and again when it turns narrow or wide, fine or coarse.
       let known = "";
       const calm = matchMedia("(prefers-reduced-motion: reduce)");
+      const changes = new MutationObserver(() => mend(el.closest(".riversim") ?? el));
       const greet = () => {
+        const root = el.closest(".riversim");
+        if (root) {
+          mend(root);
+          changes.observe(root, { childList: true, subtree: true, attributeFilter: ["class"] });
+        }
         const width = el.clientWidth;
         const size = { still: calm.matches, narrow: width < NARROW, pixels: 300 * Math.ceil((width * devicePixelRatio) / 300) };
         if (!width || known === JSON.stringify(size)) return;
@@ -109,6 +138,7 @@ export default () => {
 
       return () => {
         observer.disconnect();
+        changes.disconnect();
         calm.removeEventListener("change", greet);
         model.off("change:ring", mark);
         model.off("change:spots", outline);

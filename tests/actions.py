@@ -15,9 +15,10 @@ from typing import Any
 import ipywidgets as widgets
 
 from riversim.lab import RiverLab
-from riversim.parameters import parameters
+from riversim.parameters import RiverError, parameters
 from riversim.scenarios import SCENARIOS
 from riversim.session import Session
+from riversim.share import encode
 from riversim.timeline import Timeline
 from riversim.treatment import DRUGS
 from riversim.view import FrameView
@@ -27,7 +28,8 @@ MARKUP = ("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg/o
 NASTY: tuple[Any, ...] = (
     None, True, math.nan, math.inf, -math.inf, -1, 1e300, 10**400, "", "0.5", "drougth", b"x", (), [1.0], {}, *MARKUP,
 )  # fmt: skip
-KEYS = (" ", "Enter", "Escape", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "z", "Delete")
+KEYS = (" ", "Enter", "Escape", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "z", "Delete",
+        "Ctrl+z", "Ctrl+Z", "Ctrl+y")  # fmt: skip
 WAITS = (0.0, 0.01, 0.04, 0.2, 1.0, 3.0)
 
 
@@ -100,7 +102,7 @@ class Anybody:
         if isinstance(widget, widgets.Checkbox | widgets.ToggleButton):
             return lambda: not widget.value
         if isinstance(widget, widgets.Text | widgets.Textarea):
-            return lambda: chance.choice(["", "a note", *MARKUP])
+            return lambda: chance.choice(["", self._code(), *MARKUP])
         return None
 
     def _float(self, low: float, high: float) -> float:
@@ -135,8 +137,8 @@ class Anybody:
         method = getattr(self.lab, name)
         given = {p.name: self._argument(p.name) for p in inspect.signature(method).parameters.values()
                  if p.default is p.empty or self.random.random() < 0.5}  # fmt: skip
-        if given.get("name") in parameters() and "value" in given and self.random.random() < 0.8:
-            limits = parameters()[given["name"]]
+        limits = parameters().get(str(given.get("name")))
+        if limits and "value" in given and self.random.random() < 0.8:
             given["value"] = self._float(limits.low, limits.high)
         told = ", ".join(f"{key}={value!r}" for key, value in given.items())
         return Action(f"lab.{name}({told})", lambda: method(**given), directly=True)
@@ -146,7 +148,10 @@ class Anybody:
         chance = self.random
         sensible: dict[str, Callable[[], Any]] = {
             "story": lambda: chance.choice(list(SCENARIOS)),
-            "share": chance.random,
+            "held": chance.random,
+            "kind": lambda: chance.choice(("gate", "battery", "plug", "tributary")),
+            "number": lambda: chance.randint(0, 9),
+            "code": self._code,
             "drug": lambda: chance.choice(list(DRUGS)),
             "dose": lambda: chance.uniform(0.0, 3.0),
             "name": lambda: chance.choice(list(parameters())),
@@ -157,6 +162,16 @@ class Anybody:
         }
         anything = chance.random() < 0.15 or name not in sensible
         return chance.choice(NASTY) if anything else sensible[name]()
+
+    def _code(self) -> str:
+        """A code of what is on show, or of a story; now and then one that is cut short or changed."""
+        session = self.random.choice((self.lab.session, Session.begin(self.random.choice(list(SCENARIOS)))))
+        try:
+            code = encode(session)
+        except RiverError:  # too long a history
+            return ""
+        at = self.random.randrange(len(code))
+        return self.random.choice((code, code, code[:at], code[:at] + "x" + code[at + 1 :]))
 
 
 def methods(lab: RiverLab) -> list[str]:

@@ -72,7 +72,7 @@ def test_the_app_fits_a_phone(chromium: str, app: str, tmp_path: Path) -> None:
         guest.sees_pictures()
         too_wide = guest.page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not too_wide, "no sideways scrolling"
-        assert _overlaps(guest) == []
+        assert guest.overlaps() == []
         assert guest.errors == []
 
 
@@ -129,19 +129,3 @@ def _plays_and_pauses(guest: Visitor) -> None:
 
 def _alt(guest: Visitor) -> str:
     return guest.picture().get_attribute("alt") or ""
-
-
-def _overlaps(guest: Visitor) -> list[str]:
-    """Pairs of controls that lie on one another."""
-    found: list[str] = guest.page.evaluate(
-        """() => {
-            const inside = [...document.querySelectorAll(".riversim-side button, .riversim-side .widget-inline-hbox")]
-                .filter(e => e.offsetParent);
-            const boxes = inside.map(e => [e.innerText, e.getBoundingClientRect()]);
-            const apart = (a, b) => a.left >= b.right - 1 || a.top >= b.bottom - 1;
-            const meet = (a, b) => !apart(a, b) && !apart(b, a);
-            return boxes.flatMap(([name, a], i) =>
-                boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([other]) => `${name} / ${other}`));
-        }"""
-    )
-    return found
