@@ -99,10 +99,11 @@ def _walk(guest: Visitor) -> list[dict[str, Any]]:
                 const box = has.getBoundingClientRect(), style = getComputedStyle(has);
                 const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
                 const side = has.closest(".riversim-side"); // it may scroll by itself, and stay where the page scrolls
+                const frame = side ?? has.closest(".riversim");
                 const named = document.getElementById(has.getAttribute("aria-labelledby"));
                 return {
                     name: (named ?? has).innerText || has.alt || has.className,
-                    top: box.top - (side ?? has.closest(".riversim")).getBoundingClientRect().top + (side?.scrollTop ?? 0),
+                    top: box.top - frame.getBoundingClientRect().top + (side?.scrollTop ?? 0),
                     side: Boolean(has.closest(".riversim-side")),
                     seen: has === there || has.contains(there),
                     marked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,

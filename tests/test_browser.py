@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from riversim.session import Session
 from riversim.share import encode
@@ -39,7 +39,10 @@ def test_the_picture_answers_to_a_touch_which_undo_takes_back(chromium: str, app
     with visitor(chromium, tmp_path) as guest:
         guest.page.goto(app)
         guest.sees_pictures()
-        picture, block = guest.page.locator("img.riversim-frame").first, guest.page.get_by_role("slider").first
+        picture, block = (
+            guest.page.locator("img.riversim-frame").first,
+            guest.page.get_by_role("slider", name="Block the spillway"),
+        )
         box = picture.bounding_box()
         assert box is not None
         gate = (box["x"] + 0.355 * box["width"], box["y"] + 0.68 * box["height"])
@@ -56,13 +59,17 @@ def test_the_picture_answers_to_a_touch_which_undo_takes_back(chromium: str, app
         assert guest.errors == []
 
 
+def _block(guest: Visitor) -> Locator:
+    return guest.page.get_by_role("slider", name="Block the spillway")
+
+
 def test_a_code_in_the_address_opens_what_was_shared(chromium: str, app: str, tmp_path: Path) -> None:
     shared = Session.begin("bridge").at(240).block(0.5)
     with visitor(chromium, tmp_path) as guest:
         guest.page.goto(f"{app}/?river={encode(shared)}")
         guest.sees_pictures()
         guest.page.get_by_text("Day 10, 00:00").first.wait_for(timeout=WAIT_MS)
-        assert guest.page.get_by_role("slider").first.get_attribute("aria-valuenow", timeout=WAIT_MS) in ("50", "50.0")
+        assert _block(guest).get_attribute("aria-valuenow", timeout=WAIT_MS) in ("50", "50.0")
         assert guest.errors == []
 
 
