@@ -50,7 +50,7 @@ class Drug:
     ampa_block: float = 0.0
     """Largest share of AMPA receptors that it blocks, 0 to 1."""
     half_life: float = 2.5
-    """[h] Ketamine's: 2 to 3 h (Zarate 2012, doi:10.1016/j.biopsych.2012.03.019)."""
+    """[h] Ketamine's: 2 to 3 h (Zanos 2018, doi:10.1124/pr.117.015198)."""
     peak: float = 200.0
     """[ng/ml] Peak concentration after a standard infusion."""
     ec50: float = 43.0
