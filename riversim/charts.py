@@ -20,6 +20,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from riversim.canvas import Scene
+from riversim.language import _, _n, mark
 from riversim.parameters import RiverError, check_number
 from riversim.plots import Condition, Level, Trace, Water, Wellbeing
 from riversim.rulers import Band, apart, bands, time_ticks, wrapped
@@ -28,10 +29,10 @@ from riversim.style import style
 from riversim.trajectory import Trajectory
 
 NAMES = {
-    "level": ("Level", "glutamate"),
-    "water": ("Tributaries", "circuits"),
-    "condition": ("Condition", "AMPA, synapses"),
-    "wellbeing": ("Wellbeing", "mood"),
+    "level": (mark("Level"), mark("glutamate")),
+    "water": (mark("Tributaries"), mark("circuits")),
+    "condition": (mark("Condition"), mark("AMPA, synapses")),
+    "wellbeing": (mark("Wellbeing"), mark("mood")),
 }
 VEIL = 0.6
 FIXED, RULED, OF_RUN, TITLED = range(4)
@@ -184,8 +185,8 @@ class Marks:
         pieces = (spans["level"][0], y - 0.6 * em), (spans["wellbeing"][0], spans["condition"][1])
         few = len(x) * 2 * em < self.sheet.right - self.sheet.left
         self.hairs.set_segments([[(at, low), (at, high)] for at in x for low, high in pieces] if few else [])
-        count = f"{len(given)} infusions" if ahead else "infusions"
-        words = {0: "", 1: "infusion"}.get(len(given), count)
+        count = _n("{count} infusion", "{count} infusions", len(given)).format(count=len(given))
+        words = {0: "", 1: _("infusion")}.get(len(given), count if ahead else _("infusions"))
         self.count.set(text=words, position=(self.sheet.beyond, y))
         self.key.set_offsets([(self.sheet.right + 1.15 * em, y)] if given else np.empty((0, 2)))
 
@@ -213,7 +214,7 @@ class Marks:
             text.set_text("")
         room, named = self.sheet.right - self.sheet.left, []
         for text, band in zip(self.names, longest.values(), strict=False):
-            text.set(text=band.label, color=self.sheet.hue[band.label], y=self.sheet.above)
+            text.set(text=_(band.label), color=self.sheet.hue[band.label], y=self.sheet.above)
             text.set_x(float(self.sheet.x(band.start)))
             room -= self.sheet.width(text) + self.sheet.em
             if room < 0:
@@ -246,8 +247,8 @@ class Margins:
         em, sheet = self.sheet.em, self.sheet
         for (text, small), (panel, (name, other)) in zip(self.names, NAMES.items(), strict=True):
             top = sheet.spans[panel][1]
-            text.set(text=name, position=(0.8 * em, top - 0.75 * em))
-            small.set(text=other, position=(0.8 * em, top - 1.9 * em))
+            text.set(text=_(name), position=(0.8 * em, top - 0.75 * em))
+            small.set(text=_(other), position=(0.8 * em, top - 1.9 * em))
         self.unit.set_position((sheet.left - 3.0 * em, sheet.foot))
         self.title.set_position((0.8 * em, sheet.size[1] - TITLE * em / 2))
 
@@ -256,9 +257,10 @@ class Margins:
         sheet = self.sheet
         unit, days, labels = time_ticks(sheet.last, room=int((sheet.right - sheet.left) / (3.2 * sheet.em)))
         self.axes.set_xticks(days, labels)
-        self.unit.set_text(unit)
+        self.unit.set_text(_(unit))
+        self.hours = unit == "hours"
         self.ticks = sheet.x(np.array(days))
-        self.ghost.set(text="" if ghost is None else "last run", position=(sheet.beyond, sheet.above))
+        self.ghost.set(text="" if ghost is None else _("last run"), position=(sheet.beyond, sheet.above))
         if ghost is not None:
             sheet.lead("last run", sheet.above)
 
@@ -307,7 +309,7 @@ class Now:
     def begin(self, run: Trajectory, margins: Margins) -> None:
         """Begin with a run, whose ticks of time are in the margins."""
         self.days, self.ticks = run.time / 24.0, margins.ticks
-        self.hours = margins.unit.get_text() == "hours"
+        self.hours = margins.hours
 
     def show(self, index: int | None, *, ahead: bool) -> None:
         """Move to a time index; to the end, and out of sight, where there is none."""
@@ -326,7 +328,8 @@ class Now:
     def _write_day(self, x: float, day: float) -> None:
         """The day at the foot of "now", in place of the ticks that it would touch."""
         em, foot = self.sheet.em, self.sheet.foot
-        words = f"hour {day * 24 + 1e-6:.0f}" if self.hours else f"day {int(day + 1e-6)}"
+        hour, whole = round(day * 24), int(day + 1e-6)
+        words = _("hour {hour}").format(hour=hour) if self.hours else _("day {day}").format(day=whole)
         self.today.set(text=words, position=(x, foot))
         near = [x, *(t for t in self.ticks if abs(t - x) < 3.3 * em)]
         low, high = min(near) - em, max(near) + em

@@ -10,38 +10,41 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from riversim import words
+from riversim.language import _, mark
 from riversim.parameters import Parameter, River, parameters
 from riversim.treatment import FIXED
 
 FIRST = ("cause", "competence", "rain", "resistance", "strength")
-AT_ONCE = "Acts from now on."
-ANEW = "Makes another river, run anew from day 0 with all that was done."
+AT_ONCE = mark("Acts from now on.")
+ANEW = mark("Makes another river, run anew from day 0 with all that was done.")
 _MOST_SLIDER_STEPS = 10_000
 
 
 def slider(parameter: Parameter, value: float, layout: widgets.Layout | None = None) -> widgets.ValueWidget:
     """A widget for one parameter, set to `value`; a number field where a slider would be too fine."""
-    words = dict(description=label(parameter), tooltip=help_text(parameter), layout=layout or widgets.Layout())
+    texts = dict(description=label(parameter), tooltip=help_text(parameter), layout=layout or widgets.Layout())
     limits = dict(min=parameter.low, max=parameter.high, value=value)
     if parameter.whole:
         whole = {name: int(number) for name, number in limits.items()}
         few = parameter.high - parameter.low <= _MOST_SLIDER_STEPS
-        return (widgets.IntSlider if few else widgets.BoundedIntText)(**whole, **words)
+        return (widgets.IntSlider if few else widgets.BoundedIntText)(**whole, **texts)
     step = slider_step(parameter)
     decimals = max(0, -round(math.log10(step)))
-    return widgets.FloatSlider(**limits, **words, step=step, readout_format=f".{decimals}f")
+    return widgets.FloatSlider(**limits, **texts, step=step, readout_format=f".{decimals}f")
 
 
 def label(parameter: Parameter) -> str:
-    """The river's word for a parameter, with its unit."""
-    words = parameter.river[:1].upper() + parameter.river[1:]
-    return f"{words} ({parameter.unit})" if parameter.unit and not parameter.whole else words
+    """The name of a parameter in the words in use, with its unit."""
+    named = words.label(parameter.name)
+    return f"{named} ({_(parameter.unit)})" if parameter.unit and not parameter.whole else named
 
 
 def help_text(parameter: Parameter) -> str:
     """What a parameter stands for, where its number comes from, and when a change acts."""
-    brain = parameter.brain[:1].upper() + parameter.brain[1:]
-    return f"{brain}. {ANEW if parameter.name in FIXED else AT_ONCE} Source: {parameter.source}."
+    acts = _(ANEW if parameter.name in FIXED else AT_ONCE)
+    brain = words.label(parameter.name, "brain")
+    return _("{brain}. {acts} Source: {source}.").format(brain=brain, acts=acts, source=_(parameter.source))
 
 
 def slider_step(parameter: Parameter) -> float:
@@ -109,7 +112,7 @@ def more(controls: Mapping[str, Control]) -> widgets.Accordion:
         _group(name, [controls[p.name].widget for p in members]) for name, members in groupby(rest, lambda p: p.group)
     ]
     folded = widgets.Accordion([widgets.VBox(groups)], selected_index=None)
-    folded.set_title(0, "More settings")
+    folded.set_title(0, _("More settings"))
     return folded
 
 
@@ -118,11 +121,13 @@ def _place(parameter: Parameter) -> int:
 
 
 def _group(name: str, members: Iterable[widgets.Widget]) -> widgets.VBox:
-    heading = widgets.HTML(f"<h3>{_GROUPS.get(name, name.capitalize())}</h3>")
+    heading = widgets.HTML(f"<h3>{_(_GROUPS[name])}</h3>")
     return widgets.VBox([heading, *members])
 
 
 _GROUPS = {
-    "river": "The main river", "wellbeing": "What counts as well", "start": "How the river starts",
-    "run": "Chance, time and size", "plugs": "Plugs", "murk": "Murky water", "banks": "Banks and trees",
+    "illness": mark("Illness"), "spillway": mark("Spillway"), "batteries": mark("Batteries"), "plugs": mark("Plugs"),
+    "weather": mark("Weather"), "river": mark("The main river"), "tributaries": mark("Tributaries"),
+    "banks": mark("Banks and trees"), "murk": mark("Murky water"), "wellbeing": mark("What counts as well"),
+    "start": mark("How the river starts"), "run": mark("Chance, time and size"),
 }  # fmt: skip

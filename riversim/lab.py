@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 from riversim import share, words
 from riversim.charts import RiverCurves
 from riversim.history import History
+from riversim.language import _
 from riversim.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Panel
 from riversim.parameters import RiverError, check_number
 from riversim.picture import Hit, RiverPicture
@@ -267,7 +268,7 @@ class RiverLab:
         self._drew = time.monotonic()
         self._course.rest = (1.0 + SHARE) * self._curves.took
         self._curves.show(self._draw_curves, moving=self.player.playing)
-        self.panel.curves.alt = f"Curves over time. {words.title(self.run)}"
+        self.panel.curves.alt = _("Curves over time. {title}").format(title=words.title(self.run))
         self.panel.difference.text = "" if self.ghost is None else words.difference(self.run, self.ghost)
 
     def _draw_picture(self, picture: RiverPicture) -> None:
@@ -280,12 +281,12 @@ class RiverLab:
         panel, index = self.panel, self.session.now
         panel.caption.text = words.caption(self._seen, index)
         panel.picture.alt = words.alt_text(self._seen, index)
-        panel.sentences.text = " ".join(story_of(self.session.story).sentences)
+        panel.sentences.text = " ".join(map(_, story_of(self.session.story).sentences))
 
     def _sync_controls(self) -> None:
         """Set every control to what holds in the hour on show."""
         panel, session = self.panel, self.session
-        panel.play.description = "Pause" if self.player.playing else "Play"
+        panel.play.description = _("Pause") if self.player.playing else _("Play")
         panel.story_control.show(session.story)
         panel.block_control.show(round(100 * session.blocked))
         panel.undo.disabled, panel.redo.disabled = not self.history.past, not self.history.future
@@ -306,7 +307,7 @@ class RiverLab:
             (panel.undo, self.undo), (panel.redo, self.redo), (panel.share, self._share),
             (panel.open, lambda: self.open(panel.code.value)),
         ):  # fmt: skip
-            button.on_click(lambda _, work=work: self._try(work))
+            button.on_click(lambda button, work=work: self._try(work))
         panel.block_control.on_change(self._tried(lambda percent: self.block(percent / 100.0)))
         panel.story_control.on_change(self._tried(self.tell))
         panel.day_control.on_change(self._tried(lambda index: self.go(self.session.day(index))))
@@ -327,9 +328,11 @@ class RiverLab:
         try:
             work()
         except RiverError as error:
-            self._tell(f"That did not work: {error}")
+            self._tell(_("That did not work: {error}").format(error=error))
         except Exception as error:
-            self._tell(f"Something is wrong in riversim itself ({error!r}). Reset all may help.")
+            self._tell(
+                _("Something is wrong in riversim itself ({error}). Reset all may help.").format(error=repr(error))
+            )
             raise
 
     def _touch_at(self, x: float, y: float) -> None:
@@ -379,7 +382,7 @@ def app() -> RiverLab:
         return RiverLab(code=code)
     except RiverError as error:
         lab = RiverLab()
-        lab.panel.error.text = f"That did not work: {error}"
+        lab.panel.error.text = _("That did not work: {error}").format(error=error)
         return lab
 
 

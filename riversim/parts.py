@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riversim.language import _
+from riversim.language import _, decimal
 from riversim.now import bands
 from riversim.parameters import RiverError, check_name
 from riversim.trajectory import Trajectory
@@ -32,10 +32,10 @@ def _gate(run: Trajectory, index: int, number: int) -> str:
 
 def _plug(run: Trajectory, index: int, number: int) -> str:
     strength = run.river_at(index).plug_strengths()[number - 1]
-    told = _("The plug of tributary {number} gives way where the level is above {strength:.2f}. Now it is {level:.2f}.")
+    told = _("The plug of tributary {number} gives way where the level is above {strength}. Now it is {level}.")
     if bands(run).clear[index, number - 1]:
-        told = _("Tributary {number} is open now. A plug in it gives way where the level is above {strength:.2f}.")
-    return told.format(number=number, strength=strength, level=run.level[index])
+        told = _("Tributary {number} is open now. A plug in it gives way where the level is above {strength}.")
+    return told.format(number=number, strength=decimal(strength, 2), level=decimal(run.level[index], 2))
 
 
 def _battery(run: Trajectory, index: int, number: int) -> str:

@@ -36,7 +36,7 @@ CORE = {
     "run": "forcing model parameters trajectory treatment",
     "scenarios": "parameters treatment run",
     "now": "moments parameters trajectory",
-    "language": "moments",
+    "language": "moments parameters",
     "captions": "language moments now trajectory",
     "telling": "language moments now parameters trajectory treatment",
     "parts": "language now parameters trajectory",
