@@ -16,6 +16,7 @@ from matplotlib.transforms import BboxBase
 
 from riversim import SCENARIOS, RiverError, Trajectory, language, simulate, words
 from riversim.charts import RiverCurves
+from riversim.lab import RiverLab
 from riversim.language import LANGUAGES, VOCABULARIES, Vocabulary, _, _n, speaking
 from riversim.picture import picture
 from riversim.treatment import care, hold, infusions, rain, wear
@@ -41,9 +42,9 @@ def told(request: pytest.FixtureRequest) -> Trajectory:
 
 def texts(run: Trajectory) -> Iterator[str]:
     """What is said of a run: at some moments, and as a whole."""
-    for i in range(0, len(run.level), 11):
+    for i in range(0, len(run.level), 29):
         yield words.caption(run, i)
-    for i in range(0, len(run.level), 97):
+    for i in range(0, len(run.level), 301):
         yield words.alt_text(run, i)
         yield from (words.part(run, i, kind, 1) for kind in ("gate", "plug", "battery", "tributary"))
     yield from words.story(run, 40)
@@ -235,6 +236,20 @@ def test_a_doubtful_translation_is_not_used() -> None:
     assert language._entry('#, fuzzy\nmsgid "one"\nmsgstr "Ente"') == {}
 
 
+@pytest.mark.parametrize("code", FOREIGN)
+def test_the_lab_speaks_one_language(code: str) -> None:
+    with speaking(code):
+        lab = RiverLab("one-infusion")
+        lab.infuse()
+    said = [
+        str(getattr(w, name, "")) for w in lab.panel.widgets() for name in ("description", "tooltip", "text", "alt")
+    ]
+    said += [str(option) for w in lab.panel.widgets() for option, _value in getattr(w, "options", ())]
+    lab.close()
+    assert len([text for text in said if text]) > 150
+    assert [text for text in said if ENGLISH.search(text)] == []
+
+
 # --- on pictures ------------------------------------------------------------------------------------
 
 
@@ -274,6 +289,6 @@ def test_the_curves_have_room_for_every_language(code: str, size: tuple[int, int
 def test_the_picture_has_room_for_every_language(code: str, projector: bool) -> None:
     run = simulate(course=BUSY, weeks=4)
     with speaking(code):
-        for day in (1.1, 5.5, 10):
+        for day in (1.1, 10):
             figure = picture(run, day, projector=projector)
             check_fits(seen(figure), figure.bbox, 1.5)
