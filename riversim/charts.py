@@ -20,7 +20,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from riversim.canvas import Scene
-from riversim.language import _, _n, mark
+from riversim.language import _, _n, begin, current_words, mark
 from riversim.parameters import RiverError, check_number
 from riversim.plots import Condition, Level, Trace, Water, Wellbeing
 from riversim.rulers import Band, apart, bands, time_ticks, wrapped
@@ -61,7 +61,10 @@ def curves(
 
 
 class RiverCurves(Scene):
-    """The curves as a scene of `size` pixels; raises `RiverError` for a bad theme or size."""
+    """The curves as a scene of `size` pixels, in the language and words in use when it is made.
+
+    Raises `RiverError` for a bad theme or size.
+    """
 
     def __init__(
         self,
@@ -74,7 +77,7 @@ class RiverCurves(Scene):
         width = check_number("width", size[0], 360, 8000, "pixels")
         height = check_number("height", size[1], 220, 8000, "pixels")
         super().__init__(style(theme, projector=projector), size, ratio)
-        self._shown: tuple[Trajectory, Trajectory | None, bool] | None = None
+        self._shown: tuple[Trajectory, Trajectory | None, bool, int] | None = None
         self._ruling: object = None
         self._layers: list[Any] = []
         self.sheet = Sheet(self.figure, self.style, (width, height))
@@ -99,12 +102,15 @@ class RiverCurves(Scene):
         course_to_come: bool = True,
         *,
         title: str = "",
+        only: int = 0,
     ) -> None:
         """Show a run, with "now" at a time index, the last run as a ghost, and a sentence above.
 
-        Without `course_to_come` nothing after now is seen. Raises `RiverError` where `index` is
-        not a time index of the run, or the title is no text.
+        Without `course_to_come` nothing after now is seen; with `only` tributaries, batteries and trees
+        are those of one tributary, numbered from 1. Raises `RiverError` where `index` is
+        not a time index of the run, the title is no text, or there is no such tributary.
         """
+        only = int(check_number("only", only, 0, run.river.tributaries))
         if index is not None:
             index = _time_index(run, index)
         if not isinstance(title, str):
@@ -112,9 +118,9 @@ class RiverCurves(Scene):
         if bool(title) != self._titled:
             self._lay_out(titled=bool(title))
         # The runs are held here, so that no other can take their identity.
-        if self._shown != (run, ghost, course_to_come):
-            self._shown = run, ghost, course_to_come
-            self._show_run(run, ghost, ahead=course_to_come)
+        if self._shown != (run, ghost, course_to_come, only):
+            self._shown = run, ghost, course_to_come, only
+            self._show_run(run, ghost, ahead=course_to_come, only=only)
         self.now.show(index, ahead=course_to_come)
         if self.margins.entitle(title):
             self._redraw_from(TITLED)
@@ -144,17 +150,17 @@ class RiverCurves(Scene):
         self.margins.lay_out()
         self.water.lay_out()
 
-    def _show_run(self, run: Trajectory, ghost: Trajectory | None, *, ahead: bool) -> None:
+    def _show_run(self, run: Trajectory, ghost: Trajectory | None, *, ahead: bool, only: int) -> None:
         self.sheet.begin(float(max(run.time[-1], run.river.step)) / 24.0)
-        self.level.show(run, ghost)
-        self.water.show(run)
-        self.condition.show(run, ahead=ahead)
+        self.level.show(run, ghost, only)
+        self.water.show(run, only)
+        self.condition.show(run, ahead=ahead, only=only)
         self.wellbeing.show(run, ghost)
         self.marks.show(run, ahead=ahead)
         self.margins.show(ghost)
         self.now.begin(run, self.margins)
         self.sheet.finish()
-        ruling = self.sheet.last, run.river.tributaries, self.level.axes.get_ylim()
+        ruling = self.sheet.last, run.river.tributaries, only, self.level.axes.get_ylim()
         self._redraw_from(OF_RUN if ruling == self._ruling else RULED)
         self._ruling = ruling
 
@@ -245,10 +251,11 @@ class Margins:
     def lay_out(self) -> None:
         """Place what does not change with the run."""
         em, sheet = self.sheet.em, self.sheet
-        for (text, small), (panel, (name, other)) in zip(self.names, NAMES.items(), strict=True):
+        for (text, quiet), (panel, (name, other)) in zip(self.names, NAMES.items(), strict=True):
             top = sheet.spans[panel][1]
-            text.set(text=_(name), position=(0.8 * em, top - 0.75 * em))
-            small.set(text=_(other), position=(0.8 * em, top - 1.9 * em))
+            large, small = (begin(_(other)), "") if current_words() == "brain" else (_(name), _(other))
+            text.set(text=large, position=(0.8 * em, top - 0.75 * em))
+            quiet.set(text=small, position=(0.8 * em, top - 1.9 * em))
         self.unit.set_position((sheet.left - 3.0 * em, sheet.foot))
         self.title.set_position((0.8 * em, sheet.size[1] - TITLE * em / 2))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -23,15 +23,15 @@ _MOST_SLIDER_STEPS = 10_000
 
 def slider(parameter: Parameter, value: float, layout: widgets.Layout | None = None) -> widgets.ValueWidget:
     """A widget for one parameter, set to `value`; a number field where a slider would be too fine."""
-    texts = dict(description=label(parameter), tooltip=help_text(parameter), layout=layout or widgets.Layout())
+    told = dict(description=label(parameter), tooltip=help_text(parameter), layout=layout or widgets.Layout())
     limits = dict(min=parameter.low, max=parameter.high, value=value)
     if parameter.whole:
         whole = {name: int(number) for name, number in limits.items()}
         few = parameter.high - parameter.low <= _MOST_SLIDER_STEPS
-        return (widgets.IntSlider if few else widgets.BoundedIntText)(**whole, **texts)
+        return (widgets.IntSlider if few else widgets.BoundedIntText)(**whole, **told)
     step = slider_step(parameter)
     decimals = max(0, -round(math.log10(step)))
-    return widgets.FloatSlider(**limits, **texts, step=step, readout_format=f".{decimals}f")
+    return widgets.FloatSlider(**limits, **told, step=step, readout_format=f".{decimals}f")
 
 
 def label(parameter: Parameter) -> str:
@@ -65,6 +65,7 @@ class Control:
     def __init__(self, widget: Any) -> None:
         self.widget = widget
         self._shown = widget.value
+        self._naming = False
 
     def show(self, value: Any) -> None:
         """Show a value, a number on the grid of the steps."""
@@ -76,11 +77,21 @@ class Control:
         """Call `take` with every value that a visitor chooses."""
 
         def changed(change: Any) -> None:
-            if not self._is_shown(change["new"]):
+            if not self._naming and not self._is_shown(change["new"]):
                 self._shown = change["new"]
                 take(change["new"])
 
         self.widget.observe(changed, "value")
+
+    def name(self, options: Mapping[str, Any]) -> None:
+        """Name the options of a chooser anew; the one that is chosen stays."""
+        chosen, self._naming = self.widget.value, True  # a chooser that gets options jumps to the first of them
+        try:
+            with self.widget.hold_sync():
+                self.widget.options = list(options.items())
+                self.widget.value = chosen
+        finally:
+            self._naming = False
 
     def _on_grid(self, value: Any) -> Any:
         if not isinstance(self.widget, widgets.FloatSlider):
@@ -107,22 +118,28 @@ def first(controls: Mapping[str, Control]) -> widgets.VBox:
 
 def more(controls: Mapping[str, Control]) -> widgets.Accordion:
     """All others, by group, folded away."""
+    groups = [widgets.VBox([widgets.HTML(), *(controls[p.name].widget for p in members)]) for _, members in _grouped()]
+    return widgets.Accordion([widgets.VBox(groups)], selected_index=None)
+
+
+def name(controls: Mapping[str, Control], others: widgets.Accordion) -> None:
+    """Name all sliders, and what they are folded away under, in the language and the words in use."""
+    for p in parameters().values():
+        controls[p.name].widget.set_trait("description", label(p))
+        controls[p.name].widget.set_trait("tooltip", help_text(p))
+    others.set_title(0, _("More settings"))
+    for (group, _members), box in zip(_grouped(), others.children[0].children, strict=True):
+        box.children[0].value = f"<h3>{_(_GROUPS[group])}</h3>"
+
+
+def _grouped() -> list[tuple[str, list[Parameter]]]:
+    """The parameters that a visitor moves seldom, by group."""
     rest = sorted((p for p in parameters().values() if p.name not in FIRST), key=_place)
-    groups = [
-        _group(name, [controls[p.name].widget for p in members]) for name, members in groupby(rest, lambda p: p.group)
-    ]
-    folded = widgets.Accordion([widgets.VBox(groups)], selected_index=None)
-    folded.set_title(0, _("More settings"))
-    return folded
+    return [(group, list(members)) for group, members in groupby(rest, lambda p: p.group)]
 
 
 def _place(parameter: Parameter) -> int:
     return [p.group for p in parameters().values()].index(parameter.group)
-
-
-def _group(name: str, members: Iterable[widgets.Widget]) -> widgets.VBox:
-    heading = widgets.HTML(f"<h3>{_(_GROUPS[name])}</h3>")
-    return widgets.VBox([heading, *members])
 
 
 _GROUPS = {

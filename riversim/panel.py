@@ -2,90 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
 import ipywidgets as widgets
 
-from riversim import controls, words
+from riversim import controls, naming, words
+from riversim.cards import PredictionCard
 from riversim.controls import Control
-from riversim.language import _, _n, mark
-from riversim.parameters import River
-from riversim.scenarios import SCENARIOS
-from riversim.treatment import DRUGS
+from riversim.history import History
+from riversim.language import LANGUAGES, VOCABULARIES, Vocabulary, _, current, current_words
+from riversim.parameters import River, check_name
+from riversim.session import Session
+from riversim.style import style
+from riversim.timeline import Timeline
+from riversim.trajectory import Trajectory
+from riversim.truths import Truths
 from riversim.view import FrameView, Words
 
 PICTURE = (900, 520)
 CURVES_WIDE, CURVES_NARROW = (900, 420), (480, 460)
-SPEEDS = {
-    mark("6 hours a second"): 6.0, mark("1 day a second"): 24.0, mark("3 days a second"): 72.0,
-    mark("1 week a second"): 168.0,
-}  # fmt: skip
-KEYS = (" ", "ArrowRight", "ArrowLeft", "Home", "ArrowDown", "ArrowUp", "Enter", "Ctrl+z", "Ctrl+Z", "Ctrl+y")
-STANDARD_DOSES = (0.25, 0.5, 1.0, 2.0)
+KEYS = (" ", "ArrowRight", "ArrowLeft", "Home", "ArrowDown", "ArrowUp", "Enter", "Escape", "Ctrl+z", "Ctrl+Z", "Ctrl+y")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looks:
+    """How a lab looks and speaks, which changes nothing of the river.
+
+    Raises `RiverError` for an unknown theme, vocabulary or language.
+    """
+
+    theme: str = "light"
+    projector: bool = False
+    words: Vocabulary = field(default_factory=current_words)
+    language: str = field(default_factory=current)
+    still: bool = False
+    """Whether playing steps once a second instead of flowing."""
+
+    def __post_init__(self) -> None:
+        style(self.theme)
+        check_name("vocabulary", self.words, dict.fromkeys(VOCABULARIES))
+        check_name("language", self.language, LANGUAGES)
 
 
 class Panel:
     """Every widget of a lab. `box` is the whole."""
 
-    def __init__(self, river: River, *, theme: str, projector: bool) -> None:
+    def __init__(self, river: River, looks: Looks, *, run: Callable[[], Trajectory]) -> None:
         self.picture = FrameView(width=PICTURE[0], height=PICTURE[1], hot_keys=KEYS)
         self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
         self.caption = Words(kind="caption", live="polite")
-        self.part = Words(kind="difference", live="polite")
+        self.part = Words(kind="part", live="polite")
+        self.hint = Words(naming.hint(), kind="hint")
+        self.timeline = Timeline()
+        self.card, self.truths = PredictionCard(run), Truths()
+        self.about, self.all = widgets.Button(), widgets.Button()
+        self.part_told = ("", 0)
         self.error = Words(kind="error", live="assertive")
         self.difference = Words(kind="difference")
         self.sentences = Words(kind="story")
-        self.story = _chooser(_("Story"), {_(s.title): s.id for s in SCENARIOS.values()})
-        self.block = widgets.IntSlider(min=0, max=100, step=5, description=_("Block the spillway (%)"))
-        self.infuse = _button(_("Give an infusion"), _("Give one now: the drug and the dose chosen below"))
-        self.drug = _chooser(_("Drug"), {_(drug.title): name for name, drug in DRUGS.items()})
-        self.dose = _chooser(_("Dose"), {_dose(d): d for d in STANDARD_DOSES})
-        self.dose.value = 1.0
-        self.play = _button(_("Play"), _("Let time run, or stop it"))
-        self.back = _button(_("Step back"), _("One step back in time"))
-        self.step = _button(_("Step"), _("One step on in time"))
-        self.speed = _chooser(_("Speed"), {_(name): speed for name, speed in SPEEDS.items()})
-        self.speed.value = 24.0
-        self.day = widgets.IntSlider(min=0, max=1, description=_("day {day}").format(day=0).capitalize(), readout=False)
-        self.rewind = _button(
-            _("Rewind (keep settings)"), _("Back to day 0; what you did by hand is undone, sliders stay")
-        )
-        self.reset = _button(_("Reset all"), _("The story as it was first told"))
-        self.undo = _button(_("Undo"), _("Take back the last change"))
-        self.redo = _button(_("Redo"), _("Do again what was undone"))
-        self.share = _button(_("Make a code"), _("A code for this river, what was done to it, and this moment"))
-        self.open = _button(_("Open a code"), _("Open the river that somebody shared"))
-        self.code = widgets.Text(description=_("Code"), placeholder="r1.…", continuous_update=True)
+        self.notes = [Words(kind="note"), Words(kind="note")]
+        self.block = widgets.IntSlider(min=0, max=100, step=5)
+        self.play, self.back, self.step, self.infuse = (widgets.Button() for _ in range(4))
+        self.rewind, self.reset, self.undo, self.redo = (widgets.Button() for _ in range(4))
+        self.share, self.open = widgets.Button(), widgets.Button()
+        self.day = widgets.IntSlider(min=0, max=1, readout=False)
+        self.code = widgets.Text(placeholder="r1.…", continuous_update=True)
         self.lines = Words(kind="code")
+        self.choosers = {
+            field: Control(widgets.Dropdown(options=list(options.items())))
+            for field, options in naming.choices()._asdict().items()
+        }
+        self.story, self.drug, self.dose, self.speed, self.vocabulary, self.language = (
+            control.widget for control in self.choosers.values()
+        )
+        self.choosers["dose"].show(1.0)
+        self.choosers["speed"].show(24.0)
+        self.dark, self.projector, self.still = (widgets.Checkbox(indent=False) for _ in range(3))
         self.sliders = controls.sliders(river)
-        self.story_control, self.block_control = Control(self.story), Control(self.block)
-        self.day_control = Control(self.day)
-        self.box = self._arranged(theme, projector)
+        self.more = controls.more(self.sliders)
+        self.shared = _folded([self.code, _row(self.share, self.open), self.lines])
+        self.view = _folded([self.language, self.vocabulary, self.dark, self.projector, self.still])
+        self.block_control, self.day_control = Control(self.block), Control(self.day)
+        self.box = self._arranged()
+        self.dress(looks)
 
-    def _arranged(self, theme: str, projector: bool) -> widgets.VBox:
+    def dress(self, looks: Looks) -> None:
+        """Look as told: colours, size, all names in the language and words in use, the switches that say so."""
+        for name, on in (("riversim-dark", looks.theme == "dark"), ("riversim-projector", looks.projector)):
+            (self.box.add_class if on else self.box.remove_class)(name)
+        self.dark.value, self.projector.value, self.still.value = looks.theme == "dark", looks.projector, looks.still
+        self.choosers["vocabulary"].show(looks.words)
+        self.choosers["language"].show(looks.language)
+        naming.name(self)
+
+    def show(self, session: Session, history: History, *, playing: bool) -> None:
+        """Set every control to what holds in the hour on show."""
+        self.play.description = _("Pause") if playing else _("Play")
+        self.choosers["story"].show(session.story)
+        self.block_control.show(round(100 * session.blocked))
+        self.undo.disabled, self.redo.disabled = not history.past, not history.future
+        self.day_control.show(min(session.now, self.day.max))  # or a shorter story would drag it along
+        self.day.max = session.steps
+        self.day_control.show(session.now)
+        self.day.description = words.begin(words.day_word(session.day(session.now)))
+        self.timeline.show(session)
+        for name, control in self.sliders.items():
+            control.show(session.setting(name))
+
+    def tell_part(self, kind: str, number: int, told: str) -> None:
+        """Say how a part of the picture is, from where it is one step to how true that is."""
+        self.part_told, self.part.text = (kind, number), told
+        self.about.layout.display = None if told else "none"
+
+    def tell_truth(self) -> None:
+        """Open what the part told of last stands for, and how sure science is."""
+        self.truths.show(self.part_told[0] or "gate")
+
+    def _arranged(self) -> widgets.VBox:
         self.infuse.add_class("riversim-big")
         self.play.add_class("riversim-big")
         gate = _classed(widgets.VBox([self.block]), "riversim-gate")
-        time = _classed(widgets.HBox([self.play, self.back, self.step]), "riversim-row")
-        undone = _classed(widgets.HBox([self.undo, self.redo]), "riversim-row")
-        again = _classed(widgets.HBox([self.rewind, self.reset]), "riversim-row")
-        codes = _classed(widgets.HBox([self.share, self.open]), "riversim-row")
-        shared = widgets.Accordion(children=[widgets.VBox([self.code, codes, self.lines])], selected_index=None)
-        shared.set_title(0, _("Share this river"))
         side = _classed(widgets.VBox([
-            self.story, self.sentences, gate, _classed(widgets.HBox([self.infuse]), "riversim-row"),
-            time, self.day, undone, again, self.speed, self.drug, self.dose,
-            controls.first(self.sliders), controls.more(self.sliders), shared,
+            self.story, self.sentences, self.card.box, gate, _row(self.infuse),
+            _row(self.play, self.back, self.step), self.day, _row(self.undo, self.redo), _row(self.rewind, self.reset),
+            self.speed, self.drug, self.dose, controls.first(self.sliders), self.more, self.view, self.shared,
         ]), "riversim-side")  # fmt: skip
-        notes = [Words(_(text), kind="note") for text in (words.DISCLAIMER, words.CRISIS)]
-        head = _classed(widgets.VBox([*notes, self.picture]), "riversim-head")
-        said = _classed(widgets.VBox([self.error, self.caption, self.part]), "riversim-said")
-        below = _classed(widgets.VBox([self.difference, self.curves]), "riversim-below")
+        notes = _classed(widgets.VBox(self.notes), "riversim-notes")
+        head = _classed(widgets.VBox([notes, self.picture]), "riversim-head")
+        self.all.layout.display = self.about.layout.display = "none"
+        part = _row(self.part, self.about, self.all)
+        said = _classed(widgets.VBox([self.error, self.hint, self.caption, part]), "riversim-said")
+        below = _classed(widgets.VBox([self.difference, self.curves, self.timeline, self.truths.box]), "riversim-below")
         river = _classed(widgets.VBox([head, said, below]), "riversim-river")
         stage = _classed(widgets.HBox([river, side]), "riversim-stage")
-        box = _classed(widgets.VBox([stage]), "riversim")
-        for name, on in ((f"riversim-{theme}", True), ("riversim-projector", projector)):
-            if on:
-                box.add_class(name)
-        return box
+        return _classed(widgets.VBox([stage]), "riversim")
 
     def widgets(self) -> list[widgets.Widget]:
         """Every widget in the box, and the box itself."""
@@ -97,6 +148,10 @@ class Panel:
             widget.close()
 
 
+def _folded(children: list[widgets.Widget]) -> widgets.Accordion:
+    return widgets.Accordion(children=[widgets.VBox(children)], selected_index=None)
+
+
 def _all(widget: widgets.Widget) -> list[widgets.Widget]:
     return [w for child in getattr(widget, "children", ()) for w in _all(child)] + [widget]
 
@@ -106,15 +161,5 @@ def _classed(box: widgets.Box, name: str) -> widgets.Box:
     return box
 
 
-def _button(text: str, tooltip: str) -> widgets.Button:
-    return widgets.Button(description=text, tooltip=tooltip)
-
-
-def _dose(dose: float) -> str:
-    """A dose beside the standard one."""
-    told = _n("{dose} standard dose", "{dose} standard doses", 2 if dose > 1.0 else 1)
-    return told.format(dose=f"{dose:g}".replace(".", _(".")))
-
-
-def _chooser(name: str, options: dict[str, str] | dict[str, float]) -> widgets.Dropdown:
-    return widgets.Dropdown(description=name, options=list(options.items()))
+def _row(*children: widgets.Widget) -> widgets.Box:
+    return _classed(widgets.HBox(children), "riversim-row")

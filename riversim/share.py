@@ -15,7 +15,7 @@ from typing import Any
 
 from riversim.parameters import RiverError, parameters
 from riversim.session import Session, check_weeks
-from riversim.treatment import DRUGS, Course, Infusion, Shift, Spell
+from riversim.treatment import DRUGS, Course, Infusion, Jump, Shift, Spell
 
 VERSION = "r1."
 LONGEST = 20_000
@@ -38,7 +38,7 @@ def encode(session: Session) -> str:
         "spells": [tuple(asdict(s).values()) for s in course.spells],
         "shifts": [tuple(asdict(s).values()) for s in course.shifts],
         "settings": session.settings,
-    }
+    } | ({"jumps": [(j.day, j.tributary) for j in course.jumps]} if course.jumps else {})
     packed = zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 9)
     code = VERSION + base64.urlsafe_b64encode(zlib.crc32(packed).to_bytes(4, "big") + packed).decode().rstrip("=")
     if len(code) > LONGEST:
@@ -88,6 +88,7 @@ def _session(data: dict[str, Any]) -> Session:
         infusions=tuple(Infusion(*i) for i in data["infusions"]),
         spells=tuple(Spell(*s) for s in data["spells"]),
         shifts=tuple(Shift(*s) for s in data["shifts"]),
+        jumps=tuple(Jump(*j) for j in data.get("jumps", ())),
     )
     settings = tuple((name, parameters()[name].check(value)) for name, value in data["settings"])
     session = Session(story=told.story, river=river, course=course, weeks=told.weeks, settings=settings)
