@@ -18,13 +18,13 @@ def part(run: Trajectory, index: int, kind: str, number: int = 0) -> str:
     """
     tell = _TELL[check_name("part of the picture", kind, _TELL)]
     if kind != "gate":
-        _there(number, run)
+        _there(kind, number, run)
     return tell(run, index, number if kind == "gate" else int(number))
 
 
 def over_time(run: Trajectory, number: int) -> str:
     """One sentence on how a tributary fared over the whole run; raises `RiverError` where there is none of it."""
-    _there(number, run)
+    _there("tributary", number, run)
     days = [(m.kind, whole_day(m.day)) for m in run.moments if m.tributary == number]
     opened = [day for kind, day in days if kind == "reopened"]
     clogged = [day for kind, day in days if kind == "clogged"]
@@ -47,10 +47,14 @@ def _turns(opened: list[int], clogged: list[int]) -> str:
               "Tributary {number} alone: it opens {count} times, first on day {day}.", len(opened))  # fmt: skip
 
 
-def _there(number: int, run: Trajectory) -> None:
+def _there(kind: str, number: int, run: Trajectory) -> None:
     if number not in range(1, run.river.tributaries + 1):
-        told = _("there is no tributary {number}: they are numbered from 1 to {last}")
-        raise RiverError(told.format(number=number, last=run.river.tributaries))
+        told = {
+            "plug": _("there is no plug {number}: they are numbered from 1 to {last}"),
+            "battery": _("there is no battery {number}: they are numbered from 1 to {last}"),
+            "tributary": _("there is no tributary {number}: they are numbered from 1 to {last}"),
+        }
+        raise RiverError(told[kind].format(number=number, last=run.river.tributaries))
 
 
 def _gate(run: Trajectory, index: int, number: int) -> str:
