@@ -100,7 +100,7 @@ class PredictionCard:
         To be called for another story, and before an action. With an `act` that is done from now on.
         """
         self._all, self._act = tuple(questions), act or self._act
-        self._at = 0
+        self._fitting, self._answer, self._at = (), None, 0
         (self.open if self.opened else self.close)()
 
     def refresh(self, questions: Sequence[Question]) -> None:

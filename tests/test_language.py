@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import BboxBase
 
-from riversim import SCENARIOS, RiverError, Trajectory, language, simulate, words
+from riversim import SCENARIOS, RiverError, Trajectory, language, naming, simulate, words
 from riversim.charts import RiverCurves
 from riversim.lab import RiverLab
 from riversim.language import LANGUAGES, VOCABULARIES, Vocabulary, _, _n, speaking
@@ -236,18 +236,125 @@ def test_a_doubtful_translation_is_not_used() -> None:
     assert language._entry('#, fuzzy\nmsgid "one"\nmsgstr "Ente"') == {}
 
 
-@pytest.mark.parametrize("code", FOREIGN)
-def test_the_lab_speaks_one_language(code: str) -> None:
-    with speaking(code):
-        lab = RiverLab("one-infusion")
-        lab.infuse()
-    said = [
-        str(getattr(w, name, "")) for w in lab.panel.widgets() for name in ("description", "tooltip", "text", "alt")
-    ]
-    said += [str(option) for w in lab.panel.widgets() for option, _value in getattr(w, "options", ())]
+# --- the lab ----------------------------------------------------------------------------------------
+
+
+def everything_said(lab: RiverLab) -> list[str]:
+    """Every text on a lab's page, whoever reads, hears or points at it."""
+    panel = lab.panel
+    names = ("description", "tooltip", "text", "alt", "told", "ask", "value", "lang")
+    texts = [(name, getattr(w, name, "")) for w in panel.widgets() for name in names]
+    markup = re.compile(r"<[^>]*>")
+    said = [markup.sub(" ", text) for name, text in texts if isinstance(text, str) and (name != "value" or "<" in text)]
+    for chooser in panel.choosers.values():
+        said += [title for title, _value in chooser.widget.options]
+    said += [fold.get_title(0) for fold in (panel.more, panel.view, panel.shared)]
+    said += panel.card.guess.choices
+    said += panel.timeline.words.values()
+    said += [text for _day, text in (*panel.timeline.infusions, *panel.timeline.marks)]
+    return said + list(strings(panel.truths.page.page))
+
+
+def strings(page: object) -> Iterator[str]:
+    """Every text in plain data but names of parts, links and papers, which no language changes."""
+    if isinstance(page, str):
+        yield page
+    elif isinstance(page, dict):
+        for key, value in page.items():
+            yield from strings(value) if key not in ("part", "link", "name") else ()
+    elif isinstance(page, list):
+        for value in page:
+            yield from strings(value)
+
+
+def busy_lab() -> RiverLab:
+    """A lab with something to say in every place: a ghost, a part, a question answered, a moment past."""
+    lab = RiverLab("one-infusion")
+    lab.block(0.5)
+    lab.give(9.0)
+    lab.panel.card.open()
+    assert lab.panel.card.question is not None
+    lab.panel.card.guess.guess = 0.0 if lab.panel.card.question.choices else 1.0
+    lab.panel.card.reveal()
+    lab.touch("tributary", 2)
+    lab.panel.hint.text = naming.hint()  # gone by now, but whoever has done nothing sees it
+    return lab
+
+
+@pytest.fixture(scope="module")
+def any_lab() -> Iterator[RiverLab]:
+    """One lab for all tests that only change what it speaks."""
+    lab = busy_lab()
+    yield lab
     lab.close()
-    assert len([text for text in said if text]) > 150
-    assert [text for text in said if ENGLISH.search(text)] == []
+
+
+@pytest.fixture
+def english_lab(any_lab: RiverLab) -> Iterator[RiverLab]:
+    """The same, which speaks English of the river at first."""
+    yield any_lab
+    any_lab.look(language="en", words="river")
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_another_language_is_another_for_all_that_is_on_show(english_lab: RiverLab, code: str) -> None:
+    with speaking(code):
+        born = busy_lab()
+    before = english_lab.session, english_lab.run, english_lab.history, english_lab.only
+    english = everything_said(english_lab)
+    english_lab.panel.language.value = code
+    said = everything_said(english_lab)
+    assert said == everything_said(born)
+    assert len([text for text in said if text]) > 300
+    assert [text for text in said if ENGLISH.search(text.replace("(Language)", ""))] == []
+    assert (english_lab.session, english_lab.run, english_lab.history, english_lab.only) == before
+    english_lab.panel.language.value = "en"
+    assert everything_said(english_lab) == english
+    born.close()
+
+
+@pytest.mark.parametrize("vocabulary", VOCABULARIES)
+def test_other_words_are_others_for_all_that_is_on_show(english_lab: RiverLab, vocabulary: Vocabulary) -> None:
+    with speaking(words=vocabulary):
+        born = busy_lab()
+    english_lab.look(words=vocabulary)
+    assert everything_said(english_lab) == everything_said(born)
+    born.close()
+
+
+def test_errors_are_told_in_the_language_of_the_lab(english_lab: RiverLab) -> None:
+    panel, error = english_lab.panel, english_lab.panel.error
+    panel.language.value = "fr"
+    panel.code.value = "no code"
+    panel.open.click()
+    assert error.text.startswith("Cela n'a pas marché")
+    panel.language.value = "es"
+    assert error.text == "", "what was told in French is over"
+    while english_lab.history.future:
+        english_lab.redo()
+    panel.redo.click()
+    assert error.text == "Eso no funcionó: no hay nada que rehacer"
+    panel.language.value = "en"
+
+
+@pytest.mark.parametrize("bad", ["xx", "DE", "", 3])
+def test_a_lab_refuses_a_language_there_is_not(english_lab: RiverLab, bad: object) -> None:
+    before = english_lab.looks
+    with pytest.raises(RiverError, match="language"):
+        english_lab.look(language=bad)  # type: ignore[arg-type]
+    assert english_lab.looks == before
+
+
+def test_a_lab_speaks_its_language_whatever_others_speak() -> None:
+    lab = RiverLab("one-infusion", weeks=1)
+    lab.look(language="de")
+    with speaking("fr", "brain"):
+        lab.step(30)
+        lab.touch("plug", 1)
+    with speaking("de"):
+        assert lab.panel.caption.text == words.caption(lab.run, lab.session.now)
+        assert lab.panel.part.text == words.part(lab.run, lab.session.now, "plug", 1)
+    lab.close()
 
 
 # --- on pictures ------------------------------------------------------------------------------------
