@@ -275,11 +275,11 @@ class RiverLab:
             still=now.still if still is None else bool(still),
         )
         self._dress()
-        if (self.looks.words, self.looks.language) != (now.words, now.language):
-            self._say_anew()
         if replace(self.looks, still=now.still) != now:
             self._picture.forget()
             self._curves.forget()
+            if (self.looks.words, self.looks.language) != (now.words, now.language):
+                self._say_anew()
             self._show()
 
     @_in_its_words
@@ -296,7 +296,8 @@ class RiverLab:
         panel.card.refresh(questions(self.session.story))
         if panel.part.text:
             self._tell_part(*panel.part_told)
-        self._spoke = self._drew = -math.inf
+        self._spoke = -math.inf
+        self._show_course()
 
     def reset(self) -> None:
         """The story's beginning as it was first told, to the last bit."""

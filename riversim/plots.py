@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
@@ -9,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
-from riversim.language import _, decimal, mark
+from riversim.language import _, current, decimal, mark, speaking
 from riversim.moments import ILL, started
 from riversim.parameters import Array
 from riversim.rulers import alone, bands, row_ticks, thinned, thresholds
@@ -65,7 +67,7 @@ class Level:
         sheet.add(self.axes, self.plugs)
         self.shades = {label: self._shade(label, hatch) for label, hatch in HATCHES.items()}
         self.labels = [sheet.text(name) for name in THRESHOLDS]
-        self.axes.yaxis.set_major_formatter(lambda level, place: decimal(level, 1))
+        self.axes.yaxis.set_major_formatter(_written(current()))
         sheet.rules(self.axes.yaxis)
         # On the page, so that what is to come can be veiled and they not.
         self.lines = LineCollection(
@@ -193,6 +195,16 @@ class Wellbeing:
             key.set_offsets(at or np.empty((0, 2)))
         if wellbeing[0] < ILL:
             sheet.lead(HALF, placed[HALF], float(sheet.y("wellbeing", half)))
+
+
+def _written(language: str) -> Callable[[float, float], str]:
+    """How numbers are written in a language, whoever has the figure drawn, and whenever."""
+
+    def written(value: float, _place: float) -> str:
+        with speaking(language):
+            return decimal(value, 1)
+
+    return written
 
 
 def water_colours(style: Style) -> NDArray[np.uint8]:

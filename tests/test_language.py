@@ -385,10 +385,10 @@ def test_the_curves_have_room_for_every_language(code: str, size: tuple[int, int
         with speaking(code):
             scene = RiverCurves(size=size, projector=projector)
             scene.show(run, None, run, title=words.title(run))
-            shown = seen(scene.figure)
+        shown = seen(scene.figure)  # drawn later, by whoever: numbers too keep the language it was made in
         assert len(shown) > 20, id
         check_fits(shown, scene.figure.bbox, 0.5)
-        assert not [text for text, _box in shown if ENGLISH.search(text)]
+        assert not [text for text, _box in shown if ENGLISH.search(text) or re.search(r"\d\.\d", text)]
 
 
 @pytest.mark.parametrize("projector", [False, True], ids=["plain", "projector"])
