@@ -11,11 +11,14 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
+from typing import TypeVar, TypeVarTuple
 from urllib.parse import parse_qs
 
-from riversim import share, words
+from riversim import naming, share, words
 from riversim.charts import RiverCurves
 from riversim.history import Drag, History
+from riversim.language import Vocabulary, _, speaking
 from riversim.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Looks, Panel
 from riversim.parameters import RiverError, check_number
 from riversim.picture import RiverPicture
@@ -38,8 +41,23 @@ SHARE = 5.0  # while time runs the present gets this many times as much time as 
 DRAGGED = 2.0  # and so many times while a slider is dragged: there the course is what is looked for
 
 
+Arguments = TypeVarTuple("Arguments")
+R = TypeVar("R")
+
+
+def _in_its_words(method: Callable[[RiverLab, *Arguments], R]) -> Callable[[RiverLab, *Arguments], R]:
+    """A method of a lab that speaks the lab's own language and words, whoever calls it."""
+
+    @wraps(method)
+    def spoken(lab: RiverLab, *given: *Arguments) -> R:
+        with speaking(lab.looks.language, lab.looks.words):
+            return method(lab, *given)
+
+    return spoken
+
+
 class RiverLab:
-    """A river to play with, as the last line of a cell.
+    """A river to play with, as the last line of a cell, in the language and words in use.
 
     With a `code` it opens what somebody shared. Raises `RiverError` for an unknown story or
     theme, `weeks` out of range, or a code that is not whole.
@@ -74,15 +92,17 @@ class RiverLab:
         self.panel.card.ask(questions(self.session.story))
         self._show()
 
+    @_in_its_words
     def _new_picture(self, size: tuple[int, int], ratio: float) -> RiverPicture:
         large = self.looks.projector or self.panel.picture.narrow  # or a phone's letters are too small to read
         picture = RiverPicture(self.session.river, theme=self.looks.theme, projector=large, size=size, ratio=ratio)
         self.touching.fit(picture.hits())
         return picture
 
+    @_in_its_words
     def _new_curves(self, size: tuple[int, int], ratio: float) -> RiverCurves:
         looks = self.looks
-        curves = RiverCurves(theme=looks.theme, projector=looks.projector, size=size, ratio=ratio, words=looks.words)
+        curves = RiverCurves(theme=looks.theme, projector=looks.projector, size=size, ratio=ratio)
         self.panel.timeline.edges = [curves.sheet.left / size[0], 1.0 - curves.sheet.right / size[0]]
         return curves
 
@@ -196,13 +216,13 @@ class RiverLab:
     def undo(self) -> None:
         """Take the last change back, and show the moment at which it was made; raises `RiverError` without one."""
         if not self.history.past:
-            raise RiverError("there is nothing to undo")
+            raise RiverError(_("there is nothing to undo"))
         self._return(*self.history.undone(self.session))
 
     def redo(self) -> None:
         """Do again what was undone last; raises `RiverError` where nothing was."""
         if not self.history.future:
-            raise RiverError("there is nothing to do again")
+            raise RiverError(_("there is nothing to do again"))
         self._return(*self.history.redone(self.session))
 
     def open(self, code: str) -> None:
@@ -238,22 +258,46 @@ class RiverLab:
         *,
         theme: str | None = None,
         projector: bool | None = None,
-        words: words.Vocabulary | None = None,
+        words: Vocabulary | None = None,
+        language: str | None = None,
         still: bool | None = None,
     ) -> None:
-        """Look another way: what is not given stays. Raises `RiverError` for an unknown theme or vocabulary."""
+        """Look or speak another way: what is not given stays.
+
+        Raises `RiverError` for an unknown theme, vocabulary or language.
+        """
         now = self.looks
         self.looks = Looks(
             theme=now.theme if theme is None else theme,
             projector=now.projector if projector is None else bool(projector),
             words=now.words if words is None else words,
+            language=now.language if language is None else language,
             still=now.still if still is None else bool(still),
         )
-        self.panel.dress(self.looks)
+        self._dress()
         if replace(self.looks, still=now.still) != now:
             self._picture.forget()
             self._curves.forget()
+            if (self.looks.words, self.looks.language) != (now.words, now.language):
+                self._say_anew()
             self._show()
+
+    @_in_its_words
+    def _dress(self) -> None:
+        self.panel.dress(self.looks)
+        self.panel.show(self.session, self.history, playing=self.player.playing)
+
+    @_in_its_words
+    def _say_anew(self) -> None:
+        """Say what `_show` does not in the language and words of now; the error of before is over."""
+        panel = self.panel
+        panel.error.text = ""
+        panel.hint.text = naming.hint() if panel.hint.text else ""
+        panel.card.refresh(questions(self.session.story))
+        if panel.part.text:
+            self._tell_part(*panel.part_told)
+        self._spoke = -math.inf
+        self._show_course()
 
     def reset(self) -> None:
         """The story's beginning as it was first told, to the last bit."""
@@ -306,6 +350,7 @@ class RiverLab:
         self.history = self.history.done(what, self.session, session)
         self._become(session, known, ghost)
 
+    @_in_its_words
     def _become(self, session: Session, known: Trajectory, ghost: Trajectory | None) -> None:
         if session.river.tributaries != self.session.river.tributaries:
             self._picture.forget()
@@ -317,7 +362,7 @@ class RiverLab:
             self.panel.card.ask(questions(session.story))
         self._ahead = 0.0
         self.panel.error.text = ""
-        self.panel.tell_part("", "")
+        self.panel.tell_part("", 0, "")
         self._greeted()
         self._show()
 
@@ -343,6 +388,7 @@ class RiverLab:
 
     # --- what is seen ---------------------------------------------------------------------------------
 
+    @_in_its_words
     def _show(self) -> None:
         """Bring the page in line with the session. What is seldom read is seldom changed while time runs."""
         playing, now = self.player.playing, time.monotonic()
@@ -357,46 +403,53 @@ class RiverLab:
             self.panel.show(self.session, self.history, playing=self.player.playing)
             self._show_course()
 
+    @_in_its_words
     def _show_course(self) -> None:
         """The course to come, and what differs. It waits until the present has been shown."""
         self._drew = time.monotonic()
         self._course.rest = (1.0 + DRAGGED) * self._curves.took
         self._curves.show(self._draw_curves, moving=self.player.playing)
-        self.panel.curves.alt = f"Curves over time. {self._title()}"
+        self.panel.curves.alt = _("Curves over time. {title}").format(title=self._title())
         self.panel.timeline.marks = [list(mark) for mark in words.marks(self.run, MARKS)]
         self.panel.difference.text = "" if self.ghost is None else words.difference(self.run, self.ghost)
 
+    @_in_its_words
     def _draw_picture(self, picture: RiverPicture) -> None:
         picture.show(self._seen, self.session.now)
 
+    @_in_its_words
     def _draw_curves(self, curves: RiverCurves) -> None:
         curves.show(self.run, self.session.now, self.ghost, title=self._title(), only=self.only)
 
     def _title(self) -> str:
         return words.over_time(self.run, self.only) if self.only else words.title(self.run)
 
+    @_in_its_words
     def _tell_part(self, kind: str, number: int) -> None:
-        self.panel.tell_part(kind, words.part(self._seen, self.session.now, kind, number))
+        self.panel.tell_part(kind, number, words.part(self._seen, self.session.now, kind, number))
 
     def _speak(self) -> None:
         panel, index = self.panel, self.session.now
         panel.caption.text = words.caption(self._seen, index)
         panel.picture.alt = words.alt_text(self._seen, index)
-        panel.sentences.text = " ".join(story_of(self.session.story).sentences)
+        panel.sentences.text = " ".join(map(_, story_of(self.session.story).sentences))
 
     # --- from the widgets to the methods ----------------------------------------------------------------
 
     def _try(self, work: Callable[[], None]) -> None:
         at_home(self._home, lambda: self._attempt(work))
 
+    @_in_its_words
     def _attempt(self, work: Callable[[], None]) -> None:
         """Do a control's work; an error is told in words, and the controls go back to what holds."""
         try:
             work()
         except RiverError as error:
-            self._tell(f"That did not work: {error}")
+            self._tell(_("That did not work: {error}").format(error=error))
         except Exception as error:
-            self._tell(f"Something is wrong in riversim itself ({error!r}). Reset all may help.")
+            self._tell(
+                _("Something is wrong in riversim itself ({error}). Reset all may help.").format(error=repr(error))
+            )
             raise
 
     def share(self) -> None:
@@ -419,5 +472,5 @@ def app() -> RiverLab:
         return RiverLab(code=code)
     except RiverError as error:
         lab = RiverLab()
-        lab.panel.error.text = f"That did not work: {error}"
+        lab.panel.error.text = _("That did not work: {error}").format(error=error)
         return lab

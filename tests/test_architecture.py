@@ -36,7 +36,7 @@ CORE = {
     "run": "flows forcing model parameters trajectory treatment",
     "scenarios": "parameters treatment run",
     "now": "moments parameters trajectory",
-    "language": "moments",
+    "language": "moments parameters",
     "captions": "language moments now trajectory",
     "telling": "language moments now parameters trajectory treatment",
     "predictions": "language moments parameters run trajectory treatment",
@@ -57,7 +57,7 @@ DRAWING = [
 LAB = [
     {"player", "session", "controls"},
     {"view", "history", "share", "timeline"},
-    {"cards", "truths"},
+    {"cards", "truths", "naming"},
     {"screen", "panel", "touching"},
     {"wiring"},
     {"lab"},
