@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import ipywidgets as widgets
 
 from riversim import controls, words
-from riversim.language import LANGUAGES, VOCABULARIES, Vocabulary, _, _n, current, current_words, decimal, mark
+from riversim.language import LANGUAGES, VOCABULARIES, Vocabulary, _, _n, begin, current, current_words, decimal, mark
 from riversim.scenarios import SCENARIOS
 from riversim.treatment import DRUGS
 
@@ -38,7 +38,7 @@ def choices() -> Choices:
     """The choices of all choosers, in the language in use; languages go by their own names."""
     return Choices(
         story={_(story.title): story.id for story in SCENARIOS.values()},
-        drug={_(drug.title): name for name, drug in DRUGS.items()},
+        drug={begin(_(drug.title)): name for name, drug in DRUGS.items()},
         dose={_dose(dose): dose for dose in STANDARD_DOSES},
         speed={_(told): speed for told, speed in SPEEDS.items()},
         vocabulary={_(WORDS[vocabulary]): vocabulary for vocabulary in VOCABULARIES},

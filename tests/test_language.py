@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from string import Formatter
 
 import pytest
@@ -14,11 +14,12 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import BboxBase
 
-from riversim import SCENARIOS, RiverError, Trajectory, language, naming, simulate, words
+from riversim import SCENARIOS, RiverError, Trajectory, evidence, language, naming, simulate, words
 from riversim.charts import RiverCurves
 from riversim.lab import RiverLab
 from riversim.language import LANGUAGES, VOCABULARIES, Vocabulary, _, _n, speaking
 from riversim.picture import picture
+from riversim.questions import questions
 from riversim.treatment import care, hold, infusions, rain, wear
 from tests import messages
 
@@ -29,6 +30,10 @@ RIVERS = re.compile(
     r"\b(river|spillway|tributar\w+|batter\w+|trees?|silt|water|land|floods?|banks?|plug|jumper|rain)\b", re.I
 )
 TOLD_IN_BOTH = ("captions", "telling", "parts")
+PROSE = (
+    "captions", "cards", "controls", "evidence", "lab", "naming", "parameters", "parts", "predictions", "questions",
+    "scenarios", "telling", "timeline", "truths", "words",
+)  # fmt: skip
 PLACE = re.compile(r"\w+: \{(?:river|brain)\}|\{.*?\}")
 GRADE = 7.0
 BUSY = infusions([1, 3]) + hold(0.9, 5, 6) + rain(0.3, 8, 12) + wear(2, 9, to=0.3) + care(4, 20)
@@ -174,6 +179,35 @@ def test_the_english_of_patients_is_for_eleven_year_olds(vocabulary: Vocabulary,
 def test_the_prose_of_a_story_is_for_eleven_year_olds(id: str) -> None:
     assert textstat.flesch_kincaid_grade(" ".join(SCENARIOS[id].sentences)) <= GRADE
     assert textstat.flesch_kincaid_grade(words.DISCLAIMER) <= GRADE  # the crisis line is given word for word
+
+
+def graded(texts: Iterable[str]) -> float:
+    """The reading grade of sentences together; what is no sentence, like a choice, counts as one."""
+    return float(textstat.flesch_kincaid_grade(" ".join(t if t[-1:] in ".?!:" else f"{t}." for t in texts)))
+
+
+@pytest.mark.parametrize("id", SCENARIOS)
+def test_a_question_is_for_eleven_year_olds(id: str) -> None:
+    for question in questions(id):
+        assert graded((question.ask, *question.choices, *question.reasons)) <= GRADE, question.ask
+
+
+@pytest.mark.parametrize("truth", evidence.truths(), ids=lambda truth: truth.part)
+def test_how_true_a_part_is_is_told_for_eleven_year_olds(truth: evidence.Truth) -> None:
+    claims = (claim.text for claim in truth.claims)
+    assert graded((truth.title, truth.stands_for, *claims, *truth.too_simple)) <= GRADE
+
+
+@pytest.mark.parametrize("room", PROSE)
+def test_all_english_of_a_room_is_for_eleven_year_olds(room: str) -> None:
+    said = [m for m in messages.template() if f"riversim/{room}.py" in [place for place, _line in m.locations]]
+    assert said
+    assert graded(PLACE.sub("3", text) for message in said for text in messages.templates(message)) <= GRADE
+
+
+def test_the_brains_words_are_for_eleven_year_olds() -> None:
+    said = [form for m in messages.read("en") if m.context for form in messages.forms(m)]
+    assert graded(PLACE.sub("3", form) for form in said) <= GRADE
 
 
 # --- whose language ---------------------------------------------------------------------------------
@@ -377,8 +411,9 @@ def check_fits(shown: list[tuple[str, BboxBase]], page: BboxBase, air: float) ->
         assert not a.padded(-air).overlaps(b.padded(-air)), f"{one} overlaps {other}"
 
 
-@pytest.mark.parametrize("projector", [False, True], ids=["plain", "projector"])
-@pytest.mark.parametrize("size", [(900, 420), (480, 460)], ids=str)
+@pytest.mark.parametrize(
+    ("size", "projector"), [((900, 420), True), ((480, 460), True), ((480, 460), False)], ids=["wide", "large", "phone"]
+)
 @pytest.mark.parametrize("code", FOREIGN)
 def test_the_curves_have_room_for_every_language(code: str, size: tuple[int, int], projector: bool) -> None:
     for id, run in (("busy", simulate(course=BUSY, weeks=4)), ("drought", SCENARIOS["drought"].run())):
