@@ -51,7 +51,15 @@ DRAWING = [
     {"picture", "charts"},
     {"animation"},
 ]
-LAB = [{"player", "session", "controls"}, {"view", "history", "share"}, {"screen", "panel"}, {"lab"}]
+LAB = [
+    {"player", "session", "controls"},
+    {"view", "history", "share"},
+    {"handout"},
+    {"exports"},
+    {"takeaway"},
+    {"screen", "panel"},
+    {"lab"},
+]
 TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]
 
 DRAW_WITH = {"matplotlib", "PIL"}
