@@ -20,7 +20,7 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from riversim.canvas import Scene
-from riversim.parameters import RiverError, check_number
+from riversim.parameters import RiverError, check_name, check_number
 from riversim.plots import Condition, Level, Trace, Water, Wellbeing
 from riversim.rulers import Band, apart, bands, time_ticks, wrapped
 from riversim.sheet import DROP, TITLE, Sheet
@@ -33,6 +33,7 @@ NAMES = {
     "condition": ("Condition", "AMPA, synapses"),
     "wellbeing": ("Wellbeing", "mood"),
 }
+VOCABULARIES = dict.fromkeys(("river", "brain", "both"))
 VEIL = 0.6
 FIXED, RULED, OF_RUN, TITLED = range(4)
 
@@ -60,7 +61,10 @@ def curves(
 
 
 class RiverCurves(Scene):
-    """The curves as a scene of `size` pixels; raises `RiverError` for a bad theme or size."""
+    """The curves as a scene of `size` pixels, named in the words "river", "brain" or "both".
+
+    Raises `RiverError` for a bad theme, size or vocabulary.
+    """
 
     def __init__(
         self,
@@ -69,15 +73,16 @@ class RiverCurves(Scene):
         projector: bool = False,
         size: tuple[int, int] = (900, 420),
         ratio: float = 1.0,
+        words: str = "both",
     ) -> None:
         width = check_number("width", size[0], 360, 8000, "pixels")
         height = check_number("height", size[1], 220, 8000, "pixels")
         super().__init__(style(theme, projector=projector), size, ratio)
-        self._shown: tuple[Trajectory, Trajectory | None, bool] | None = None
+        self._shown: tuple[Trajectory, Trajectory | None, bool, int] | None = None
         self._ruling: object = None
         self._layers: list[Any] = []
         self.sheet = Sheet(self.figure, self.style, (width, height))
-        self.margins = Margins(self.sheet)
+        self.margins = Margins(self.sheet, check_name("vocabulary", words, VOCABULARIES))
         self.marks = Marks(self.sheet)
         self.level = Level(self.sheet)
         self.water = Water(self.sheet)
@@ -98,12 +103,15 @@ class RiverCurves(Scene):
         course_to_come: bool = True,
         *,
         title: str = "",
+        only: int = 0,
     ) -> None:
         """Show a run, with "now" at a time index, the last run as a ghost, and a sentence above.
 
-        Without `course_to_come` nothing after now is seen. Raises `RiverError` where `index` is
-        not a time index of the run, or the title is no text.
+        Without `course_to_come` nothing after now is seen; with `only` tributaries, batteries and trees
+        are those of one tributary, numbered from 1. Raises `RiverError` where `index` is
+        not a time index of the run, the title is no text, or there is no such tributary.
         """
+        only = int(check_number("only", only, 0, run.river.tributaries))
         if index is not None:
             index = _time_index(run, index)
         if not isinstance(title, str):
@@ -111,9 +119,9 @@ class RiverCurves(Scene):
         if bool(title) != self._titled:
             self._lay_out(titled=bool(title))
         # The runs are held here, so that no other can take their identity.
-        if self._shown != (run, ghost, course_to_come):
-            self._shown = run, ghost, course_to_come
-            self._show_run(run, ghost, ahead=course_to_come)
+        if self._shown != (run, ghost, course_to_come, only):
+            self._shown = run, ghost, course_to_come, only
+            self._show_run(run, ghost, ahead=course_to_come, only=only)
         self.now.show(index, ahead=course_to_come)
         if self.margins.entitle(title):
             self._redraw_from(TITLED)
@@ -143,17 +151,17 @@ class RiverCurves(Scene):
         self.margins.lay_out()
         self.water.lay_out()
 
-    def _show_run(self, run: Trajectory, ghost: Trajectory | None, *, ahead: bool) -> None:
+    def _show_run(self, run: Trajectory, ghost: Trajectory | None, *, ahead: bool, only: int) -> None:
         self.sheet.begin(float(max(run.time[-1], run.river.step)) / 24.0)
-        self.level.show(run, ghost)
-        self.water.show(run)
-        self.condition.show(run, ahead=ahead)
+        self.level.show(run, ghost, only)
+        self.water.show(run, only)
+        self.condition.show(run, ahead=ahead, only=only)
         self.wellbeing.show(run, ghost)
         self.marks.show(run, ahead=ahead)
         self.margins.show(ghost)
         self.now.begin(run, self.margins)
         self.sheet.finish()
-        ruling = self.sheet.last, run.river.tributaries, self.level.axes.get_ylim()
+        ruling = self.sheet.last, run.river.tributaries, only, self.level.axes.get_ylim()
         self._redraw_from(OF_RUN if ruling == self._ruling else RULED)
         self._ruling = ruling
 
@@ -226,8 +234,8 @@ class Marks:
 class Margins:
     """The title, the names of the panels, the ticks of time, and the key to the last run."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: Sheet, words: str) -> None:
+        self.sheet, self.words = sheet, words
         self.names = [
             (sheet.text("ink", bold=True, fixed=True), sheet.text("quiet", size=0.85, fixed=True)) for _ in NAMES
         ]
@@ -246,8 +254,9 @@ class Margins:
         em, sheet = self.sheet.em, self.sheet
         for (text, small), (panel, (name, other)) in zip(self.names, NAMES.items(), strict=True):
             top = sheet.spans[panel][1]
-            text.set(text=name, position=(0.8 * em, top - 0.75 * em))
-            small.set(text=other, position=(0.8 * em, top - 1.9 * em))
+            large = other[:1].upper() + other[1:] if self.words == "brain" else name
+            text.set(text=large, position=(0.8 * em, top - 0.75 * em))
+            small.set(text=other if self.words == "both" else "", position=(0.8 * em, top - 1.9 * em))
         self.unit.set_position((sheet.left - 3.0 * em, sheet.foot))
         self.title.set_position((0.8 * em, sheet.size[1] - TITLE * em / 2))
 

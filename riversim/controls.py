@@ -10,6 +10,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from riversim import words
 from riversim.parameters import Parameter, River, parameters
 from riversim.treatment import FIXED
 
@@ -21,21 +22,21 @@ _MOST_SLIDER_STEPS = 10_000
 
 def slider(parameter: Parameter, value: float, layout: widgets.Layout | None = None) -> widgets.ValueWidget:
     """A widget for one parameter, set to `value`; a number field where a slider would be too fine."""
-    words = dict(description=label(parameter), tooltip=help_text(parameter), layout=layout or widgets.Layout())
+    told = dict(description=label(parameter), tooltip=help_text(parameter), layout=layout or widgets.Layout())
     limits = dict(min=parameter.low, max=parameter.high, value=value)
     if parameter.whole:
         whole = {name: int(number) for name, number in limits.items()}
         few = parameter.high - parameter.low <= _MOST_SLIDER_STEPS
-        return (widgets.IntSlider if few else widgets.BoundedIntText)(**whole, **words)
+        return (widgets.IntSlider if few else widgets.BoundedIntText)(**whole, **told)
     step = slider_step(parameter)
     decimals = max(0, -round(math.log10(step)))
-    return widgets.FloatSlider(**limits, **words, step=step, readout_format=f".{decimals}f")
+    return widgets.FloatSlider(**limits, **told, step=step, readout_format=f".{decimals}f")
 
 
-def label(parameter: Parameter) -> str:
-    """The river's word for a parameter, with its unit."""
-    words = parameter.river[:1].upper() + parameter.river[1:]
-    return f"{words} ({parameter.unit})" if parameter.unit and not parameter.whole else words
+def label(parameter: Parameter, vocabulary: words.Vocabulary = "river") -> str:
+    """The name of a parameter in the words "river", "brain" or "both", with its unit."""
+    name = words.label(parameter.name, vocabulary)
+    return f"{name} ({parameter.unit})" if parameter.unit and not parameter.whole else name
 
 
 def help_text(parameter: Parameter) -> str:

@@ -10,29 +10,32 @@ import math
 import os
 import time
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 from riversim import share, words
 from riversim.charts import RiverCurves
-from riversim.history import History
-from riversim.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Panel
+from riversim.history import Drag, History
+from riversim.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Looks, Panel
 from riversim.parameters import RiverError, check_number
-from riversim.picture import Hit, RiverPicture
+from riversim.picture import RiverPicture
 from riversim.player import Later, Player, at_home, running_loop
+from riversim.questions import questions
 from riversim.run import MAX_STEPS
 from riversim.scenarios import scenario as story_of
 from riversim.screen import Screen
 from riversim.session import Session, check_weeks
-from riversim.style import style
+from riversim.touching import Touching
 from riversim.trajectory import Trajectory
+from riversim.wiring import wire
 
 HELD = 0.9  # the share of the spillway that a touch of the gate holds shut
+MARKS = 8  # moments with words on the line of time
 CAPTION_S = 1.5
 CURVES_S = 0.1
 COURSE_S = 0.08
-SHARE = 5.0  # the present gets this many times as much time as the course to come
+SHARE = 5.0  # while time runs the present gets this many times as much time as the course to come,
+DRAGGED = 2.0  # and so many times while a slider is dragged: there the course is what is looked for
 
 
 class RiverLab:
@@ -51,34 +54,37 @@ class RiverLab:
         theme: str = "light",
         projector: bool = False,
     ) -> None:
-        style(theme, projector=projector)  # raises for an unknown theme
+        self.looks = Looks(theme=theme, projector=projector)
         self._home = running_loop()
         self.session = Session.begin(scenario, check_weeks(weeks)) if code is None else share.decode(code)
         self.history = History()
         self._known = self.session.present()
         self.ghost: Trajectory | None = None
         self.player = Player(self._advance, self._stopped)
-        self.panel = Panel(self.session.river, theme=theme, projector=projector)
-        self._theme, self._projector = theme, projector
-        self._hits: tuple[Hit, ...] = ()
-        self._chosen = 0
+        self.panel = Panel(self.session.river, self.looks, run=lambda: self.run)
+        self.only = 0
+        self.touching: Touching = Touching(self.panel.picture, self.touch, self._tell_part)
+        self._drag: Drag | None = None
         self._ahead = 0.0
         self._spoke = self._drew = -math.inf
         self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
         self._picture = Screen(self.panel.picture, self._new_picture, PICTURE, PICTURE, calm=0.35)
         self._curves = Screen(self.panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW, calm=0.8)
-        self._wire()
+        wire(self, self._try)
+        self.panel.card.ask(questions(self.session.story))
         self._show()
 
     def _new_picture(self, size: tuple[int, int], ratio: float) -> RiverPicture:
-        large = self._projector or self.panel.picture.narrow  # or a phone's letters are too small to read
-        picture = RiverPicture(self.session.river, theme=self._theme, projector=large, size=size, ratio=ratio)
-        self._hits = picture.hits()
-        self.panel.picture.spots = [[hit.x, hit.y, hit.radius] for hit in self._hits]
+        large = self.looks.projector or self.panel.picture.narrow  # or a phone's letters are too small to read
+        picture = RiverPicture(self.session.river, theme=self.looks.theme, projector=large, size=size, ratio=ratio)
+        self.touching.fit(picture.hits())
         return picture
 
     def _new_curves(self, size: tuple[int, int], ratio: float) -> RiverCurves:
-        return RiverCurves(theme=self._theme, projector=self._projector, size=size, ratio=ratio)
+        looks = self.looks
+        curves = RiverCurves(theme=looks.theme, projector=looks.projector, size=size, ratio=ratio, words=looks.words)
+        self.panel.timeline.edges = [curves.sheet.left / size[0], 1.0 - curves.sheet.right / size[0]]
+        return curves
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -113,6 +119,23 @@ class RiverLab:
         drug = self.panel.drug.value if drug is None else drug
         self._do(self.session.infuse(drug, self.panel.dose.value if dose is None else dose), "infusion")
 
+    def jump(self, number: int) -> None:
+        """Put the jumper cables on the battery of a tributary, numbered from 1, in the hour on show."""
+        self._do(self.session.jump(number), f"jump {number}")
+
+    def give(self, day: float, drug: str | None = None, dose: float | None = None) -> None:
+        """Give an infusion on any day; without arguments what the choosers say."""
+        drug = self.panel.drug.value if drug is None else drug
+        self._plan(self.session.give(day, drug, self.panel.dose.value if dose is None else dose))
+
+    def move(self, number: int, day: float) -> None:
+        """Move an infusion, numbered from 1 in order of time, to another day."""
+        self._plan(self.session.move(number, day))
+
+    def remove(self, number: int) -> None:
+        """Take an infusion, numbered from 1 in order of time, out of the course."""
+        self._plan(self.session.remove(number))
+
     def set(self, name: str, value: float) -> None:
         """Move a parameter from the hour on show on; what can not change while running makes another river."""
         changed = self.session.set(name, value)
@@ -123,11 +146,16 @@ class RiverLab:
 
     def play(self) -> None:
         """Let time run; at the end of the run, from its beginning. Raises `RiverError` without a running loop."""
+        self._greeted()
         self.player.play()
         if self.session.now == self.session.steps:
             self.session = self.session.at(0)
         self._ahead, self._drew = 0.0, -math.inf
         self._show()
+
+    def play_or_pause(self) -> None:
+        """Let time run, or stop it."""
+        (self.pause if self.player.playing else self.play)()
 
     def pause(self) -> None:
         """Stop time at once."""
@@ -138,6 +166,7 @@ class RiverLab:
     def step(self, steps: int = 1) -> None:
         """Pause, and move on by so many steps (back where negative); raises `RiverError` where they are no number."""
         steps = round(check_number("steps", steps, -MAX_STEPS, MAX_STEPS))
+        self._greeted()
         self.player.pause()
         self.session = self.session.at(self.session.now + steps)
         self._show()
@@ -145,6 +174,7 @@ class RiverLab:
     def go(self, day: float) -> None:
         """Pause, and show the moment nearest to a day; raises `RiverError` for a day outside the run."""
         day = check_number("day", day, 0.0, self.session.day(self.session.steps), "days")
+        self._greeted()
         self.player.pause()
         self.session = self.session.at(round(day * 24.0 / self.session.river.step))
         self._show()
@@ -182,10 +212,48 @@ class RiverLab:
         self._begin(shared, "code")
 
     def touch(self, kind: str, number: int = 0) -> None:
-        """Touch a part of the picture: the gate is shut or opened, any other part says how it is."""
+        """Touch a part of the picture, which then says how it is.
+
+        The gate is shut or opened, a battery is jump-started, a tributary is shown alone in the
+        curves, and touched again with all others. Raises `RiverError` where there is no such part.
+        """
+        words.part(self._seen, self.session.now, kind, number)  # raises for one that is not there
         if kind == "gate":
             self.block(0.0 if self.session.blocked else HELD)
-        self.panel.part.text = words.part(self._seen, self.session.now, kind, number)
+        elif kind == "battery":
+            self.jump(number)
+        elif kind == "tributary":
+            self.show_only(0 if number == self.only else number)
+        self._greeted()
+        self._tell_part(kind, number)
+
+    def show_only(self, number: int) -> None:
+        """Show one tributary alone in the curves, numbered from 1, or all for 0; raises `RiverError` without it."""
+        self.only = int(check_number("tributary", number, 0, self.session.river.tributaries))
+        self.panel.all.layout.display = None if self.only else "none"
+        self._show()
+
+    def look(
+        self,
+        *,
+        theme: str | None = None,
+        projector: bool | None = None,
+        words: words.Vocabulary | None = None,
+        still: bool | None = None,
+    ) -> None:
+        """Look another way: what is not given stays. Raises `RiverError` for an unknown theme or vocabulary."""
+        now = self.looks
+        self.looks = Looks(
+            theme=now.theme if theme is None else theme,
+            projector=now.projector if projector is None else bool(projector),
+            words=now.words if words is None else words,
+            still=now.still if still is None else bool(still),
+        )
+        self.panel.dress(self.looks)
+        if replace(self.looks, still=now.still) != now:
+            self._picture.forget()
+            self._curves.forget()
+            self._show()
 
     def reset(self) -> None:
         """The story's beginning as it was first told, to the last bit."""
@@ -208,6 +276,22 @@ class RiverLab:
         ghost = self.run if fresh else self.ghost
         self._change(what, changed, changed.present(after=self._seen.until(self.session.moment)), ghost)
 
+    def _plan(self, changed: Session, drag: Drag | None = None) -> None:
+        """Go on with a session whose infusions are others, in the past too. The run that is left is the ghost line."""
+        base, left = (drag.base, drag.left) if drag else (self.session, self.run)
+        until = min(base.shares(changed), max(changed.now, 1))
+        what = f"move {drag.gesture}" if drag else ""
+        self._change(what, changed, changed.present(after=left.until(until)), left)
+
+    def drag(self, gesture: object, number: int, day: float) -> None:
+        """As `move`, again and again: all of one gesture is one change, numbered as when it began."""
+        drag = self._drag
+        if drag is None or not drag.goes_on(gesture, self.session):
+            drag = Drag(gesture, self.session, self.run, self.session.course)
+        moved = drag.base.move(number, day)
+        self._plan(replace(self.session, course=moved.course, lived=self.session.now), drag)
+        self._drag = replace(drag, course=self.session.course)
+
     def _begin(self, session: Session, what: str) -> None:
         self._change(what, session, session.present(), None)
 
@@ -225,10 +309,21 @@ class RiverLab:
     def _become(self, session: Session, known: Trajectory, ghost: Trajectory | None) -> None:
         if session.river.tributaries != self.session.river.tributaries:
             self._picture.forget()
+            self.only = 0
+            self.panel.all.layout.display = "none"
+        other = session.story != self.session.story
         self.session, self._known, self.ghost = session, known, ghost
+        if other:
+            self.panel.card.ask(questions(session.story))
         self._ahead = 0.0
-        self.panel.error.text = self.panel.part.text = ""
+        self.panel.error.text = ""
+        self.panel.tell_part("", "")
+        self._greeted()
         self._show()
+
+    def _greeted(self) -> None:
+        """Somebody found out how it works: the first hint is no longer needed."""
+        self.panel.hint.text = ""
 
     def _advance(self, hours: float) -> bool:
         """Move on by the whole steps in `hours`; whether there is more to come."""
@@ -236,7 +331,7 @@ class RiverLab:
             return False
         self._ahead += hours / self.session.river.step
         whole = int(self._ahead)
-        if whole:
+        if whole and self._ahead * self.session.river.step >= (self.player.hours_per_s if self.looks.still else 0.0):
             self._ahead -= whole
             self.session = self.session.at(self.session.now + whole)
             self._show()
@@ -256,25 +351,32 @@ class RiverLab:
             self._spoke = now
             self._speak()
         if not playing:
-            self._sync_controls()
+            self.panel.show(self.session, self.history, playing=self.player.playing)
             self._course.ask()
         elif now - self._drew > max(CURVES_S, SHARE * self._curves.took):
-            self._sync_controls()
+            self.panel.show(self.session, self.history, playing=self.player.playing)
             self._show_course()
 
     def _show_course(self) -> None:
         """The course to come, and what differs. It waits until the present has been shown."""
         self._drew = time.monotonic()
-        self._course.rest = (1.0 + SHARE) * self._curves.took
+        self._course.rest = (1.0 + DRAGGED) * self._curves.took
         self._curves.show(self._draw_curves, moving=self.player.playing)
-        self.panel.curves.alt = f"Curves over time. {words.title(self.run)}"
+        self.panel.curves.alt = f"Curves over time. {self._title()}"
+        self.panel.timeline.marks = [list(mark) for mark in words.marks(self.run, MARKS)]
         self.panel.difference.text = "" if self.ghost is None else words.difference(self.run, self.ghost)
 
     def _draw_picture(self, picture: RiverPicture) -> None:
         picture.show(self._seen, self.session.now)
 
     def _draw_curves(self, curves: RiverCurves) -> None:
-        curves.show(self.run, self.session.now, self.ghost, title=words.title(self.run))
+        curves.show(self.run, self.session.now, self.ghost, title=self._title(), only=self.only)
+
+    def _title(self) -> str:
+        return words.over_time(self.run, self.only) if self.only else words.title(self.run)
+
+    def _tell_part(self, kind: str, number: int) -> None:
+        self.panel.tell_part(kind, words.part(self._seen, self.session.now, kind, number))
 
     def _speak(self) -> None:
         panel, index = self.panel, self.session.now
@@ -282,42 +384,7 @@ class RiverLab:
         panel.picture.alt = words.alt_text(self._seen, index)
         panel.sentences.text = " ".join(story_of(self.session.story).sentences)
 
-    def _sync_controls(self) -> None:
-        """Set every control to what holds in the hour on show."""
-        panel, session = self.panel, self.session
-        panel.play.description = "Pause" if self.player.playing else "Play"
-        panel.story_control.show(session.story)
-        panel.block_control.show(round(100 * session.blocked))
-        panel.undo.disabled, panel.redo.disabled = not self.history.past, not self.history.future
-        panel.day_control.show(min(session.now, panel.day.max))  # or a shorter story would drag it along
-        panel.day.max = session.steps
-        panel.day_control.show(session.now)
-        panel.day.description = words.day_word(session.day(session.now)).capitalize()
-        for name, control in panel.sliders.items():
-            control.show(session.setting(name))
-
     # --- from the widgets to the methods ----------------------------------------------------------------
-
-    def _wire(self) -> None:
-        panel = self.panel
-        for button, work in (
-            (panel.infuse, self.infuse), (panel.play, self._play_or_pause), (panel.step, self.step),
-            (panel.back, lambda: self.step(-1)), (panel.rewind, self.rewind), (panel.reset, self.reset),
-            (panel.undo, self.undo), (panel.redo, self.redo), (panel.share, self._share),
-            (panel.open, lambda: self.open(panel.code.value)),
-        ):  # fmt: skip
-            button.on_click(lambda _, work=work: self._try(work))
-        panel.block_control.on_change(self._tried(lambda percent: self.block(percent / 100.0)))
-        panel.story_control.on_change(self._tried(self.tell))
-        panel.day_control.on_change(self._tried(lambda index: self.go(self.session.day(index))))
-        panel.speed.observe(lambda change: self.speed(change["new"]), "value")
-        for name, control in panel.sliders.items():
-            control.on_change(self._tried(partial(self.set, name)))
-        panel.picture.on_key = self._key
-        panel.picture.on_touch = lambda x, y: self._try(lambda: self._touch_at(x, y))
-
-    def _tried(self, take: Callable[[Any], None]) -> Callable[[Any], None]:
-        return lambda value: self._try(lambda: take(value))
 
     def _try(self, work: Callable[[], None]) -> None:
         at_home(self._home, lambda: self._attempt(work))
@@ -332,41 +399,14 @@ class RiverLab:
             self._tell(f"Something is wrong in riversim itself ({error!r}). Reset all may help.")
             raise
 
-    def _touch_at(self, x: float, y: float) -> None:
-        """Touch what lies at a point of the picture, if anything does."""
-        aspect = PICTURE[0] / PICTURE[1]
-        touched = next((hit for hit in self._hits if hit.holds(x, y, aspect)), None)
-        if touched is not None:
-            self.touch(touched.kind, touched.number)
-
-    def _share(self) -> None:
+    def share(self) -> None:
+        """Make the code of this river, and the lines of Python that open it."""
         self.panel.code.value = share.encode(self.session)
         self.panel.lines.text = share.python_lines(self.panel.code.value)
 
     def _tell(self, mistake: str) -> None:
         self.panel.error.text = mistake
-        self._sync_controls()
-
-    def _play_or_pause(self) -> None:
-        (self.pause if self.player.playing else self.play)()
-
-    def _choose(self, step: int) -> None:
-        """The next part of the picture for who has no mouse: it is ringed, and says how it is."""
-        parts = list({(hit.kind, hit.number): hit for hit in reversed(self._hits)}.values())[::-1]
-        if parts:
-            self._chosen = (self._chosen + step) % len(parts)
-            hit = parts[self._chosen]
-            self.panel.picture.ring = [hit.x, hit.y, hit.radius]
-            self.panel.part.text = words.part(self._seen, self.session.now, hit.kind, hit.number)
-
-    def _touch_chosen(self) -> None:
-        ring = self.panel.picture.ring
-        chosen = next((hit for hit in self._hits if [hit.x, hit.y, hit.radius] == ring), None)
-        self.touch(chosen.kind if chosen else "gate", chosen.number if chosen else 0)
-
-    def _key(self, key: str) -> None:
-        if key in KEYS:
-            self._try(lambda: KEYS[key](self))
+        self.panel.show(self.session, self.history, playing=self.player.playing)
 
 
 def app() -> RiverLab:
@@ -381,17 +421,3 @@ def app() -> RiverLab:
         lab = RiverLab()
         lab.panel.error.text = f"That did not work: {error}"
         return lab
-
-
-KEYS: dict[str, Callable[[RiverLab], None]] = {
-    " ": RiverLab._play_or_pause,
-    "ArrowRight": RiverLab.step,
-    "ArrowLeft": lambda lab: lab.step(-1),
-    "Home": lambda lab: lab.go(0.0),
-    "ArrowDown": lambda lab: lab._choose(1),
-    "ArrowUp": lambda lab: lab._choose(-1),
-    "Enter": RiverLab._touch_chosen,
-    "Ctrl+z": RiverLab.undo,
-    "Ctrl+Z": RiverLab.redo,
-    "Ctrl+y": RiverLab.redo,
-}

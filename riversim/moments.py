@@ -67,6 +67,8 @@ def _all(run: Trajectory) -> Iterator[tuple[int, str, int]]:
     step = run.river.step
     for infusion in run.course.infusions:
         yield step_of(infusion.day, step), "infusion", 0
+    for jump in run.course.jumps:
+        yield step_of(jump.day, step), "jump start", jump.tributary
     for spell in run.course.spells:
         yield step_of(spell.start, step), f"{spell.what} held", 0
         yield step_of(spell.end, step), f"{spell.what} let go", 0

@@ -2,30 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import ipywidgets as widgets
 
 from riversim import controls, words
+from riversim.cards import PredictionCard
 from riversim.controls import Control
-from riversim.parameters import River
+from riversim.history import History
+from riversim.language import _
+from riversim.parameters import River, check_name, parameters
 from riversim.scenarios import SCENARIOS
+from riversim.session import Session
+from riversim.style import style
+from riversim.timeline import Timeline
+from riversim.trajectory import Trajectory
 from riversim.treatment import DRUGS
+from riversim.truths import Truths
 from riversim.view import FrameView, Words
 
 PICTURE = (900, 520)
 CURVES_WIDE, CURVES_NARROW = (900, 420), (480, 460)
 SPEEDS = {"6 hours a second": 6.0, "1 day a second": 24.0, "3 days a second": 72.0, "1 week a second": 168.0}
-KEYS = (" ", "ArrowRight", "ArrowLeft", "Home", "ArrowDown", "ArrowUp", "Enter", "Ctrl+z", "Ctrl+Z", "Ctrl+y")
+KEYS = (" ", "ArrowRight", "ArrowLeft", "Home", "ArrowDown", "ArrowUp", "Enter", "Escape", "Ctrl+z", "Ctrl+Z", "Ctrl+y")
 STANDARD_DOSES = (0.25, 0.5, 1.0, 2.0)
+
+
+_HINT = _(
+    "Try it: touch the gate, a battery or a tributary in the picture, or give an infusion. "
+    "On the picture, the arrow keys reach every part, and Enter touches it."
+)
+_BLOCK = {
+    "both": _("Block the spillway (NMDA receptors) (%)"),
+    "river": _("Block the spillway (%)"),
+    "brain": _("Block the NMDA receptors (%)"),
+}
+VOCABULARIES: dict[str, str] = {"both": "Both", "river": "River words", "brain": "Brain words"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looks:
+    """How a lab looks, which changes nothing of the river; raises `RiverError` for an unknown theme or vocabulary."""
+
+    theme: str = "light"
+    projector: bool = False
+    words: words.Vocabulary = "both"
+    still: bool = False
+    """Whether playing steps once a second instead of flowing."""
+
+    def __post_init__(self) -> None:
+        style(self.theme)
+        check_name("vocabulary", self.words, VOCABULARIES)
 
 
 class Panel:
     """Every widget of a lab. `box` is the whole."""
 
-    def __init__(self, river: River, *, theme: str, projector: bool) -> None:
+    def __init__(self, river: River, looks: Looks, *, run: Callable[[], Trajectory]) -> None:
         self.picture = FrameView(width=PICTURE[0], height=PICTURE[1], hot_keys=KEYS)
         self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
         self.caption = Words(kind="caption", live="polite")
-        self.part = Words(kind="difference", live="polite")
+        self.part = Words(kind="part", live="polite")
+        self.hint = Words(_HINT, kind="hint")
+        self.timeline = Timeline()
+        self.card, self.truths = PredictionCard(run), Truths()
+        self.about = _button("How true is this?", "What this part stands for, and how sure science is")
+        self._part = ""
+        self.all = _button("Show all tributaries", "The curves of all tributaries again")
         self.error = Words(kind="error", live="assertive")
         self.difference = Words(kind="difference")
         self.sentences = Words(kind="story")
@@ -49,12 +93,49 @@ class Panel:
         self.open = _button("Open a code", "Open the river that somebody shared")
         self.code = widgets.Text(description="Code", placeholder="r1.…", continuous_update=True)
         self.lines = Words(kind="code")
+        self.vocabulary = _chooser("Words", {title: name for name, title in VOCABULARIES.items()})
+        self.dark, self.projector = _switch("Dark"), _switch("Projector: large and bold")
+        self.still = _switch("No motion: playing steps once a second")
         self.sliders = controls.sliders(river)
         self.story_control, self.block_control = Control(self.story), Control(self.block)
         self.day_control = Control(self.day)
-        self.box = self._arranged(theme, projector)
+        self.box = self._arranged()
+        self.dress(looks)
 
-    def _arranged(self, theme: str, projector: bool) -> widgets.VBox:
+    def dress(self, looks: Looks) -> None:
+        """Look as told: colours, size, names, and the switches that say so."""
+        for name, on in (("riversim-dark", looks.theme == "dark"), ("riversim-projector", looks.projector)):
+            (self.box.add_class if on else self.box.remove_class)(name)
+        self.dark.value, self.projector.value = looks.theme == "dark", looks.projector
+        self.still.value, self.vocabulary.value = looks.still, looks.words
+        self.block.description = _BLOCK[looks.words]
+        for name, control in self.sliders.items():
+            control.widget.description = controls.label(parameters()[name], looks.words)
+
+    def show(self, session: Session, history: History, *, playing: bool) -> None:
+        """Set every control to what holds in the hour on show."""
+        self.play.description = "Pause" if playing else "Play"
+        self.story_control.show(session.story)
+        self.block_control.show(round(100 * session.blocked))
+        self.undo.disabled, self.redo.disabled = not history.past, not history.future
+        self.day_control.show(min(session.now, self.day.max))  # or a shorter story would drag it along
+        self.day.max = session.steps
+        self.day_control.show(session.now)
+        self.day.description = words.begin(words.day_word(session.day(session.now)))
+        self.timeline.show(session)
+        for name, control in self.sliders.items():
+            control.show(session.setting(name))
+
+    def tell_part(self, kind: str, told: str) -> None:
+        """Say how a part of the picture is, from where it is one step to how true that is."""
+        self._part, self.part.text = kind, told
+        self.about.layout.display = None if told else "none"
+
+    def tell_truth(self) -> None:
+        """Open what the part told of last stands for, and how sure science is."""
+        self.truths.show(self._part or "gate")
+
+    def _arranged(self) -> widgets.VBox:
         self.infuse.add_class("riversim-big")
         self.play.add_class("riversim-big")
         gate = _classed(widgets.VBox([self.block]), "riversim-gate")
@@ -62,24 +143,23 @@ class Panel:
         undone = _classed(widgets.HBox([self.undo, self.redo]), "riversim-row")
         again = _classed(widgets.HBox([self.rewind, self.reset]), "riversim-row")
         codes = _classed(widgets.HBox([self.share, self.open]), "riversim-row")
-        shared = widgets.Accordion(children=[widgets.VBox([self.code, codes, self.lines])], selected_index=None)
-        shared.set_title(0, "Share this river")
+        shared = folded("Share this river", [self.code, codes, self.lines])
+        view = folded("View", [self.vocabulary, self.dark, self.projector, self.still])
         side = _classed(widgets.VBox([
-            self.story, self.sentences, gate, _classed(widgets.HBox([self.infuse]), "riversim-row"),
+            self.story, self.sentences, self.card.box, gate, _classed(widgets.HBox([self.infuse]), "riversim-row"),
             time, self.day, undone, again, self.speed, self.drug, self.dose,
-            controls.first(self.sliders), controls.more(self.sliders), shared,
+            controls.first(self.sliders), controls.more(self.sliders), view, shared,
         ]), "riversim-side")  # fmt: skip
-        notes = [Words(text, kind="note") for text in (words.DISCLAIMER, words.CRISIS)]
-        head = _classed(widgets.VBox([*notes, self.picture]), "riversim-head")
-        said = _classed(widgets.VBox([self.error, self.caption, self.part]), "riversim-said")
-        below = _classed(widgets.VBox([self.difference, self.curves]), "riversim-below")
+        told = [Words(text, kind="note") for text in (words.DISCLAIMER, words.CRISIS)]
+        notes = _classed(widgets.VBox(told), "riversim-notes")
+        head = _classed(widgets.VBox([notes, self.picture]), "riversim-head")
+        self.all.layout.display = self.about.layout.display = "none"
+        part = _classed(widgets.HBox([self.part, self.about, self.all]), "riversim-row")
+        said = _classed(widgets.VBox([self.error, self.hint, self.caption, part]), "riversim-said")
+        below = _classed(widgets.VBox([self.difference, self.curves, self.timeline, self.truths.box]), "riversim-below")
         river = _classed(widgets.VBox([head, said, below]), "riversim-river")
         stage = _classed(widgets.HBox([river, side]), "riversim-stage")
-        box = _classed(widgets.VBox([stage]), "riversim")
-        for name, on in ((f"riversim-{theme}", True), ("riversim-projector", projector)):
-            if on:
-                box.add_class(name)
-        return box
+        return _classed(widgets.VBox([stage]), "riversim")
 
     def widgets(self) -> list[widgets.Widget]:
         """Every widget in the box, and the box itself."""
@@ -89,6 +169,17 @@ class Panel:
         """Close every widget of the lab."""
         for widget in self.widgets():
             widget.close()
+
+
+def folded(title: str, children: list[widgets.Widget]) -> widgets.Accordion:
+    """Widgets that are folded away under a title."""
+    box = widgets.Accordion(children=[widgets.VBox(children)], selected_index=None)
+    box.set_title(0, title)
+    return box
+
+
+def _switch(name: str) -> widgets.Checkbox:
+    return widgets.Checkbox(description=name, indent=False)
 
 
 def _all(widget: widgets.Widget) -> list[widgets.Widget]:

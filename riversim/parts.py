@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riversim.language import _
+from riversim.language import _, _n, whole_day
 from riversim.now import bands
 from riversim.parameters import RiverError, check_name
 from riversim.trajectory import Trajectory
@@ -17,9 +17,39 @@ def part(run: Trajectory, index: int, kind: str, number: int = 0) -> str:
     Raises `RiverError` for an unknown part.
     """
     tell = _TELL[check_name("part of the picture", kind, _TELL)]
-    if kind != "gate" and not 1 <= number <= run.river.tributaries:
+    if kind != "gate":
+        _there(kind, number, run)
+    return tell(run, index, number if kind == "gate" else int(number))
+
+
+def over_time(run: Trajectory, number: int) -> str:
+    """One sentence on how a tributary fared over the whole run; raises `RiverError` where there is none of it."""
+    _there("tributary", number, run)
+    days = [(m.kind, whole_day(m.day)) for m in run.moments if m.tributary == number]
+    opened = [day for kind, day in days if kind == "reopened"]
+    clogged = [day for kind, day in days if kind == "clogged"]
+    return _turns(opened, clogged).format(
+        number=number, day=(opened or clogged or [0])[0], then=(clogged or [0])[-1], count=len(opened)
+    )
+
+
+def _turns(opened: list[int], clogged: list[int]) -> str:
+    """The template for the days on which a tributary opened and clogged."""
+    if not opened and not clogged:
+        return _("Tributary {number} alone: nothing opens or clogs it in this run.")
+    if not clogged:
+        return _("Tributary {number} alone: it opens on day {day} and stays open.")
+    if not opened:
+        return _("Tributary {number} alone: it clogs on day {day}.")
+    if len(opened) == len(clogged) == 1 and opened[0] <= clogged[0]:
+        return _("Tributary {number} alone: it opens on day {day} and clogs again on day {then}.")
+    return _n("Tributary {number} alone: it opens once, on day {day}.",
+              "Tributary {number} alone: it opens {count} times, first on day {day}.", len(opened))  # fmt: skip
+
+
+def _there(kind: str, number: int, run: Trajectory) -> None:
+    if number not in range(1, run.river.tributaries + 1):
         raise RiverError(f"there is no {kind} {number}: tributaries are numbered from 1 to {run.river.tributaries}")
-    return tell(run, index, number)
 
 
 def _gate(run: Trajectory, index: int, number: int) -> str:

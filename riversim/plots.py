@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from riversim.moments import ILL, started
 from riversim.parameters import Array
-from riversim.rulers import bands, row_ticks, thinned, thresholds
+from riversim.rulers import alone, bands, row_ticks, thinned, thresholds
 from riversim.sheet import DASHES, DOWN, UP, Label, Sheet, is_light
 from riversim.style import Style
 from riversim.trajectory import Trajectory
@@ -79,9 +79,9 @@ class Level:
         self.sheet.add(self.axes, shade)
         return shade
 
-    def show(self, run: Trajectory, ghost: Trajectory | None) -> None:
-        """Show the level of a run, and of the last one."""
-        days, rows = thresholds(run)
+    def show(self, run: Trajectory, ghost: Trajectory | None, only: int = 0) -> None:
+        """Show the level of a run, and of the last one; with `only` the plug of one tributary."""
+        days, rows = thresholds(run, only)
         levels = [run.level] if ghost is None else [run.level, ghost.level]
         low, high = min(0.75, *(x.min() for x in levels)), max(rows.max(), *(x.max() for x in levels))
         # In steps of 0.2, so that the axis holds still while a slider moves.
@@ -123,13 +123,14 @@ class Water:
         self.words[0].set(text="full", position=(self.sheet.beyond, top - 0.6 * em))
         self.words[1].set(text="dry", position=(self.sheet.beyond, bottom + 0.6 * em))
 
-    def show(self, run: Trajectory) -> None:
-        """Show the water of a run."""
-        n, (bottom, top) = run.river.tributaries, self.sheet.spans["water"]
+    def show(self, run: Trajectory, only: int = 0) -> None:
+        """Show the water of a run, with `only` that of one tributary."""
+        n, (bottom, top) = 1 if only else run.river.tributaries, self.sheet.spans["water"]
         picked = np.linspace(0, len(run.level) - 1, min(len(run.level), 2 * FINEST)).round().astype(int)
-        self.heat.set_data(self.table[(run.wet[picked].T * 255).round().astype(int)])
+        self.heat.set_data(self.table[(run.wet[picked, alone(only)].T * 255).round().astype(int)])
         self.heat.set_extent((0, self.sheet.last, n + 0.5, 0.5))
-        self.axes.set(ylim=(n + 0.5, 0.5), yticks=row_ticks(n, (top - bottom) / n / self.sheet.em))
+        ticks = row_ticks(n, (top - bottom) / n / self.sheet.em)
+        self.axes.set(ylim=(n + 0.5, 0.5), yticks=ticks, yticklabels=[str(only or tick) for tick in ticks])
         self.rows.set_segments([[(0, y), (self.sheet.last, y)] for y in np.arange(1.5, n)] if n <= 24 else [])
 
 
@@ -143,10 +144,10 @@ class Condition:
         self.labels = [sheet.text(name) for name in CONDITION]
         _in_percent(sheet, "condition")
 
-    def show(self, run: Trajectory, *, ahead: bool) -> None:
-        """Show the condition of a run; where the end is not to be seen, the names do not tell it."""
-        running = started(run).mean(axis=1)
-        series = running, run.foliage.mean(axis=1), run.inflammation
+    def show(self, run: Trajectory, *, ahead: bool, only: int = 0) -> None:
+        """Show the condition of a run, with `only` that of one tributary; what is not to be seen is not told."""
+        running, trees = started(run)[:, alone(only)], run.foliage[:, alone(only)]
+        series = running.mean(axis=1), trees.mean(axis=1), run.inflammation
         for line, values in zip(self.lines, series, strict=True):
             kept = thinned(values, FINEST)
             line.set_data(run.time[kept] / 24.0, values[kept])

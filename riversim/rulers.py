@@ -27,14 +27,22 @@ class Band(NamedTuple):
     end: float
 
 
-def thresholds(run: Trajectory) -> tuple[Array, Array]:
-    """Days (k,) and levels (6, k): healthy, crest, median plug, flood, weakest and strongest plug."""
+def thresholds(run: Trajectory, only: int = 0) -> tuple[Array, Array]:
+    """Days (k,) and levels (6, k): healthy, crest, median plug, flood, weakest and strongest plug.
+
+    With `only` the one plug of that tributary, numbered from 1.
+    """
     days, rows = [], []
     for first, last, river in run.course.settings(run.river, max(len(run.level) - 1, 1)):
-        plugs = river.plug_strengths()
+        plugs = river.plug_strengths()[alone(only)]
         days += [first * river.step / 24.0, last * river.step / 24.0]
         rows += [(1.0, river.crest, float(np.median(plugs)), river.flood, plugs.min(), plugs.max())] * 2
     return np.array(days), np.array(rows).T
+
+
+def alone(only: int) -> slice:
+    """Which tributaries are shown: the one of that number, counted from 1, or all for 0."""
+    return slice(only - 1, only) if only else slice(None)
 
 
 def bands(run: Trajectory) -> list[Band]:

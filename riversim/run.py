@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from riversim.forcing import driven, forcing
+from riversim.flows import ONE, approach
+from riversim.forcing import driven, forcing, kinetics_of
 from riversim.model import Forcing, State, rates, start, step
 from riversim.parameters import Array, River, RiverError, check_number
 from riversim.trajectory import Trajectory
-from riversim.treatment import Course
+from riversim.treatment import JUMP_H, Course
 
 MAX_WEEKS = 520.0
 MAX_STEPS = 1_000_000
@@ -40,6 +41,7 @@ def walk(rivers: Sequence[River], course: Course, steps: int) -> Iterator[State]
     for stretch in zip(*(course.settings(river, steps) for river in rivers), strict=True):
         first, last, _ = stretch[0]
         batch = [river for *_, river in stretch]
+        state = _jumped(state, batch, course, first)
         for state in _flow(batch, forcing(batch, course, first, last), state):
             yield _batch_of_one(state) if lone else state
 
@@ -54,8 +56,8 @@ def simulate(
     """Run one river under a course for `weeks`, or on from the end of the run `after`.
 
     `weeks` counts from the very start. A run continued equals the whole run to the last bit.
-    Raises `RiverError` where something would begin after the end, or `after` has another
-    river or another past.
+    Raises `RiverError` where something would begin after the end, a jump start is meant for a
+    tributary that is not there, or `after` has another river or another past.
 
     >>> simulate(weeks=2).level.shape
     (337,)
@@ -89,6 +91,20 @@ def _flow(rivers: Sequence[River], course: Forcing, state: State) -> Iterator[St
         yield state
 
 
+def _jumped(state: State, rivers: Sequence[River], course: Course, moment: int) -> State:
+    """The state once the cables have been on the batteries that are jump-started at the beginning of a step."""
+    batteries = course.jumped(rivers[0].step, moment)
+    if not batteries:
+        return state
+    if max(batteries) >= rivers[0].tributaries:
+        raise RiverError(f"there is no battery {max(batteries) + 1} to jump-start in {rivers[0].tributaries}")
+    charge, ampa = state.charge.copy(), kinetics_of(rivers[0], course, moment + 1)[3][moment]
+    cables = ampa * (JUMP_H / rivers[0].step) * rates(rivers).jump
+    for i in batteries:
+        charge[i] = approach(charge[i], cables[i] * np.minimum(state.water[i], ONE), ONE)
+    return state._replace(charge=charge)
+
+
 def _beginning(river: River) -> dict[str, Array]:
     """The one row of a run's beginning: nothing has been done yet."""
     state = {name: np.asarray(x)[None] for name, x in start([river])._asdict().items()}
@@ -105,7 +121,8 @@ def _beginning(river: River) -> dict[str, Array]:
 
 def _record(river: River, course: Course, first: int, last: int, before: State) -> dict[str, Array]:
     """The rows of the steps `first` to `last`, with the flows of water behind them."""
-    states = zip(*_flow([river], forcing([river], course, first, last), before), strict=True)
+    begun = _jumped(before, [river], course, first)
+    states = zip(*_flow([river], forcing([river], course, first, last), begun), strict=True)
     rows = {name: np.array(values) for name, values in zip(State._fields, states, strict=True)}
     rows |= driven(river, course, first, last)
     level, opening = rows["level"], np.concatenate([before.opening[None], rows["opening"][:-1]])

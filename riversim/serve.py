@@ -13,6 +13,7 @@ from pathlib import Path
 from riversim.parameters import RiverError, check_number
 
 PORT = 8866
+PATIENCE_S = 120  # for a kernel's output: many visitors at once make kernels slow, and a page without it is empty
 NOT_IN_VOILA = ("@jupyter-notebook/lab-extension", "@voila-dashboards/jupyterlab-preview")
 LESSON, APP = "01_meet_the_river.ipynb", "river_app.ipynb"
 _PACKAGE = Path(__file__).resolve().parent
@@ -45,6 +46,7 @@ def app(port: float = PORT, *, browser: bool = True) -> None:
     port = _free(port)
     print(f"riversim is served at http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
     own = ["--Voila.ip=127.0.0.1", f"--Voila.port={port}", "--Voila.port_retries=0"]
+    own += [f"--VoilaExecutor.iopub_timeout={PATIENCE_S}"]
     # Made for JupyterLab alone: where they are installed they fail in Voila, which fills the browser's console.
     own += [f"--VoilaConfiguration.extension_denylist={name}" for name in NOT_IN_VOILA]
     _become("voila", str(notebooks() / APP), *own, *_quietly(browser))

@@ -7,15 +7,16 @@ the hour on show answers at once, and nothing before it ever changes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from riversim.parameters import River, check_name, check_number, parameters
+from riversim.parameters import River, RiverError, check_name, check_number, parameters
 from riversim.run import simulate, steps_in
 from riversim.scenarios import scenario
 from riversim.trajectory import Trajectory
-from riversim.treatment import FIXED, GRADUAL, Course, Drug, Infusion, Shift, Spell, step_of
+from riversim.treatment import FIXED, GRADUAL, Course, Drug, Infusion, Jump, Shift, Spell, step_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +88,13 @@ class Session:
         others = (i for i in self.course.infusions if step_of(i.day, self.river.step) != self.moment)
         return self._done(replace(self.course, infusions=(*others, given)))
 
+    def jump(self, tributary: int) -> Session:
+        """Put the jumper cables on one battery now; raises `RiverError` where there is no such battery."""
+        jump = Jump(self.day(self.moment), tributary)
+        if jump.tributary > self.river.tributaries:
+            raise RiverError(f"there is no battery {jump.tributary}: they are numbered 1 to {self.river.tributaries}")
+        return self._done(replace(self.course, jumps=(*self.course.jumps, jump)))
+
     def set(self, name: str, value: float) -> Session:
         """Move a parameter from now on; one that can not change while a river runs makes another river.
 
@@ -108,7 +116,8 @@ class Session:
         else:
             river = _moved(self.river, {name: value})
         now, lived = (step_of(self.day(i), river.step) for i in (self.now, self.lived))
-        return replace(self, river=river, now=now, lived=lived)
+        there = tuple(j for j in self.course.jumps if j.tributary <= river.tributaries)
+        return replace(self, river=river, course=replace(self.course, jumps=there), now=now, lived=lived)
 
     def rewind(self) -> Session:
         """Back to day 0 and to the story's own course; what the sliders are set to stays, from the start on."""
@@ -119,6 +128,45 @@ class Session:
     def reset(self) -> Session:
         """The story's beginning, as it was first told."""
         return Session.begin(self.story, self.weeks)
+
+    # --- infusions on any day, the past too: from there on it is another run --------------------------
+
+    def give(self, day: float, drug: Drug | str, dose: float = 1.0) -> Session:
+        """Give an infusion on a day, at its nearest step; raises `RiverError` for a day outside the run."""
+        given = Infusion(self._on(day), dose, drug)  # type: ignore[arg-type]
+        return self._planned((*self.course.infusions, given))
+
+    def move(self, number: int, day: float) -> Session:
+        """Move an infusion, numbered from 1 in order of time, to another day; raises `RiverError` without one."""
+        moved = replace(self._infusion(number), day=self._on(day))
+        return self._planned((*self._without(number), moved))
+
+    def remove(self, number: int) -> Session:
+        """Take an infusion, numbered from 1 in order of time, out; raises `RiverError` where there is none."""
+        self._infusion(number)
+        return self._planned(self._without(number))
+
+    def shares(self, other: Session) -> int:
+        """The time index up to which the same infusions lead to the same past as in another session."""
+        mine, others = Counter(self.course.infusions), Counter(other.course.infusions)  # two may be alike
+        differ = (mine - others) + (others - mine)
+        return min((step_of(i.day, self.river.step) for i in differ), default=self.steps)
+
+    def _on(self, day: float) -> float:
+        day = check_number("day", day, 0.0, self.day(self.steps), "days")
+        return self.day(min(step_of(day, self.river.step), self.steps - 1))
+
+    def _infusion(self, number: int) -> Infusion:
+        count = len(self.course.infusions)
+        if not count:
+            raise RiverError("there is no infusion yet")
+        return self.course.infusions[int(check_number("infusion", number, 1, count)) - 1]
+
+    def _without(self, number: int) -> tuple[Infusion, ...]:
+        return tuple(i for place, i in enumerate(self.course.infusions, 1) if place != int(number))
+
+    def _planned(self, infusions: tuple[Infusion, ...]) -> Session:
+        return replace(self, course=replace(self.course, infusions=infusions), lived=self.now)
 
     # --- what holds now -----------------------------------------------------------------------------
 
@@ -153,6 +201,7 @@ class Session:
             infusions=tuple(i for i in self.course.infusions if i.day < end),
             spells=tuple(s for s in self.course.spells if s.start < end),
             shifts=tuple(s for s in self.course.shifts if s.start < end),
+            jumps=tuple(j for j in self.course.jumps if j.day < end),
         )
         return simulate(self.river, begun, weeks=end / 7.0, after=after)
 

@@ -20,14 +20,14 @@ from riversim.parameters import RiverError, check_name, check_number, parameters
 from riversim.scenarios import SCENARIOS
 from riversim.session import Session, check_weeks
 from riversim.trajectory import Trajectory
-from riversim.treatment import DRUGS, FIXED, Course, Infusion, Shift, Spell
+from riversim.treatment import DRUGS, FIXED, Course, Infusion, Jump, Shift, Spell
 
 VERSION = "r1."
 LONGEST = 20_000
 MOST_STEPS, MOST_VALUES = 200_000, 2_000_000  # a code that anybody can send must not fill a server's memory
 _MOST_BYTES = 200_000
 _LONGEST_REASON = 240
-_EVENTS: Mapping[str, Any] = {"infusions": Infusion, "spells": Spell, "shifts": Shift}
+_EVENTS: Mapping[str, Any] = {"infusions": Infusion, "spells": Spell, "shifts": Shift, "jumps": Jump}
 
 
 # --- codes ----------------------------------------------------------------------------------------

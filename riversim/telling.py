@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from riversim.language import _, _n, is_long, listed, number, spans, whole_day
+from riversim.language import _, _n, begin, day_word, is_long, listed, number, spans, whole_day
 from riversim.moments import ILL, Moment
 from riversim.now import Now
 from riversim.parameters import check_name, check_number
 from riversim.trajectory import Trajectory
-from riversim.treatment import Shift
+from riversim.treatment import Infusion, Shift
 
 # Turns that undo each other; of a pair less than a day apart nothing is told.
 UNDONE = {
@@ -56,6 +56,8 @@ def _phrases(n: int) -> dict[str, tuple[float, str]]:
                          "Day {day}: tributaries {which} filled with water.", n)),
         "ran dry": (2, _n("Day {day}: tributary {which} ran dry.", "Day {day}: tributaries {which} ran dry.", n)),
         "battery started": (3, _n("Day {day}: battery {which} started.", "Day {day}: batteries {which} started.", n)),
+        "jump start": (5, _n("Day {day}: battery {which} was jump-started.",
+                             "Day {day}: batteries {which} were jump-started.", n)),
         "battery died": (3, _n("Day {day}: battery {which} ran down.", "Day {day}: batteries {which} ran down.", n)),
     }  # fmt: skip
 
@@ -69,7 +71,13 @@ def _counted(kind: str) -> str:
         "ran dry": _("Day {day}: {count} tributaries ran dry."),
         "battery started": _("Day {day}: {count} batteries started."),
         "battery died": _("Day {day}: {count} batteries ran down."),
+        "jump start": _("Day {day}: {count} batteries were jump-started."),
     }[kind]
+
+
+def infusion(given: Infusion) -> str:
+    """An infusion in words: the drug and the day, and no amount."""
+    return _("{drug}, {day}").format(drug=begin(_(given.drug.title)), day=day_word(given.day))
 
 
 def tell(moment: Moment) -> str:
@@ -95,10 +103,18 @@ def story(run: Trajectory, most: int = 12) -> list[str]:
 
     Raises `RiverError` where `most` is not at least 1.
     """
+    return [sentence for _day, sentence in marks(run, most)] or [title(run)]
+
+
+def marks(run: Trajectory, most: int = 12) -> list[tuple[float, str]]:
+    """The most telling moments of a run, at most `most`, each a day and its sentence, in order of time.
+
+    Raises `RiverError` where `most` is not at least 1.
+    """
     most = int(check_number("most", most, 1, 1000, "sentences"))
     told = [*_infusions_told(run), *_rain_told(run), *_shifts_told(run), *_moments_told(run)]
     best = sorted(told, key=lambda t: (-t.weight, t.at))[:most]
-    return [t.sentence for t in sorted(best, key=lambda t: t.at)] or [title(run)]
+    return [(t.at * run.river.step / 24.0, t.sentence) for t in sorted(best, key=lambda t: t.at)]
 
 
 def _moments_told(run: Trajectory) -> Iterator[_Told]:

@@ -142,7 +142,7 @@ class Trajectory:
         if steps < done:
             raise RiverError(f"the run to continue is already longer: {done} steps, not {steps}")
         if _sudden(course, river, done) != _sudden(self.course, river, done):
-            raise RiverError("the run to continue had other parameters: its past can not be changed")
+            raise RiverError("the run to continue had other parameters or jump starts: its past can not be changed")
 
     def check_driven(self, first: int, by: dict[str, Array]) -> None:
         """Raise `RiverError` unless these series drove this run from step `first` on, to the last bit."""
@@ -216,7 +216,9 @@ class Trajectory:
 
 
 def _sudden(course: Course, river: River, done: int) -> set[Any]:
-    return {s for s in course.shifts if s.what not in GRADUAL and step_of(s.start, river.step) < done}
+    """What changed the river or its state at one moment before `done`, and is not seen in what drives it."""
+    shifts = {s for s in course.shifts if s.what not in GRADUAL and step_of(s.start, river.step) < done}
+    return shifts | {j for j in course.jumps if step_of(j.day, river.step) < done}
 
 
 def _frozen(x: Array) -> Array:

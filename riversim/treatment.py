@@ -1,12 +1,13 @@
 """What is done to a river, and when: drugs, infusions, hand-held blocks, drought, care.
 
-A `Course` is an immutable value made of three kinds of event, added up with ``+``:
+A `Course` is an immutable value made of four kinds of event, added up with ``+``:
 
 - an `Infusion` of a `Drug` at one moment;
 - a `Spell`, which holds something between two moments and then lets go (a block held by
   hand, a drought);
 - a `Shift`, which moves something in a straight line between two moments and leaves it there
-  (a rising cause, care, wear or repair of the spillway, a slider moved).
+  (a rising cause, care, wear or repair of the spillway, a slider moved);
+- a `Jump`, which puts the jumper cables on one battery at one moment.
 
 Times are in days from the start of the run.
 
@@ -49,7 +50,7 @@ class Drug:
     ampa_block: float = 0.0
     """Largest share of AMPA receptors that it blocks, 0 to 1."""
     half_life: float = 2.5
-    """[h] Ketamine's: 2 to 3 h (Zarate 2012, doi:10.1016/j.biopsych.2012.03.019)."""
+    """[h] Ketamine's: 2 to 3 h (Zanos 2018, doi:10.1124/pr.117.015198)."""
     peak: float = 200.0
     """[ng/ml] Peak concentration after a standard infusion."""
     ec50: float = 43.0
@@ -108,6 +109,28 @@ class Infusion:
         object.__setattr__(self, "dose", check_number("dose", self.dose, 0.0, 10.0, "standard doses"))
         if not isinstance(self.drug, Drug):
             object.__setattr__(self, "drug", drug(self.drug))
+
+
+@dataclass(frozen=True)
+class Jump:
+    """The jumper cables on the battery of one `tributary`, numbered from 1, at one moment.
+
+    A day of full potentiation in one go, by the river's own law of charging: a battery takes the
+    less of it the more it resists, and nothing without water or where a drug blocks AMPA.
+    """
+
+    day: float
+    tributary: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "day", _day("the day of a jump start", self.day))
+        number = check_number("the tributary of a jump start", self.tributary, 1, 64)
+        if number != int(number):
+            raise RiverError(f"the tributary of a jump start must be a whole number, not {number:g}")
+        object.__setattr__(self, "tributary", int(number))
+
+
+JUMP_H = 24.0
 
 
 @dataclass(frozen=True)
@@ -180,8 +203,10 @@ class Course:
     infusions: tuple[Infusion, ...] = ()
     spells: tuple[Spell, ...] = ()
     shifts: tuple[Shift, ...] = ()
+    jumps: tuple[Jump, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "jumps", tuple(sorted(set(self.jumps), key=lambda j: (j.day, j.tributary))))
         object.__setattr__(self, "infusions", tuple(sorted(self.infusions, key=lambda i: (i.day, i.drug.name))))
         for name in ("spells", "shifts"):
             intervals = tuple(sorted(getattr(self, name), key=lambda i: (i.what, i.start, i.end)))
@@ -190,7 +215,7 @@ class Course:
                 if a.what == b.what and b.start < a.end and not interrupted:
                     raise RiverError(f"{a.what}: day {a.start:g} to {a.end:g} overlaps day {b.start:g} to {b.end:g}")
             object.__setattr__(self, name, intervals)
-        count = len(self.infusions) + len(self.spells) + len(self.shifts)
+        count = len(self.infusions) + len(self.spells) + len(self.shifts) + len(self.jumps)
         if count > MAX_EVENTS:
             raise RiverError(f"a course holds at most {MAX_EVENTS} events, not {count}")
 
@@ -199,11 +224,13 @@ class Course:
             infusions=self.infusions + other.infusions,
             spells=self.spells + other.spells,
             shifts=self.shifts + other.shifts,
+            jumps=self.jumps + other.jumps,
         )
 
     def check_ends_by(self, days: float) -> None:
         """Raise `RiverError` if anything would begin after the end of a run of `days`."""
         late = [("an infusion", i.day) for i in self.infusions if i.day >= days]
+        late += [("a jump start", j.day) for j in self.jumps if j.day >= days]
         late += [(f"a change of {i.what}", i.start) for i in self.spells + self.shifts if i.start >= days]
         for what, day in late:
             raise RiverError(f"{what} on day {day:g} comes after the end of the run (day {days:g})")
@@ -233,17 +260,21 @@ class Course:
                 held[step_of(s.start, step) : step_of(s.end, step)] = s.to
         return held
 
+    def jumped(self, step: float, moment: int) -> list[int]:
+        """The places, from 0, of the batteries that are jump-started at the beginning of a step."""
+        return [j.tributary - 1 for j in self.jumps if step_of(j.day, step) == moment]
+
     def settings(self, river: River, steps: int) -> Iterator[tuple[int, int, River]]:
-        """The stretches (first step, step after the last, river) between sudden changes of the river."""
-        sudden = sorted(
-            ((step_of(s.start, river.step), s) for s in self.shifts if s.what not in GRADUAL), key=itemgetter(0)
-        )
+        """The stretches (first step, step after the last, river) between sudden changes of river or state."""
+        changes = [(step_of(s.start, river.step), {s.what: s.to}) for s in self.shifts if s.what not in GRADUAL]
+        changes += [(step_of(j.day, river.step), {}) for j in self.jumps]
         first = 0
-        for moment, group in itertools.groupby(sudden, key=itemgetter(0)):
+        for moment, group in itertools.groupby(sorted(changes, key=itemgetter(0)), key=itemgetter(0)):
             if first < min(moment, steps):
                 yield first, moment, river
                 first = moment
-            river = replace(river, **{s.what: s.to for _, s in group})  # type: ignore[arg-type]
+            if moved := {name: to for _, change in group for name, to in change.items()}:
+                river = replace(river, **moved)  # type: ignore[arg-type]
         if first < steps:
             yield first, steps, river
 
@@ -263,6 +294,7 @@ class Course:
                 infusions=tuple(Infusion(i["day"], i["dose"], Drug(**i["drug"])) for i in data["infusions"]),
                 spells=tuple(Spell(**s) for s in data["spells"]),
                 shifts=tuple(Shift(**s) for s in data["shifts"]),
+                jumps=tuple(Jump(**j) for j in data.get("jumps", ())),
             )
         except (TypeError, KeyError) as error:
             raise RiverError(f"this is not a course: {error}") from None

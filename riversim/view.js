@@ -1,6 +1,29 @@
 // An <img> whose frames come as binary messages, each acknowledged when it is shown.
 const NARROW = 560; // [pixels] a view below this width says so
 
+// What ipywidgets leaves to the eye and the mouse alone: a slider's name is its label, an accordion opens by key.
+function mend(root) {
+  for (const part of root.querySelectorAll(".noUi-handle, .widget-readout")) {
+    const label = part.closest(".widget-inline-hbox")?.querySelector(".widget-label");
+    if (!label || part.hasAttribute("aria-labelledby")) continue;
+    label.id ||= `riversim-${Math.random().toString(36).slice(2)}`;
+    part.setAttribute("aria-labelledby", label.id);
+    if (part.isContentEditable) part.setAttribute("role", "textbox");
+  }
+  for (const header of root.querySelectorAll(".jupyter-widget-Collapse-header")) {
+    header.setAttribute("aria-expanded", header.parentElement.classList.contains("jupyter-widget-Collapse-open"));
+    if (header.hasAttribute("tabindex")) continue;
+    header.tabIndex = 0;
+    header.setAttribute("role", "button");
+    header.dataset.lmSuppressShortcuts = "true";
+    header.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      header.click();
+    });
+  }
+}
+
 export default () => {
   const views = new Set();
 
@@ -40,7 +63,7 @@ export default () => {
       describe();
       model.on("change:alt change:width change:height", describe);
 
-      img.tabIndex = 0;
+      if (model.get("hot_keys").length) img.tabIndex = 0; // what answers to no key is passed over
       img.draggable = false;
       img.className = "riversim-frame";
       img.addEventListener("click", (event) => {
@@ -51,8 +74,11 @@ export default () => {
         const box = img.getBoundingClientRect();
         const [left, top] = [event.clientX - box.left, event.clientY - box.top];
         const near = ([x, y, r]) => Math.hypot(left - x * box.width, top - y * box.height) <= r * box.width;
-        img.style.cursor = model.get("spots").some(near) ? "pointer" : "";
+        const spot = model.get("spots").find(near);
+        img.style.cursor = spot ? "pointer" : "";
+        place(hover, spot ?? []);
       });
+      img.addEventListener("pointerleave", () => place(hover, []));
       img.addEventListener("keydown", (event) => {
         const key = (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + event.key;
         if (event.altKey || !model.get("hot_keys").includes(key)) return;
@@ -60,34 +86,62 @@ export default () => {
         event.stopPropagation();
         send("key", { key });
       });
-      const ring = document.createElement("div");
-      ring.className = "riversim-ring";
-      const mark = () => {
-        const [x, y, r] = model.get("ring");
-        ring.hidden = x === undefined;
-        if (ring.hidden) return;
-        Object.assign(ring.style, { left: `${100 * x}%`, top: `${100 * y}%`, width: `${200 * r}%` });
+      const circle = (kind) => {
+        const one = document.createElement("div");
+        one.className = `riversim-${kind}`;
+        return one;
       };
+      const place = (one, [x, y, r]) => {
+        one.hidden = x === undefined;
+        if (!one.hidden) Object.assign(one.style, { left: `${100 * x}%`, top: `${100 * y}%`, width: `${200 * r}%` });
+      };
+      const [ring, hover, acts] = ["ring", "hover", "acts"].map(circle);
+      const mark = () => place(ring, model.get("ring"));
+      // What acts is outlined while somebody points at the picture, or is on it with the keys.
+      const outline = () => {
+        const spots = model.get("spots").filter(([, , , active]) => active);
+        acts.replaceChildren(...spots.map((spot) => {
+          const one = circle("act");
+          place(one, spot);
+          return one;
+        }));
+      };
+      place(hover, []);
       mark();
+      outline();
       model.on("change:ring", mark);
+      model.on("change:spots", outline);
       el.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the arrow keys for its cells
       el.classList.add("riversim-view");
-      el.append(img, ring);
+      el.append(img, ring, hover, acts);
       views.add(view);
 
       // A view says hello when it has a size, and again when it turns narrow or wide, fine or coarse.
       let known = "";
-      const observer = new ResizeObserver(() => {
+      const calm = matchMedia("(prefers-reduced-motion: reduce)");
+      const changes = new MutationObserver(() => mend(el.closest(".riversim") ?? el));
+      const greet = () => {
+        const root = el.closest(".riversim");
+        if (root) {
+          mend(root);
+          changes.observe(root, { childList: true, subtree: true, attributeFilter: ["class"] });
+        }
         const width = el.clientWidth;
-        const size = { narrow: width < NARROW, pixels: 300 * Math.ceil((width * devicePixelRatio) / 300) };
+        const size = { still: calm.matches, narrow: width < NARROW, pixels: 300 * Math.ceil((width * devicePixelRatio) / 300) };
         if (!width || known === JSON.stringify(size)) return;
         known = JSON.stringify(size);
         send("hello", size);
-      });
+      };
+      const observer = new ResizeObserver(greet);
       observer.observe(el);
+      calm.addEventListener("change", greet);
 
       return () => {
         observer.disconnect();
+        changes.disconnect();
+        calm.removeEventListener("change", greet);
+        model.off("change:ring", mark);
+        model.off("change:spots", outline);
         views.delete(view);
         if (view.url) URL.revokeObjectURL(view.url);
         if (!views.size) send("bye");

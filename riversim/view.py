@@ -42,11 +42,13 @@ class FrameView(anywidget.AnyWidget):
     hot_keys = traitlets.List(traitlets.Unicode()).tag(sync=True)
     """Keys, as browsers name them, that `on_key` is told of."""
     spots: traitlets.List[list[float]] = traitlets.List().tag(sync=True)
-    """What can be touched: [x, y, radius], in shares of the width, y of the height."""
+    """What can be touched: [x, y, radius, 1 where it acts], in shares of the width, y of the height."""
     ring: traitlets.List[float] = traitlets.List().tag(sync=True)
     """Which of them is ringed, for who has no mouse; empty for none."""
     narrow = traitlets.Bool(False)
     """Whether the page that spoke last shows the view on a phone's width."""
+    still = traitlets.Bool(False)
+    """Whether who looks at that page asks for less motion."""
     pixels = traitlets.Int(0)
     """How many of its screen's pixels the view is wide on the page that spoke last."""
 
@@ -99,6 +101,7 @@ class FrameView(anywidget.AnyWidget):
         if kind == "shown":
             self.shown = max(self.shown, int(content["frame"]))
         elif kind == "hello":
+            self.still = bool(content.get("still", self.still))
             self._greet(bool(content["narrow"]), int(content["pixels"]))
         elif kind == "bye":
             self._watched = False

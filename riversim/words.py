@@ -18,12 +18,13 @@ from riversim.language import _, _n, begin, day_word, number, which, whole_day
 from riversim.moments import Flags, clear, started
 from riversim.now import BLOCKED, BROKEN, FULL_LEVEL, LOW_LEVEL, PARTLY, WORN, Now
 from riversim.parameters import check_name, parameters
-from riversim.parts import part
-from riversim.telling import story, tell, title
+from riversim.parts import over_time, part
+from riversim.telling import infusion, marks, story, tell, title
 from riversim.trajectory import Trajectory
 
 __all__ = [
-    "CRISIS", "DISCLAIMER", "alt_text", "caption", "day_word", "difference", "label", "part", "story", "tell", "title",
+    "CRISIS", "DISCLAIMER", "alt_text", "begin", "caption", "day_word", "difference", "infusion", "label",
+    "marks", "over_time", "part", "story", "tell", "title",
 ]  # fmt: skip
 
 DISCLAIMER = (

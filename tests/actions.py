@@ -15,9 +15,11 @@ from typing import Any
 import ipywidgets as widgets
 
 from riversim.lab import RiverLab
-from riversim.parameters import parameters
+from riversim.parameters import RiverError, parameters
 from riversim.scenarios import SCENARIOS
 from riversim.session import Session
+from riversim.share import encode
+from riversim.timeline import Timeline
 from riversim.treatment import DRUGS
 from riversim.view import FrameView
 
@@ -26,7 +28,8 @@ MARKUP = ("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg/o
 NASTY: tuple[Any, ...] = (
     None, True, math.nan, math.inf, -math.inf, -1, 1e300, 10**400, "", "0.5", "drougth", b"x", (), [1.0], {}, *MARKUP,
 )  # fmt: skip
-KEYS = (" ", "Enter", "Escape", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "z", "Delete")
+KEYS = (" ", "Enter", "Escape", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "z", "Delete",
+        "Ctrl+z", "Ctrl+Z", "Ctrl+y")  # fmt: skip
 WAITS = (0.0, 0.01, 0.04, 0.2, 1.0, 3.0)
 
 
@@ -73,6 +76,8 @@ class Anybody:
             return lambda: Action(f"click {widget.description!r}", lambda: _click(widget))
         if isinstance(widget, FrameView):
             return lambda: self._look(widget, name)
+        if isinstance(widget, Timeline):
+            return lambda: self._plan(widget)
         values = self._values(widget)
         if values is None:
             return None
@@ -97,13 +102,23 @@ class Anybody:
         if isinstance(widget, widgets.Checkbox | widgets.ToggleButton):
             return lambda: not widget.value
         if isinstance(widget, widgets.Text | widgets.Textarea):
-            return lambda: chance.choice(["", "a note", *MARKUP])
+            return lambda: chance.choice(["", self._code(), *MARKUP])
         return None
 
     def _float(self, low: float, high: float) -> float:
         """Anything from low to high, often an end; now and then what a slider should not let through."""
         chance = self.random.random()
         return math.nan if chance < 0.03 else self.random.choice((low, high, self.random.uniform(low, high)))
+
+    def _plan(self, line: Timeline) -> Action:
+        chance = self.random
+        day = chance.choice((chance.uniform(0.0, line.end), 0.0, line.end, chance.choice(NASTY)))
+        number, gesture = chance.choice((1, 1, 2, 3, chance.choice(NASTY))), chance.choice("ab")
+        said: dict[str, Any] = chance.choice([
+            {"kind": "go", "day": day}, {"kind": "add", "day": day}, {"kind": "remove", "number": number},
+            {"kind": "move", "gesture": gesture, "number": number, "day": day}, {"kind": "key", "key": "Ctrl+z"},
+        ])  # fmt: skip
+        return Action(f"the line of time hears {said}", lambda: line.hear(said))
 
     def _look(self, view: FrameView, name: str) -> Action:
         chance = self.random
@@ -122,8 +137,8 @@ class Anybody:
         method = getattr(self.lab, name)
         given = {p.name: self._argument(p.name) for p in inspect.signature(method).parameters.values()
                  if p.default is p.empty or self.random.random() < 0.5}  # fmt: skip
-        if given.get("name") in parameters() and "value" in given and self.random.random() < 0.8:
-            limits = parameters()[given["name"]]
+        limits = parameters().get(str(given.get("name")))
+        if limits and "value" in given and self.random.random() < 0.8:
             given["value"] = self._float(limits.low, limits.high)
         told = ", ".join(f"{key}={value!r}" for key, value in given.items())
         return Action(f"lab.{name}({told})", lambda: method(**given), directly=True)
@@ -133,7 +148,10 @@ class Anybody:
         chance = self.random
         sensible: dict[str, Callable[[], Any]] = {
             "story": lambda: chance.choice(list(SCENARIOS)),
-            "share": chance.random,
+            "held": chance.random,
+            "kind": lambda: chance.choice(("gate", "battery", "plug", "tributary")),
+            "number": lambda: chance.randint(0, 9),
+            "code": self._code,
             "drug": lambda: chance.choice(list(DRUGS)),
             "dose": lambda: chance.uniform(0.0, 3.0),
             "name": lambda: chance.choice(list(parameters())),
@@ -144,6 +162,16 @@ class Anybody:
         }
         anything = chance.random() < 0.15 or name not in sensible
         return chance.choice(NASTY) if anything else sensible[name]()
+
+    def _code(self) -> str:
+        """A code of what is on show, or of a story; now and then one that is cut short or changed."""
+        session = self.random.choice((self.lab.session, Session.begin(self.random.choice(list(SCENARIOS)))))
+        try:
+            code = encode(session)
+        except RiverError:  # too long a history
+            return ""
+        at = self.random.randrange(len(code))
+        return self.random.choice((code, code, code[:at], code[:at] + "x" + code[at + 1 :]))
 
 
 def methods(lab: RiverLab) -> list[str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, WebSocket, sync_playwright
+from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, Request, WebSocket, sync_playwright
 
 from riversim.serve import NOT_IN_VOILA
 
@@ -29,6 +29,7 @@ FLAGS = (
 )  # fmt: skip
 FONTS = ("cdn.jsdelivr.net/npm/@fortawesome/", "fonts.googleapis.com/", "fonts.gstatic.com/")
 READY_S = 60.0
+PICTURES = """[...document.querySelectorAll("img.riversim-frame")].filter(i => i.naturalWidth).length >= 2"""
 WAIT_MS = 60_000.0
 
 
@@ -40,8 +41,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(arguments: Sequence[str], url: str, folder: Path) -> Iterator[None]:
-    """A server, started with ``python -m``, that answers at `url`; it keeps all it writes in `folder`."""
+def served(arguments: Sequence[str], url: str, folder: Path) -> Iterator[int]:
+    """The process id of a server, started with ``python -m``, that answers at `url` and writes in `folder` alone."""
     own = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
     own |= {"IPYTHONDIR": str(folder / "ipython"), "PYTHONPATH": str(ROOT), "JUPYTER_PLATFORM_DIRS": "1"}
     with (folder / "log.txt").open("wb") as log:
@@ -51,7 +52,7 @@ def served(arguments: Sequence[str], url: str, folder: Path) -> Iterator[None]:
         )  # fmt: skip
         try:
             _wait_for(url, process, folder / "log.txt")
-            yield
+            yield process.pid
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=20)
@@ -121,11 +122,16 @@ class Visitor:
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.errors.append(f"page: {error}"))
         page.on("requestfailed", self._note_request)
+        page.on("dialog", self._note_dialog)
         page.on("websocket", self._listen)
 
     def _note_console(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not _is_known(str(message.location.get("url", ""))):
             self.errors.append(f"console: {message.text}")
+
+    def _note_dialog(self, dialog: Dialog) -> None:
+        self.errors.append(f"dialog: {dialog.message}")  # the lab has none: somebody's text was run
+        dialog.dismiss()
 
     def _note_request(self, request: Request) -> None:
         # A page that is closed or moved on aborts what it still asked for.
@@ -179,13 +185,32 @@ class Visitor:
         pixels = self.pixels()
         return [pixels[4 * (180 * y + x) + c] for y in range(38, 96) for x in range(4, 37) for c in range(3)]
 
+    def overlaps(self) -> list[str]:
+        """Pairs of controls that lie on one another."""
+        found: list[str] = self.page.evaluate(
+            """() => {
+                const inside = [...document.querySelectorAll(".riversim-side :is(button, .widget-inline-hbox)")]
+                    .filter(e => e.offsetParent);
+                const boxes = inside.map(e => [e.innerText, e.getBoundingClientRect()]);
+                const apart = (a, b) => a.left >= b.right - 1 || a.top >= b.bottom - 1;
+                const meet = (a, b) => !apart(a, b) && !apart(b, a);
+                return boxes.flatMap(([name, a], i) =>
+                    boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([other]) => `${name} / ${other}`));
+            }"""
+        )
+        return found
+
     def sees(self, script: str) -> None:
         """Wait until a JavaScript expression holds."""
         self.page.wait_for_function(script, timeout=WAIT_MS)
 
+    def has_pictures(self) -> bool:
+        """Whether the picture and the curves are there."""
+        return bool(self.page.evaluate(PICTURES))
+
     def sees_pictures(self) -> None:
         """Wait until the picture and the curves are there."""
-        self.sees("""[...document.querySelectorAll("img.riversim-frame")].filter(i => i.naturalWidth).length >= 2""")
+        self.sees(PICTURES)
 
 
 def _is_known(url: str) -> bool:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from riversim import Course, River
 from riversim.parameters import parameters
-from riversim.treatment import DRUGS, FIXED, GRADUAL, SPELLS, Infusion, Shift, Spell
+from riversim.treatment import DRUGS, FIXED, GRADUAL, SPELLS, Infusion, Jump, Shift, Spell
 
 DAYS = 4.0
 STEPS = {0.5, 1.0, 2.0, 3.0, 6.0}
@@ -56,3 +56,9 @@ def courses(draw: st.DrawFn) -> Course:
         for start, end in draw(intervals())
     ]
     return Course(infusions=tuple(infusions), spells=tuple(spells), shifts=tuple(shifts))
+
+
+def jumps() -> st.SearchStrategy[Course]:
+    """Jump starts of a battery that every river has. Apart from `courses`: they name a tributary."""
+    one = st.builds(Jump, st.floats(0, DAYS * 0.99), st.just(1))
+    return st.lists(one, min_size=1, max_size=3).map(lambda some: Course(jumps=tuple(some)))

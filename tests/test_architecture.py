@@ -33,12 +33,15 @@ CORE = {
     "files": "parameters",
     "moments": "parameters treatment",
     "trajectory": "files flows moments parameters treatment",
-    "run": "forcing model parameters trajectory treatment",
+    "run": "flows forcing model parameters trajectory treatment",
     "scenarios": "parameters treatment run",
     "now": "moments parameters trajectory",
     "language": "moments",
     "captions": "language moments now trajectory",
     "telling": "language moments now parameters trajectory treatment",
+    "predictions": "language moments parameters run trajectory treatment",
+    "questions": "language parameters predictions trajectory treatment",
+    "evidence": "language parameters",
     "parts": "language now parameters trajectory",
     "words": "captions language moments now parameters parts telling trajectory",
 }
@@ -53,11 +56,12 @@ DRAWING = [
 ]
 LAB = [
     {"player", "session", "controls"},
-    {"view", "history", "share"},
-    {"handout"},
+    {"view", "history", "share", "timeline"},
+    {"cards", "truths", "handout"},
     {"exports"},
     {"takeaway"},
-    {"screen", "panel"},
+    {"screen", "panel", "touching"},
+    {"wiring"},
     {"lab"},
 ]
 TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from riversim.session import Session
 from riversim.share import encode
@@ -39,7 +39,10 @@ def test_the_picture_answers_to_a_touch_which_undo_takes_back(chromium: str, app
     with visitor(chromium, tmp_path) as guest:
         guest.page.goto(app)
         guest.sees_pictures()
-        picture, block = guest.page.locator("img.riversim-frame").first, guest.page.get_by_role("slider").first
+        picture, block = (
+            guest.page.locator("img.riversim-frame").first,
+            guest.page.get_by_role("slider", name="Block the spillway"),
+        )
         box = picture.bounding_box()
         assert box is not None
         gate = (box["x"] + 0.355 * box["width"], box["y"] + 0.68 * box["height"])
@@ -56,13 +59,17 @@ def test_the_picture_answers_to_a_touch_which_undo_takes_back(chromium: str, app
         assert guest.errors == []
 
 
+def _block(guest: Visitor) -> Locator:
+    return guest.page.get_by_role("slider", name="Block the spillway")
+
+
 def test_a_code_in_the_address_opens_what_was_shared(chromium: str, app: str, tmp_path: Path) -> None:
     shared = Session.begin("bridge").at(240).block(0.5)
     with visitor(chromium, tmp_path) as guest:
         guest.page.goto(f"{app}/?river={encode(shared)}")
         guest.sees_pictures()
         guest.page.get_by_text("Day 10, 00:00").first.wait_for(timeout=WAIT_MS)
-        assert guest.page.get_by_role("slider").first.get_attribute("aria-valuenow", timeout=WAIT_MS) in ("50", "50.0")
+        assert _block(guest).get_attribute("aria-valuenow", timeout=WAIT_MS) in ("50", "50.0")
         assert guest.errors == []
 
 
@@ -72,7 +79,7 @@ def test_the_app_fits_a_phone(chromium: str, app: str, tmp_path: Path) -> None:
         guest.sees_pictures()
         too_wide = guest.page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not too_wide, "no sideways scrolling"
-        assert _overlaps(guest) == []
+        assert guest.overlaps() == []
         assert guest.errors == []
 
 
@@ -129,19 +136,3 @@ def _plays_and_pauses(guest: Visitor) -> None:
 
 def _alt(guest: Visitor) -> str:
     return guest.picture().get_attribute("alt") or ""
-
-
-def _overlaps(guest: Visitor) -> list[str]:
-    """Pairs of controls that lie on one another."""
-    found: list[str] = guest.page.evaluate(
-        """() => {
-            const inside = [...document.querySelectorAll(".riversim-side button, .riversim-side .widget-inline-hbox")]
-                .filter(e => e.offsetParent);
-            const boxes = inside.map(e => [e.innerText, e.getBoundingClientRect()]);
-            const apart = (a, b) => a.left >= b.right - 1 || a.top >= b.bottom - 1;
-            const meet = (a, b) => !apart(a, b) && !apart(b, a);
-            return boxes.flatMap(([name, a], i) =>
-                boxes.slice(i + 1).filter(([, b]) => meet(a, b)).map(([other]) => `${name} / ${other}`));
-        }"""
-    )
-    return found

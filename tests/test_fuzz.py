@@ -8,29 +8,35 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import random
 import selectors
 import sys
 import time
 import traceback
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from playwright.sync_api import Locator, TimeoutError
 
 from riversim import River, RiverError, Trajectory, simulate, words
 from riversim.lab import RiverLab
 from riversim.player import running_loop
 from riversim.scenarios import SCENARIOS
-from tests.actions import Action, Anybody, beginning, methods
+from tests import browser
+from tests.actions import MARKUP, Action, Anybody, beginning, methods
+from tests.browser import WAIT_MS, Visitor, served, visitor
 from tests.pages import Page, same
 
 FIRST_SEED = int(os.environ.get("RIVERSIM_SEED", "1"))
 SEEDS = range(FIRST_SEED, FIRST_SEED + int(os.environ.get("RIVERSIM_FUZZ", "8")))
 ACTIONS = 150
+BROWSER_ACTIONS = 300
 OFTEN = 10  # actions, after which the whole course to come is looked at, and not only the present
 
 
@@ -205,6 +211,14 @@ def test_steps_that_are_no_number_are_refused_in_words(steps: Any) -> None:
     lab.close()
 
 
+@pytest.mark.parametrize("number", [None, "two", [1], 1.5, 10**400])
+def test_a_part_that_there_is_not_is_refused_in_words(number: Any) -> None:
+    lab = RiverLab(weeks=1)
+    with pytest.raises(RiverError, match="there is no battery"):
+        lab.touch("battery", number)
+    lab.close()
+
+
 # --- and that the fuzzer looks everywhere -------------------------------------------------------------
 
 
@@ -225,3 +239,87 @@ def test_the_fuzzer_notices_a_bug(loop: Loop, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(RiverLab, "_speak", lambda lab: None)
     with pytest.raises(AssertionError):
         loop.run_until_complete(_play(1, 40, [], monkeypatch, loop))
+
+
+# --- the same in a real browser -------------------------------------------------------------------------
+
+
+@pytest.mark.browser
+def test_whatever_is_done_in_a_browser_no_error_is_seen(chromium: str, tmp_path: Path) -> None:
+    arguments, ready, page = browser.app(tmp_path)
+    chance, done = random.Random(FIRST_SEED), list[str]()
+    with served(arguments, ready, tmp_path), visitor(chromium, tmp_path) as guest:
+        guest.page.goto(page)
+        guest.sees_pictures()
+        for _ in range(BROWSER_ACTIONS):
+            done.append(_does_something(guest, chance))
+            guest.page.wait_for_timeout(chance.choice((0, 10, 60)))
+        guest.page.wait_for_timeout(2000)
+        assert guest.errors == [], f"RIVERSIM_SEED={FIRST_SEED}: {done}"
+        assert "itself" not in guest.page.locator(".riversim-error").inner_text()
+        guest.button("Reset all").click()
+        guest.page.get_by_text("Day 0, 00:00").first.wait_for(timeout=WAIT_MS)
+        assert "on day 0, 00:00" in (guest.picture().get_attribute("alt") or "")
+
+
+def _does_something(guest: Visitor, chance: random.Random) -> str:
+    """One thing that a visitor does, chosen among what the page offers now; how it reads."""
+    keys = ("ArrowRight", "ArrowLeft", "Home", "End", "PageUp", "PageDown", "Enter", " ", "ArrowDown", "Control+z")
+    kind = chance.choice(("button", "slider", "select", "picture", "picture key", "size", "text"))
+    if kind == "size":
+        size = chance.choice(((375, 812), (640, 450), (1280, 900)))
+        guest.page.set_viewport_size({"width": size[0], "height": size[1]})
+        return f"{kind} {size}"
+    if kind == "picture":
+        point = (chance.random(), chance.random())
+        guest.picture().evaluate(_CLICK, list(point))
+        return f"{kind} {point}"
+    if kind == "picture key":
+        key = chance.choice(keys)
+        guest.picture().press(key)
+        return f"{kind} {key}"
+    where = {"button": "button:enabled, [role=button]", "slider": "[role=slider]", "select": "select",
+             "text": "input[type=text]"}[kind]  # fmt: skip
+    offered = [thing for thing in guest.page.locator(f".riversim :is({where})").all() if thing.is_visible()]
+    if not offered:
+        return f"no {kind}"
+    number = chance.randrange(len(offered))
+    try:
+        return f"{kind} {number} {_USES[kind](offered[number], chance.choice(keys[:6]), chance)}"
+    except TimeoutError:
+        if offered[number].is_visible():
+            raise
+        return f"{kind} {number} was gone"  # an infusion that an undo under way took out
+
+
+# A click where the picture is, wherever the page is scrolled to.
+_CLICK = """(img, [x, y]) => {
+    const box = img.getBoundingClientRect();
+    const at = {clientX: box.left + x * box.width, clientY: box.top + y * box.height};
+    img.dispatchEvent(new MouseEvent("click", {bubbles: true, ...at}));
+}"""
+
+
+def _presses(thing: Locator, key: str, chance: random.Random) -> str:
+    thing.press(key, timeout=10_000)
+    return key
+
+
+def _clicks(thing: Locator, key: str, chance: random.Random) -> str:
+    thing.dispatch_event("click")
+    return "clicked"
+
+
+def _selects(thing: Locator, key: str, chance: random.Random) -> str:
+    index = chance.randrange(thing.locator("option").count())
+    thing.select_option(index=index)
+    return str(index)
+
+
+def _types(thing: Locator, key: str, chance: random.Random) -> str:
+    text = chance.choice(("", "r1.", *MARKUP))
+    thing.fill(text)
+    return repr(text)
+
+
+_USES = {"slider": _presses, "button": _clicks, "select": _selects, "text": _types}

@@ -14,6 +14,7 @@ import pytest
 from riversim import RiverError, words
 from riversim.controls import FIRST, Control, help_text, slider
 from riversim.lab import RiverLab
+from riversim.panel import Looks
 from riversim.parameters import Parameter, parameters
 from riversim.session import Session
 from riversim.treatment import FIXED, drug
@@ -284,3 +285,76 @@ async def _until(condition: Callable[[], bool]) -> None:
         if condition():
             return
         await asyncio.sleep(0.01)
+
+
+# --- how it looks ------------------------------------------------------------------------------------
+
+
+def test_the_switches_change_how_it_looks_and_nothing_of_the_river(lab: RiverLab) -> None:
+    panel, run = lab.panel, lab.run
+    panel.dark.value = panel.projector.value = True
+    assert lab.looks == Looks(theme="dark", projector=True)
+    assert {"riversim-dark", "riversim-projector"} <= set(panel.box._dom_classes)
+    panel.dark.value = False
+    assert "riversim-dark" not in panel.box._dom_classes
+    assert lab.run is run and not lab.history.past, "looks are no change to undo"
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "block", "rain"),
+    [("river", "Block the spillway (%)", "Rain"), ("brain", "Block the NMDA receptors (%)", "Release of glutamate"),
+     ("both", "Block the spillway (NMDA receptors) (%)", "(release of glutamate)")],
+)  # fmt: skip
+def test_river_words_brain_words_or_both(lab: RiverLab, vocabulary: str, block: str, rain: str) -> None:
+    lab.panel.vocabulary.value = vocabulary
+    assert lab.looks.words == vocabulary
+    assert lab.panel.block.description == block
+    assert rain in lab.panel.sliders["rain"].widget.description
+
+
+def test_unknown_looks_are_refused_and_change_nothing(lab: RiverLab) -> None:
+    before = lab.looks
+    for bad in ({"theme": "pink"}, {"words": "heart"}, {"words": 3}):
+        with pytest.raises(RiverError):
+            lab.look(**bad)
+    assert lab.looks == before
+
+
+def test_a_page_that_asks_for_less_motion_gets_it(lab: RiverLab, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = Page(lab.panel.picture, monkeypatch)
+    page.says("hello", narrow=False, pixels=900, still=True)
+    assert lab.looks.still and lab.panel.still.value
+    lab.panel.still.value = False
+    page.says("hello", narrow=True, pixels=300, still=True)
+    assert not lab.looks.still, "what a visitor chose stays"
+
+
+def test_without_motion_playing_steps_once_a_second(lab: RiverLab) -> None:
+    lab.look(still=True)
+    lab.speed(24.0)
+    seen = [lab._advance(1.0) and lab.session.now for _ in range(50)]
+    assert sorted(set(seen)) == [0, 24, 48]
+
+
+def test_a_question_is_asked_about_the_story_and_its_answer_lets_time_run(lab: RiverLab) -> None:
+    card = lab.panel.card
+    card.open()
+    assert card.question is not None
+    first = card.question
+    card.guess.guess = 0.0 if first.choices else 1.0
+    card.reveal()
+    assert card.result.text
+    if not first.what_if:
+        assert lab.session.day(lab.session.now) == pytest.approx(first.due(lab.run))
+    lab.tell("drought")
+    card.open()
+    assert card.question != first
+
+
+def test_how_true_a_part_is_is_one_step_from_it(lab: RiverLab) -> None:
+    assert lab.panel.about.layout.display == "none"
+    for kind, part in (("gate", "spillway"), ("battery", "battery"), ("plug", "plug"), ("tributary", "tributary")):
+        lab.touch(kind, 1)
+        assert lab.panel.about.layout.display is None
+        lab.panel.about.click()
+        assert lab.panel.truths.page.shown[0] == part

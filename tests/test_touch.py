@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from riversim import RiverError, words
-from riversim.lab import KEYS, RiverLab
+from riversim.lab import RiverLab
 from riversim.panel import KEYS as HEARD
 from riversim.picture import RiverPicture
 from riversim.session import Session
+from riversim.share import decode, encode
+from riversim.treatment import Jump
+from riversim.wiring import KEYS
 
 
 @pytest.fixture
 def lab() -> Iterator[RiverLab]:
     lab = RiverLab("obstructed", weeks=2)
     lab.go(3)
-    lab._hits = RiverPicture(lab.session.river).hits()
+    lab.touching.fit(RiverPicture(lab.session.river).hits())
     yield lab
     lab.close()
 
 
 def at(lab: RiverLab, kind: str, number: int = 0) -> tuple[float, float]:
-    hit = next(h for h in lab._hits if (h.kind, h.number) == (kind, number))
+    hit = next(h for h in lab.touching.hits if (h.kind, h.number) == (kind, number))
     return hit.x, hit.y
 
 
@@ -41,9 +46,11 @@ def test_a_touch_of_the_gate_shuts_it_and_another_opens_it(lab: RiverLab) -> Non
     assert lab.session.blocked == 0.0
 
 
-@pytest.mark.parametrize("kind", ["plug", "battery", "tributary"])
+@pytest.mark.parametrize("kind", ["plug", "tributary"])
 @pytest.mark.parametrize("number", [1, 8])
-def test_a_touch_of_any_other_part_says_how_it_is_and_changes_nothing(lab: RiverLab, kind: str, number: int) -> None:
+def test_a_touch_of_a_plug_or_a_tributary_says_how_it_is_and_changes_nothing(
+    lab: RiverLab, kind: str, number: int
+) -> None:
     before = lab.session
     lab.panel.picture.on_touch(*at(lab, kind, number))
     assert f"{number}" in lab.panel.part.text and kind in lab.panel.part.text.lower()
@@ -53,6 +60,72 @@ def test_a_touch_of_any_other_part_says_how_it_is_and_changes_nothing(lab: River
 def test_a_plug_tells_how_much_pressure_it_needs(lab: RiverLab) -> None:
     lab.touch("plug", 2)
     assert f"{lab.session.river.plug_strengths()[1]:.2f}" in lab.panel.part.text
+
+
+def test_a_touch_of_a_battery_jump_starts_it_in_the_hour_on_show(lab: RiverLab) -> None:
+    told = lab.run
+    moment = lab.session.moment
+    lab.panel.picture.on_touch(*at(lab, "battery", 4))
+    assert lab.run.course.jumps == (Jump(moment / 24, 4),)
+    assert lab.run.charge[moment + 1, 3] > told.charge[moment + 1, 3]
+    assert np.array_equal(lab.run.charge[: moment + 1], told.charge[: moment + 1])
+    assert "Battery 4" in lab.panel.part.text
+    lab.panel.picture.on_touch(*at(lab, "battery", 4))
+    assert len(lab.run.course.jumps) == 1, "twice in one hour is once"
+    lab.undo()
+    assert lab.run.course == told.course and lab.run.level.tobytes() == told.level.tobytes()
+
+
+def test_a_jump_start_goes_with_the_tributary_that_a_smaller_river_has_not(lab: RiverLab) -> None:
+    lab.jump(8)
+    lab.show_only(8)
+    lab.set("tributaries", 3)
+    assert (lab.run.course.jumps, lab.only) == ((), 0)
+    with pytest.raises(RiverError, match="no battery 8"):
+        lab.jump(8)
+
+
+def test_a_jump_started_river_is_shared_and_told(lab: RiverLab) -> None:
+    lab.jump(2)
+    assert decode(encode(lab.session)).course == lab.session.course
+    assert any("battery 2 was jump-started" in sentence for _, sentence in words.marks(lab.run))
+
+
+def test_a_tributary_that_is_touched_is_alone_in_the_curves_until_it_is_touched_again(lab: RiverLab) -> None:
+    lab.panel.picture.on_touch(*at(lab, "tributary", 2))
+    assert lab.only == 2
+    assert "Tributary 2 alone" in lab.panel.curves.alt and lab.panel.all.layout.display is None
+    lab.panel.picture.on_touch(*at(lab, "tributary", 2))
+    assert lab.only == 0 and lab.panel.all.layout.display == "none"
+    for back in (lab.panel.all.click, lambda: lab.panel.picture.on_key("Escape")):
+        lab.show_only(3)
+        back()
+        assert lab.only == 0
+
+
+@pytest.mark.parametrize("bad", [9, -1, None, float("nan"), "two"])
+def test_a_tributary_that_is_not_there_can_not_be_alone(lab: RiverLab, bad: Any) -> None:
+    with pytest.raises(RiverError):
+        lab.show_only(bad)
+
+
+def test_the_page_knows_what_acts_and_what_only_tells(lab: RiverLab) -> None:
+    acts = [hit.kind for hit, spot in zip(lab.touching.hits, lab.panel.picture.spots, strict=True) if spot[3]]
+    assert set(acts) == {"gate", "battery"}
+
+
+def test_what_is_ringed_stays_so_in_another_picture_that_has_it(lab: RiverLab) -> None:
+    lab.panel.picture.on_key("ArrowDown")
+    lab.touching.fit(RiverPicture(lab.session.river, size=(480, 460)).hits())
+    assert lab.panel.picture.ring[:2] == list(at(lab, "battery", 1))
+
+
+def test_the_hint_goes_with_the_first_thing_done(lab: RiverLab) -> None:
+    fresh = RiverLab("obstructed", weeks=1)
+    assert "touch the gate" in fresh.panel.hint.text
+    fresh.touch("plug", 1)
+    assert fresh.panel.hint.text == ""
+    fresh.close()
 
 
 def test_a_touch_of_the_bare_land_is_none(lab: RiverLab) -> None:
@@ -69,10 +142,10 @@ def test_a_part_that_is_not_there_is_named(lab: RiverLab, kind: str, number: int
 
 def test_without_a_mouse_every_part_is_reached_ringed_and_told(lab: RiverLab) -> None:
     told = set()
-    parts = {(h.kind, h.number) for h in lab._hits}
+    parts = {(h.kind, h.number) for h in lab.touching.hits}
     for _ in parts:
         lab.panel.picture.on_key("ArrowDown")
-        assert lab.panel.picture.ring in [[h.x, h.y, h.radius] for h in lab._hits]
+        assert lab.panel.picture.ring in [[h.x, h.y, h.radius] for h in lab.touching.hits]
         told.add(lab.panel.part.text)
     assert len(told) == len(parts) == 1 + 3 * 8
     lab.panel.picture.on_key("ArrowUp")
@@ -83,9 +156,8 @@ def test_enter_touches_what_is_ringed_and_the_gate_at_first(lab: RiverLab) -> No
     lab.panel.picture.on_key("Enter")
     assert lab.session.blocked == 0.9
     lab.panel.picture.on_key("ArrowDown")
-    before = lab.session
     lab.panel.picture.on_key("Enter")
-    assert lab.session == before and lab.panel.part.text
+    assert [j.tributary for j in lab.session.course.jumps] == [1]
 
 
 def test_the_page_is_told_of_every_key_that_the_lab_answers() -> None:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from riversim import Course, River, RiverError, simulate
+from riversim.run import walk
 from riversim.treatment import (
     DRUGS,
     Drug,
     Infusion,
+    Jump,
     Shift,
     Spell,
     care,
@@ -24,6 +29,7 @@ from riversim.treatment import (
     shift,
     wear,
 )
+from tests.strategies import DAYS, courses, jumps, rivers
 
 CALM = River(rain_noise=0.0)
 
@@ -141,3 +147,79 @@ def test_another_drug_in_the_same_course() -> None:
     course = infusions([0, 2]).with_drug("placebo")
     assert {i.drug.name for i in course.infusions} == {"placebo"}
     assert simulate(CALM, course, weeks=1).block.max() == 0
+
+
+# --- a jump start ---------------------------------------------------------------------------------
+
+
+def test_a_jump_start_charges_its_own_battery_alone(river: River) -> None:
+    told, run = simulate(river, weeks=1), simulate(river, Course(jumps=(Jump(2, 3),)), weeks=1)
+    first = run.index(2)
+    assert np.array_equal(run.charge[: first + 1], told.charge[: first + 1]), "the past is as it was"
+    risen = run.charge[first + 1] - told.charge[first + 1]
+    assert risen[2] > 0.03, "little, as the bed is almost dry"
+    assert np.delete(risen, 2) == pytest.approx(0.0, abs=1e-3)
+
+
+def test_a_jump_start_needs_water_and_a_battery_that_does_not_resist() -> None:
+    def risen(**changed: float) -> float:
+        river = River(**({"opening": 0.5, "resistances": (1.0,), "tributaries": 1} | changed))  # type: ignore[arg-type]
+        return float(np.diff(simulate(river, Course(jumps=(Jump(0, 1),)), weeks=1).charge[:2, 0])[0])
+
+    usual = risen()
+    assert risen(rain=0.0) <= 0.0
+    assert risen(resistances=(4.0,)) < usual  # type: ignore[arg-type]
+
+
+def test_a_drug_that_blocks_ampa_takes_the_jump_start_away(river: River) -> None:
+    jump = Course(jumps=(Jump(1, 1),))
+    held = infusions([1], drug="ketamine-ampa-blocked")
+    index = simulate(river, jump, weeks=1).index(1) + 1
+    with_drug, without = (simulate(river, jump + c, weeks=1).charge[index, 0] for c in (held, Course()))
+    assert with_drug < 0.6 * without
+
+
+def test_a_jump_start_is_part_of_the_past(river: River) -> None:
+    lived = simulate(river, Course(jumps=(Jump(1, 1),)), weeks=1)
+    with pytest.raises(RiverError, match="past can not be changed"):
+        simulate(river, weeks=2, after=lived)
+    with pytest.raises(RiverError, match="past can not be changed"):
+        simulate(river, Course(jumps=(Jump(1, 1), Jump(2, 2))), weeks=2, after=lived)
+
+
+def test_jump_starts_of_many_rivers_are_those_of_each(river: River) -> None:
+    rivers, course = [river, replace(river, resistance=3.0)], Course(jumps=(Jump(0, 2), Jump(1, 8)))
+    together = list(walk(rivers, course, 48))
+    for place, one in enumerate(rivers):
+        alone = simulate(one, course, weeks=2 / 7)
+        assert np.array_equal([state.charge[:, place] for state in together], alone.charge)
+
+
+@pytest.mark.parametrize("bad", [(1, 0), (1, 1.5), (1, "x"), (-1, 1), (float("nan"), 1), (1, 65)])
+def test_a_jump_start_of_no_battery_or_no_day_is_refused(bad: tuple[object, object]) -> None:
+    with pytest.raises(RiverError, match="jump start"):
+        Jump(*bad)  # type: ignore[arg-type]
+
+
+def test_a_jump_start_of_a_battery_that_is_not_there_is_refused(river: River) -> None:
+    with pytest.raises(RiverError, match="no battery 9"):
+        simulate(river, Course(jumps=(Jump(1, 9),)), weeks=1)
+
+
+def test_a_course_with_a_jump_start_comes_back_from_plain_data() -> None:
+    course = infusions([1]) + Course(jumps=(Jump(2, 3),))
+    assert Course.from_dict(course.to_dict()) == course
+    older = {name: x for name, x in course.to_dict().items() if name != "jumps"}
+    assert Course.from_dict(older) == infusions([1])
+
+
+@given(rivers(), courses(), jumps(), st.floats(0.05, 0.95))
+def test_a_run_with_jump_starts_stays_in_bounds_and_splits_to_the_bit(
+    river: River, course: Course, jumps: Course, share: float
+) -> None:
+    whole = simulate(river, course + jumps, weeks=DAYS / 7)
+    assert ((whole.charge >= 0) & (whole.charge <= 1)).all()
+    assert np.abs(whole.balance).max() <= 1e-9
+    half = whole.until(max(1, int(share * (len(whole.level) - 1))))
+    again = simulate(river, course + jumps, weeks=DAYS / 7, after=half)
+    assert all(np.array_equal(x, again.series()[name]) for name, x in whole.series().items())

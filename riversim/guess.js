@@ -1,0 +1,60 @@
+// One question with its answers: a named group of choices, or a number on a scale.
+function add(parent, tag, text = "") {
+  const node = document.createElement(tag);
+  node.textContent = text;
+  parent.append(node);
+  return node;
+}
+
+let groups = 0;
+
+function choices(model, root, take) {
+  const name = `riversim-guess-${++groups}`;
+  const set = add(root, "fieldset");
+  set.disabled = model.get("disabled");
+  add(set, "legend", model.get("ask"));
+  model.get("choices").forEach((text, i) => {
+    const label = add(set, "label");
+    const input = add(label, "input");
+    Object.assign(input, { type: "radio", name, value: i, checked: model.get("guess") === i });
+    input.addEventListener("change", () => take(i));
+    add(label, "span", text);
+  });
+}
+
+function scale(model, root, take) {
+  const label = add(root, "label");
+  add(label, "span", model.get("ask"));
+  const [min, max, step] = model.get("range");
+  const row = add(label, "span");
+  const input = add(row, "input");
+  Object.assign(input, { type: "range", min, max, step, value: model.get("guess"), disabled: model.get("disabled") });
+  const number = add(row, "output", Number(input.value).toFixed(2));
+  input.addEventListener("input", () => {
+    number.textContent = Number(input.value).toFixed(2);
+    take(Number(input.value));
+  });
+}
+
+function render({ model, el }) {
+  const root = add(el, "div");
+  root.className = "riversim-guess";
+  const take = (guess) => {
+    model.set("guess", guess);
+    model.save_changes();
+  };
+  const fill = () => {
+    root.replaceChildren();
+    if (model.get("ask")) (model.get("choices").length ? choices : scale)(model, root, take);
+  };
+  const able = () => root.querySelectorAll("fieldset, input").forEach((part) => (part.disabled = model.get("disabled")));
+  model.on("change:turn", fill);
+  model.on("change:disabled", able);
+  fill();
+  return () => {
+    model.off("change:turn", fill);
+    model.off("change:disabled", able);
+  };
+}
+
+export default { render };

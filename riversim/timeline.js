@@ -1,0 +1,264 @@
+// The course as a line of time: the moment on show, infusions that can be moved, and what happened when.
+// Words come from Python and are set as text, never as markup.
+const SNAP = 0.25; // [days] what a drag holds on to
+const NEAR = 1e-6;
+const PATIENCE = 1000; // [ms] how long an infusion stays where a hand left it, if the kernel is slow to agree
+
+function make(tag, kind, parent, attributes = {}) {
+  const element = document.createElement(tag);
+  element.className = `riversim-${kind}`;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  parent.append(element);
+  return element;
+}
+
+function render({ model, el }) {
+  const get = (name) => model.get(name);
+  const words = get("words");
+  let grip = null; // {gesture, number}: the infusion in hand, numbered as when it was taken
+  let gestures = 0;
+  let dragging = false;
+  let wanted = null; // the day to which the infusion in hand was moved last
+  let left = 0; // the time at which it was
+  let chosen = 0; // the number of the infusion that the buttons below are for
+
+  el.classList.add("riversim-timeline");
+  el.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the keys for its cells
+  const row = (kind, name) => {
+    const line = make("div", "line", el);
+    make("span", "line-name", line).textContent = name;
+    return make("div", kind, line);
+  };
+  const lane = row("lane", words.infusions);
+  const ghost = make("div", "lane-ghost", lane, { "aria-hidden": "true" });
+  const track = row("track", words.moment);
+  const bar = make("div", "track-bar", track, { "aria-hidden": "true" });
+  const thumb = make("div", "thumb", track, { role: "slider", tabindex: 0, "aria-label": words.moment });
+  const ticks = row("ticks", words.happened);
+  const tools = make("div", "tools", el);
+  const told = make("span", "told", tools);
+  const button = (name, work) => {
+    const one = make("button", "tool", tools, { type: "button" });
+    one.textContent = name;
+    one.addEventListener("click", work);
+    return one;
+  };
+  const earlier = button(words.earlier, () => shift(-1));
+  const later = button(words.later, () => shift(1));
+  const remove = button(words.remove, () => drop(chosen));
+  button(words.add, () => model.send({ kind: "add", day: get("now") }));
+  const list = make("ol", "marks", el, { "aria-label": words.happened });
+
+  // --- to and fro --------------------------------------------------------------------------------
+
+  const share = (day) => `${(100 * day) / get("end")}%`;
+  const inside = (day) => Math.min(Math.max(day, 0), get("end"));
+  const dayAt = (event, place) => {
+    const box = place.getBoundingClientRect();
+    return inside(((event.clientX - box.left) / box.width) * get("end"));
+  };
+  const snapped = (day) => Math.min(Math.round(day / SNAP) * SNAP, get("last"));
+  // A trait and no message: Jupyter sends the newest value when the kernel is free, so that nothing queues.
+  const ask = (what) => {
+    model.set("asked", { ...what, nth: (get("asked").nth ?? 0) + 1 });
+    model.save_changes();
+  };
+  const go = (day) => ask({ kind: "go", day: inside(day) });
+  const take = (number) => (grip = { gesture: `${Date.now()}-${++gestures}`, number });
+  const move = (day) => {
+    wanted = Math.min(Math.max(day, 0), get("last"));
+    left = Date.now();
+    setTimeout(showInfusions, PATIENCE);
+    ask({ kind: "move", ...grip, day: wanted });
+  };
+  const shift = (days) => {
+    if (!grip && wanted !== null && there() < 0) return; // still under way from a drag
+    if (!grip) take(chosen);
+    const from = wanted ?? get("infusions")[chosen - 1]?.[0];
+    if (from !== undefined) move(from + days);
+  };
+  const drop = (number) => {
+    grip = wanted = null;
+    model.send({ kind: "remove", number });
+  };
+
+  // --- the moment on show ------------------------------------------------------------------------
+
+  function showNow() {
+    const now = get("now");
+    bar.style.width = share(now);
+    if (!scrubbing) thumb.style.left = share(now); // a hand on it knows better
+    for (const [name, value] of [["min", 0], ["max", get("end")], ["now", now], ["text", get("told")]])
+      thumb.setAttribute(`aria-value${name}`, value);
+    for (const mark of list.querySelectorAll("button")) {
+      mark.parentElement.classList.toggle("riversim-to-come", Number(mark.dataset.day) > now + NEAR);
+    }
+  }
+  let scrubbing = false;
+  track.addEventListener("pointerdown", (event) => {
+    scrubbing = true;
+    track.setPointerCapture(event.pointerId);
+    thumb.focus();
+    event.preventDefault();
+    go(dayAt(event, track));
+  });
+  track.addEventListener("pointermove", (event) => {
+    if (!scrubbing) return;
+    thumb.style.left = share(dayAt(event, track));
+    go(dayAt(event, track));
+  });
+  for (const end of ["pointerup", "pointercancel"]) track.addEventListener(end, () => (scrubbing = false));
+  const hours = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -24, PageUp: 24 };
+  thumb.addEventListener("keydown", (event) => {
+    const far = { Home: 0, End: get("end") }[event.key];
+    const day = far ?? get("now") + Math.sign(hours[event.key]) * Math.max(Math.abs(hours[event.key]) / 24, get("step"));
+    if (Number.isNaN(day) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    go(day);
+  });
+
+  // --- infusions ---------------------------------------------------------------------------------
+
+  function showTools() {
+    const infusion = get("infusions")[chosen - 1];
+    told.textContent = infusion ? infusion[1] : words.hint;
+    for (const one of [earlier, later, remove]) one.hidden = !infusion;
+  }
+  function choose(number) {
+    chosen = number;
+    for (const mark of lane.querySelectorAll(".riversim-mark"))
+      mark.classList.toggle("riversim-chosen", Number(mark.dataset.number) === chosen);
+    showTools();
+  }
+  const there = () => get("infusions").findIndex(([day]) => Math.abs(day - wanted) <= get("step") / 2 + NEAR);
+  function showInfusions() {
+    if (dragging || (wanted !== null && there() < 0 && Date.now() - left < PATIENCE)) return;
+    const held = lane.contains(document.activeElement);
+    for (const old of lane.querySelectorAll(".riversim-mark")) old.remove();
+    const days = get("infusions").map(([day]) => day);
+    days.forEach((day, index) => mark(day, index + 1));
+    const same = wanted === null ? -1 : there();
+    if (same < 0) grip = wanted = null; // changed by something else
+    choose(same < 0 ? Math.min(chosen, days.length) : same + 1);
+    const kept = lane.querySelector(".riversim-chosen");
+    if (held) (kept ?? thumb).focus({ preventScroll: true });
+  }
+  function mark(day, number) {
+    const one = make("div", "mark", lane, {
+      role: "slider", tabindex: 0, "aria-label": words.infusion, "aria-roledescription": words.movable,
+      "aria-valuemin": 0, "aria-valuemax": get("last"), "aria-valuenow": day,
+      "aria-valuetext": get("infusions")[number - 1][1], "data-number": number, title: words.keys,
+    });
+    one.style.left = share(day);
+    one.addEventListener("focus", () => {
+      if (chosen !== number) grip = wanted = null;
+      choose(number);
+    });
+    one.addEventListener("pointerdown", (event) => {
+      event.stopPropagation();
+      event.preventDefault();
+      one.focus();
+      one.setPointerCapture(event.pointerId);
+      take(number);
+      wanted = null;
+      dragging = true;
+    });
+    one.addEventListener("pointermove", (event) => {
+      if (!dragging) return;
+      const to = snapped(dayAt(event, lane));
+      if (to === (wanted ?? day)) return;
+      one.style.left = share(to);
+      move(to);
+    });
+    const end = () => {
+      if (!dragging) return;
+      dragging = false;
+      grip = null; // what keys do next is another change
+      showInfusions();
+    };
+    for (const kind of ["pointerup", "pointercancel", "lostpointercapture"]) one.addEventListener(kind, end);
+    one.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const way = Math.sign(hours[event.key] ?? 0);
+      if (way) shift(way * (event.shiftKey ? get("step") : 1));
+      else if (event.key === "Delete" || event.key === "Backspace") drop(number);
+      else return;
+      event.preventDefault();
+    });
+  }
+  lane.addEventListener("pointermove", (event) => {
+    ghost.hidden = event.target !== lane || event.pointerType !== "mouse";
+    ghost.style.left = share(snapped(dayAt(event, lane)));
+  });
+  lane.addEventListener("pointerleave", () => (ghost.hidden = true));
+  lane.addEventListener("click", (event) => {
+    if (event.target === lane) model.send({ kind: "add", day: snapped(dayAt(event, lane)) });
+  });
+  ghost.hidden = true;
+
+  // --- what happened -----------------------------------------------------------------------------
+
+  function showMarks() {
+    const held = list.contains(document.activeElement) ? document.activeElement.textContent : null;
+    ticks.replaceChildren();
+    list.replaceChildren();
+    for (const [day, sentence] of get("marks")) {
+      const tick = make("div", "tick", ticks, { "aria-hidden": "true" });
+      tick.style.left = share(day);
+      const one = make("button", "mark-word", make("li", "mark-item", list), { type: "button", "data-day": day });
+      one.textContent = sentence;
+      for (const here of [tick, one]) {
+        here.addEventListener("click", () => go(day));
+        here.addEventListener("pointerenter", () => light(true));
+        here.addEventListener("pointerleave", () => light(false));
+      }
+      const light = (on) => [tick, one].forEach((part) => part.classList.toggle("riversim-lit", on));
+      one.addEventListener("focus", () => light(true));
+      one.addEventListener("blur", () => light(false));
+      if (sentence === held) one.focus({ preventScroll: true });
+    }
+  }
+
+  function layOut() {
+    const [left, right] = get("edges");
+    el.style.setProperty("--river-left", `${100 * left}%`);
+    el.style.setProperty("--river-right", `${100 * right}%`);
+  }
+  function showAll() {
+    showInfusions();
+    showMarks();
+    showNow();
+  }
+  const heard = { "change:now change:told": showNow, "change:infusions": showInfusions, "change:edges": layOut };
+  heard["change:marks"] = () => (showMarks(), showNow());
+  heard["change:end change:last change:step"] = showAll;
+  for (const [events, work] of Object.entries(heard)) model.on(events, work);
+
+  // Undo and redo from anywhere in the lab, but where somebody writes.
+  const undo = (event) => {
+    if (!(event.ctrlKey || event.metaKey) || !["z", "Z", "y"].includes(event.key) || event.defaultPrevented) return;
+    const writes = event.target.isContentEditable || /^(text|number|search)$/.test(event.target.type ?? "");
+    if (writes || event.target.tagName === "TEXTAREA") return;
+    event.preventDefault();
+    event.stopPropagation();
+    grip = wanted = null;
+    model.send({ kind: "key", key: `Ctrl+${event.key}` });
+  };
+  let root = null;
+  const attached = new ResizeObserver(() => {
+    if (root || !el.isConnected) return;
+    root = el.closest(".riversim") ?? el;
+    root.addEventListener("keydown", undo);
+  });
+  attached.observe(el);
+  layOut();
+  showAll();
+
+  return () => {
+    attached.disconnect();
+    root?.removeEventListener("keydown", undo);
+    for (const [events, work] of Object.entries(heard)) model.off(events, work);
+  };
+}
+
+export default { render };
