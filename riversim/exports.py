@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from riversim import animation, share, words
-from riversim.charts import curves
+from riversim.charts import RiverCurves
 from riversim.handout import handout
 from riversim.language import _
 from riversim.parameters import RiverError
@@ -30,13 +30,18 @@ MOST_NUMBERS = 1_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What a lab shows: a session and the whole run it makes, the run before as a ghost, and the looks."""
+    """What a lab shows: a session and the whole run it makes, the run before as a ghost, and the looks.
+
+    With `only` the curves are of that tributary alone, named in the words "river", "brain" or "both".
+    """
 
     session: Session
     run: Trajectory
     ghost: Trajectory | None = None
     theme: str = "light"
     projector: bool = False
+    words: str = "both"
+    only: int = 0
 
     @property
     def day(self) -> float:
@@ -93,10 +98,10 @@ def _picture(shown: Shown) -> Figure:
 
 
 def _curves(shown: Shown) -> Figure:
-    return curves(
-        shown.run, shown.day, ghost=shown.ghost, theme=shown.theme, projector=shown.projector, size=CURVES,
-        title=words.title(shown.run),
-    )  # fmt: skip
+    scene = RiverCurves(theme=shown.theme, projector=shown.projector, size=CURVES, words=shown.words)
+    title = words.over_time(shown.run, shown.only) if shown.only else words.title(shown.run)
+    scene.show(shown.run, shown.session.now, shown.ghost, title=title, only=shown.only)
+    return scene.figure
 
 
 def _png(figure: Figure) -> bytes:

@@ -16,6 +16,7 @@ from riversim.parameters import River, check_name, parameters
 from riversim.scenarios import SCENARIOS
 from riversim.session import Session
 from riversim.style import style
+from riversim.takeaway import TakeAway
 from riversim.timeline import Timeline
 from riversim.trajectory import Trajectory
 from riversim.treatment import DRUGS
@@ -53,6 +54,8 @@ class Looks:
 
     def __post_init__(self) -> None:
         style(self.theme)
+        object.__setattr__(self, "projector", bool(self.projector))
+        object.__setattr__(self, "still", bool(self.still))
         check_name("vocabulary", self.words, VOCABULARIES)
 
 
@@ -89,10 +92,7 @@ class Panel:
         self.reset = _button("Reset all", "The story as it was first told")
         self.undo = _button("Undo", "Take back the last change")
         self.redo = _button("Redo", "Do again what was undone")
-        self.share = _button("Make a code", "A code for this river, what was done to it, and this moment")
-        self.open = _button("Open a code", "Open the river that somebody shared")
-        self.code = widgets.Text(description="Code", placeholder="r1.…", continuous_update=True)
-        self.lines = Words(kind="code")
+        self.take = TakeAway()
         self.vocabulary = _chooser("Words", {title: name for name, title in VOCABULARIES.items()})
         self.dark, self.projector = _switch("Dark"), _switch("Projector: large and bold")
         self.still = _switch("No motion: playing steps once a second")
@@ -142,13 +142,12 @@ class Panel:
         time = _classed(widgets.HBox([self.play, self.back, self.step]), "riversim-row")
         undone = _classed(widgets.HBox([self.undo, self.redo]), "riversim-row")
         again = _classed(widgets.HBox([self.rewind, self.reset]), "riversim-row")
-        codes = _classed(widgets.HBox([self.share, self.open]), "riversim-row")
-        shared = folded("Share this river", [self.code, codes, self.lines])
+        taken = folded(_("Share, save and open"), [self.take.box])
         view = folded("View", [self.vocabulary, self.dark, self.projector, self.still])
         side = _classed(widgets.VBox([
             self.story, self.sentences, self.card.box, gate, _classed(widgets.HBox([self.infuse]), "riversim-row"),
             time, self.day, undone, again, self.speed, self.drug, self.dose,
-            controls.first(self.sliders), controls.more(self.sliders), view, shared,
+            controls.first(self.sliders), controls.more(self.sliders), view, taken,
         ]), "riversim-side")  # fmt: skip
         told = [Words(text, kind="note") for text in (words.DISCLAIMER, words.CRISIS)]
         notes = _classed(widgets.VBox(told), "riversim-notes")
@@ -166,7 +165,8 @@ class Panel:
         return _all(self.box)
 
     def close(self) -> None:
-        """Close every widget of the lab."""
+        """Stop what is still being made, and close every widget of the lab."""
+        self.take.stop()
         for widget in self.widgets():
             widget.close()
 

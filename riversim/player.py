@@ -41,7 +41,7 @@ class Player:
         if loop is None:
             raise RiverError("playing needs a running event loop: open the lab in Jupyter or Voila")
         self._task = loop.create_task(self._run())
-        self._task.add_done_callback(_raise)
+        self._task.add_done_callback(raise_at_once)
 
     def pause(self) -> None:
         """Stop the clock at once."""
@@ -67,7 +67,7 @@ class Player:
             before = now
 
 
-def _raise(task: asyncio.Task[None]) -> None:
+def raise_at_once(task: asyncio.Task[None]) -> None:
     """Hand an error in a task to the loop at once, instead of when the task is forgotten."""
     if not task.cancelled():
         task.result()

@@ -12,7 +12,7 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import astuple, replace
-from typing import Any
+from typing import Any, NoReturn
 
 from riversim import words
 from riversim.language import _
@@ -187,14 +187,18 @@ def from_file(data: bytes) -> Session:
     Raises `RiverError` for anything else.
     """
     if len(data) > MOST_UPLOADED:
-        told = _("this file is too large: {size} MB, at most {most}")
-        raise RiverError(told.format(size=-(-len(data) // 10**6), most=MOST_UPLOADED // 10**6))
+        refuse_large()
     if data.startswith(b"PK"):
         return decode(encode(of_run(_saved(data))))  # checked like any code
     found = re.findall(rf"^{re.escape(VERSION)}\S+", data.decode("utf-8", "replace"), re.MULTILINE)
     if not found:
         raise RiverError(_("there is no river in this file"))
     return decode(found[-1])
+
+
+def refuse_large() -> NoReturn:
+    """Raise `RiverError` for a file that is too large to be opened."""
+    raise RiverError(_("this file is too large: at most {most} MB").format(most=MOST_UPLOADED // 10**6))
 
 
 def _saved(data: bytes) -> Trajectory:

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import anywidget
 import ipywidgets as widgets
+import traitlets
 
 from riversim import animation, exports, share
 from riversim.exports import FILM_FPS, KINDS, Shown
 from riversim.language import _
 from riversim.parameters import RiverError
-from riversim.player import at_home, running_loop
+from riversim.player import at_home, raise_at_once, running_loop
 from riversim.session import Session
 from riversim.view import Words
+
+_HERE = Path(__file__).parent
 
 
 class Download(anywidget.AnyWidget):
     """Hands a file to the browser that shows it, to be saved; a link stays to save it again."""
 
-    _esm = (Path(__file__).parent / "takeaway.js").read_text(encoding="utf-8")
-    _css = ".riversim-download a { color: var(--river-water, #1f5f86); text-decoration: underline; }"
+    _esm = (_HERE / "download.js").read_text(encoding="utf-8")
 
     def offer(self, name: str, mime: str, data: bytes) -> None:
         """Have the page save a file."""
@@ -32,76 +34,132 @@ class Download(anywidget.AnyWidget):
         self.send({"kind": "file", "name": name, "mime": mime, "label": label}, [data])
 
 
+class Upload(anywidget.AnyWidget):
+    """A button that opens a file; `on_file` is told what is in it, and `on_large` of one that is too large to be sent.
+
+    ipywidgets' own has another form in each version, and loses the kernel over a large file.
+    """
+
+    _esm = (_HERE / "upload.js").read_text(encoding="utf-8")
+
+    name = traitlets.Unicode("").tag(sync=True)
+    about = traitlets.Unicode("").tag(sync=True)
+    accept = traitlets.Unicode(".txt,.npz").tag(sync=True)
+    most = traitlets.Int(share.MOST_UPLOADED).tag(sync=True)
+
+    def __init__(self) -> None:
+        self.on_file: Callable[[bytes], None] = lambda data: None
+        self.on_large: Callable[[], None] = lambda: None
+        super().__init__()
+        self.on_msg(lambda widget, content, buffers: self.hear(content, buffers))
+
+    def hear(self, said: dict[str, Any], buffers: Sequence[Any]) -> None:
+        """Hand on what the page says."""
+        if said.get("kind") == "large":
+            self.on_large()
+        elif said.get("kind") == "file" and buffers:
+            self.on_file(bytes(buffers[0]))
+
+
+class Copies(anywidget.AnyWidget):
+    """Texts to be copied, each with its name and a button; none before `show`."""
+
+    _esm = (_HERE / "copies.js").read_text(encoding="utf-8")
+
+    rows: traitlets.List[list[str]] = traitlets.List().tag(sync=True)
+    """[name, text] of each."""
+    code = traitlets.Unicode("").tag(sync=True)
+    address = traitlets.Unicode("").tag(sync=True)
+    """The name of the page's own address with the code, where that opens it; empty where it does not."""
+    words: traitlets.Dict[str, str] = traitlets.Dict().tag(sync=True)
+
+    def show(self, code: str) -> None:
+        """Show a code, and the lines of Python that open it."""
+        with self.hold_sync():
+            self.words = {"copy": _("Copy"), "copied": _("Copied")}
+            self.code, self.rows = code, [[_("The code"), code], [_("In Python"), share.python_lines(code)]]
+
+
 class TakeAway:
     """A part of a lab, as widgets in `box`.
 
-    `current` tells what is on show, and `load` shows a session instead. Both may raise
-    `RiverError`, which is told in words.
+    `current` tells what is on show, and `load` shows a session or a code instead. Both may raise
+    `RiverError`, which is told in words beside the controls, where who uses them looks.
     """
 
-    def __init__(self, current: Callable[[], Shown], load: Callable[[Session], None]) -> None:
-        self._current, self._load = current, load
+    def __init__(self) -> None:
+        self.current: Callable[[], Shown] = _nothing
+        self.load: Callable[[Session | str], None] = lambda opened: None
         self._home = running_loop()
         self._filming: asyncio.Task[None] | None = None
-        self.make = _button(_("Make a code"), _("A code for this river, what was done to it, and this moment"))
-        self.code = widgets.Text(description=_("Code"), placeholder="r1.…", continuous_update=True)
-        self.open = _button(_("Open the code"), _("Open the river that somebody shared"))
-        self.lines = widgets.Textarea(description=_("In Python"), rows=3)
-        self.address = Words(kind="note")
-        self.upload = widgets.FileUpload(accept=".txt,.npz", multiple=False, description=_("Open a file"))
-        chosen = [(title, kind) for kind, title in exports.titles().items()]
-        self.kind = widgets.Dropdown(description=_("What to save"), options=chosen)
-        self.save = _button(_("Save"), _("Save it as a file on this device"))
-        self.download = Download()
-        self.said = Words(kind="note", live="polite")
-        self.error = Words(kind="error", live="assertive")
+        self.make, self.open, self.save = (widgets.Button() for _ in range(3))
+        self.copies, self.upload, self.download = Copies(), Upload(), Download()
+        self.address, self.said = Words(kind="note"), Words(kind="report", live="polite")
+        self.code = widgets.Text(placeholder="r1.…", continuous_update=True)
+        self.kind = widgets.Dropdown(options=list(KINDS))
         self.box = self._arranged()
+        self.name()
         for button, work in ((self.make, self._make), (self.open, self._open), (self.save, self._save)):
             button.on_click(lambda _, work=work: self._try(work))
-        self.upload.observe(self._uploaded, "value")
+        self.upload.on_file = lambda data: self._try(lambda: self._open_file(data))
+        self.upload.on_large = lambda: self._try(share.refuse_large)
+
+    def name(self) -> None:
+        """Name everything in the language in use."""
+        self.make.description = _("Make a code")
+        self.make.tooltip = _("A code for this river, what was done to it, and this moment")
+        self.code.description = _("A code from somebody")
+        self.open.description, self.open.tooltip = _("Open the code"), _("Open the river that somebody shared")
+        self.upload.name, self.upload.about = _("Open a file"), _("Open a river that was saved as a file")
+        self.kind.description = _("What to save")
+        chosen, titles = self.kind.index, exports.titles()
+        self.kind.options = [(titles[kind], kind) for kind in KINDS]
+        self.kind.index = chosen
+        self.save.description, self.save.tooltip = _("Save"), _("Save it as a file on this device")
 
     def _arranged(self) -> widgets.VBox:
-        self.lines.layout.display = "none"
-        rows = [self.make, self.open], [self.upload], [self.save]
-        codes, files, saving = (widgets.HBox(row) for row in rows)
-        for row in (codes, files, saving):
+        rows = [widgets.HBox(row) for row in ([self.save], [self.open, self.upload])]
+        for row in rows:
             row.add_class("riversim-row")
-        return widgets.VBox([
-            self.error, self.code, codes, self.lines, self.address, self.kind, saving, self.said, self.download, files,
+        box = widgets.VBox([
+            self.make, self.copies, self.address, self.kind, rows[0], self.download, self.code, rows[1], self.said,
         ])  # fmt: skip
+        box.add_class("riversim-takeaway")
+        return box
 
-    def close(self) -> None:
-        """Stop what is still being made, and close every widget."""
+    def in_app(self) -> None:
+        """Offer the page's own address with a code: it is the app's, which opens it."""
+        self.copies.address = _("The address that opens it")
+
+    def stop(self) -> None:
+        """Stop what is still being made."""
         if self._filming is not None:
             self._filming.cancel()
-        rows = [row for row in self.box.children if isinstance(row, widgets.HBox)]
-        for widget in (*(w for row in rows for w in row.children), *self.box.children, self.box):
-            widget.close()
 
     # --- what a visitor does ------------------------------------------------------------------------
 
     def _make(self) -> None:
-        code = share.encode(self._current().session)
-        self.code.value, self.lines.value = code, share.python_lines(code)
-        self.lines.layout.display = ""
-        self.address.text = _("In the app: write ?river= and the code at the end of the page's address.")
+        self.copies.show(share.encode(self.current().session))
+        if not self.copies.address:
+            self.address.text = _("In the app: write ?river= and the code at the end of the page's address.")
 
     def _open(self) -> None:
-        self._load(share.decode(self.code.value))
+        self.load(self.code.value)
         self.said.text = _("The river that was shared is open.")
 
     def _open_file(self, data: bytes) -> None:
-        self._load(share.from_file(data))
+        self.load(share.from_file(data))
         self.said.text = _("The river in the file is open.")
 
     def _save(self) -> None:
-        shown, kind = self._current(), self.kind.value
+        shown, kind = self.current(), self.kind.value
         name = exports.filename(shown, kind)
         loop = running_loop()
         if kind == "film" and loop is not None:
             self.save.disabled = True
             self.said.text = _("The film is being made. This takes a few seconds.")
             self._filming = loop.create_task(self._film(shown, name))
+            self._filming.add_done_callback(raise_at_once)
         else:
             self._hand_over(name, KINDS[kind].mime, KINDS[kind].make(shown))
 
@@ -123,17 +181,12 @@ class TakeAway:
 
     # --- from the widgets to the work -----------------------------------------------------------------
 
-    def _uploaded(self, change: Mapping[str, Any]) -> None:
-        files = _contents(change["new"])
-        if files:
-            self.upload.set_trait("value", type(change["new"])())  # or the same file could not be opened again
-            self._try(lambda: self._open_file(files[0]))
-
     def _try(self, work: Callable[[], None]) -> None:
         at_home(self._home, lambda: self._attempt(work))
 
     def _attempt(self, work: Callable[[], None]) -> None:
-        self.error.text = self.said.text = ""
+        self.said.text = ""
+        self.said.remove_class("riversim-wrong")
         with self._telling():
             work()
 
@@ -143,17 +196,15 @@ class TakeAway:
         try:
             yield
         except RiverError as error:
-            self.error.text = _("That did not work: {reason}").format(reason=error)
+            self._tell(_("That did not work: {reason}").format(reason=error))
         except Exception as error:
-            self.error.text = _("Something is wrong in riversim itself ({reason}).").format(reason=repr(error))
+            self._tell(_("Something is wrong in riversim itself ({reason}).").format(reason=repr(error)))
             raise
 
-
-def _contents(value: Any) -> list[bytes]:
-    """What was uploaded: a tuple of files in ipywidgets 8, a mapping from names to files in 7."""
-    files: Iterable[Any] = value.values() if isinstance(value, Mapping) else value
-    return [bytes(file["content"]) for file in files]
+    def _tell(self, mistake: str) -> None:
+        self.said.text = mistake
+        self.said.add_class("riversim-wrong")
 
 
-def _button(text: str, tooltip: str) -> widgets.Button:
-    return widgets.Button(description=text, tooltip=tooltip)
+def _nothing() -> Shown:
+    raise RiverError(_("there is no river on show"))

@@ -57,11 +57,11 @@ DRAWING = [
 LAB = [
     {"player", "session", "controls"},
     {"view", "history", "share", "timeline"},
-    {"cards", "truths", "handout"},
+    {"cards", "truths", "handout", "watching"},
     {"exports"},
     {"takeaway"},
     {"screen", "panel", "touching"},
-    {"wiring"},
+    {"stage", "wiring"},
     {"lab"},
 ]
 TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]

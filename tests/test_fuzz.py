@@ -28,6 +28,7 @@ from riversim import River, RiverError, Trajectory, simulate, words
 from riversim.lab import RiverLab
 from riversim.player import running_loop
 from riversim.scenarios import SCENARIOS
+from riversim.stage import Stage
 from tests import browser
 from tests.actions import MARKUP, Action, Anybody, beginning, methods
 from tests.browser import WAIT_MS, Visitor, served, visitor
@@ -104,7 +105,7 @@ async def _play(seed: int, count: int, done: list[str], monkeypatch: pytest.Monk
         for number in range(count):
             await _act(lab, anybody.next(), done)
             assert loop.wrong == []
-            _holds(lab, lab.run if number % OFTEN == 0 else lab._seen)
+            _holds(lab, lab.run if number % OFTEN == 0 else lab.watching.seen)
         _begins_anew(lab)
     finally:
         lab.close()
@@ -154,7 +155,7 @@ def _holds(lab: RiverLab, run: Trajectory) -> None:
 
 
 def _has_one_figure_a_scene(lab: RiverLab) -> None:
-    for screen in (lab._picture, lab._curves):
+    for screen in (lab.stage.picture, lab.stage.curves):
         assert len(screen._drawings) <= 2, "one that moves, and one that is crisp"
 
 
@@ -236,7 +237,7 @@ def test_the_fuzzer_finds_every_control_and_every_method() -> None:
 
 
 def test_the_fuzzer_notices_a_bug(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(RiverLab, "_speak", lambda lab: None)
+    monkeypatch.setattr(Stage, "_speak", lambda stage: None)
     with pytest.raises(AssertionError):
         loop.run_until_complete(_play(1, 40, [], monkeypatch, loop))
 

@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 from xml.etree import ElementTree
 
@@ -20,7 +19,7 @@ from riversim.exports import FILM_FRAMES, KINDS, Shown, filename, titles
 from riversim.scenarios import SCENARIOS
 from riversim.session import Session
 from riversim.share import decode, encode, python_lines, to_file
-from riversim.takeaway import TakeAway, _contents
+from riversim.takeaway import TakeAway
 from riversim.treatment import Drug, Infusion
 from tests.pages import in_a_loop
 
@@ -41,9 +40,22 @@ class Lab:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.shown = SHOWN
         self.loaded: list[Session] = []
-        self.take = TakeAway(lambda: self.shown, self.loaded.append)
+        self.refuses: Exception | None = None
+        self.take = TakeAway()
+        self.take.current, self.take.load = lambda: self.shown, self._load
         self.files: list[tuple[dict[str, Any], bytes]] = []
         monkeypatch.setattr(self.take.download, "send", self._receive)
+
+    def _load(self, opened: Session | str) -> None:
+        if self.refuses:
+            raise self.refuses
+        self.loaded.append(decode(opened) if isinstance(opened, str) else opened)
+
+    @property
+    def wrong(self) -> str:
+        """What it says went wrong; nothing where it says that all is well."""
+        said = self.take.said
+        return said.text if "riversim-wrong" in said._dom_classes else ""
 
     def _receive(self, content: dict[str, Any], buffers: list[bytes]) -> None:
         self.files.append((content, buffers[0]))
@@ -51,19 +63,22 @@ class Lab:
     def saves(self, kind: str) -> bytes:
         self.take.kind.value = kind
         self.take.save.click()
-        assert not self.take.error.text
+        assert not self.wrong
         return self.files[-1][1]
 
     def brings(self, data: bytes) -> None:
-        about = {"name": "<b>.txt", "type": "", "size": len(data), "last_modified": datetime.now(UTC)}
-        self.take.upload.value = ({**about, "content": memoryview(data)},)
+        self.take.upload.hear({"kind": "file"}, [memoryview(data)])
+
+    def close(self) -> None:
+        self.take.stop()
+        self.take.box.close()
 
 
 @pytest.fixture
 def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     lab = Lab(monkeypatch)
     yield lab
-    lab.take.close()
+    lab.close()
 
 
 # --- codes ----------------------------------------------------------------------------------------
@@ -71,31 +86,37 @@ def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
 
 def test_a_code_and_the_two_lines_of_python_are_there_to_be_copied(lab: Lab) -> None:
     lab.take.make.click()
-    assert decode(lab.take.code.value) == SESSION
-    assert lab.take.lines.value == python_lines(lab.take.code.value)
+    (_, code), (_, lines) = lab.take.copies.rows
+    assert decode(code) == SESSION and lines == python_lines(code) and code == lab.take.copies.code
     assert "?river=" in lab.take.address.text
+
+
+def test_the_app_offers_its_own_address(lab: Lab) -> None:
+    lab.take.in_app()
+    lab.take.make.click()
+    assert lab.take.copies.address and not lab.take.address.text
 
 
 def test_a_code_that_is_pasted_is_opened(lab: Lab) -> None:
     lab.take.code.value = f"  {encode(SESSION)}\n"
     lab.take.open.click()
-    assert lab.loaded == [SESSION] and not lab.take.error.text and lab.take.said.text
+    assert lab.loaded == [SESSION] and not lab.wrong and lab.take.said.text
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_what_is_no_code_is_told_in_words_and_opens_nothing(lab: Lab, script: str) -> None:
     lab.take.code.value = script
     lab.take.open.click()
-    assert "this code can not be opened" in lab.take.error.text and lab.loaded == [] and not lab.take.said.text
+    assert "this code can not be opened" in lab.wrong and lab.loaded == []
     lab.take.make.click()
-    assert not lab.take.error.text
+    assert not lab.wrong
 
 
 def test_a_river_that_can_not_be_shared_is_told_in_words(lab: Lab) -> None:
     own = Course(infusions=(Infusion(1, 1, Drug(name="own", title="own", block=0.5, potentiation=0.5)),))
     lab.shown = replace(SHOWN, session=replace(SESSION, course=own))
     lab.take.make.click()
-    assert "only riversim's own drugs" in lab.take.error.text
+    assert "only riversim's own drugs" in lab.wrong
 
 
 # --- files that are opened ------------------------------------------------------------------------
@@ -105,29 +126,30 @@ def test_a_file_that_was_saved_is_opened_also_twice_in_a_row(lab: Lab) -> None:
     data = lab.saves("run")
     lab.brings(data)
     lab.brings(data)
-    assert lab.loaded == [SESSION, SESSION] and not lab.take.error.text
+    assert lab.loaded == [SESSION, SESSION] and not lab.wrong
 
 
-def test_files_come_in_the_form_of_either_version_of_ipywidgets() -> None:
-    seven = {"a.txt": {"metadata": {"name": "a.txt"}, "content": b"x"}}
-    eight = ({"name": "a.txt", "content": memoryview(b"x")},)
-    assert _contents(seven) == _contents(eight) == [b"x"]
-    assert _contents({}) == _contents(()) == []
+@pytest.mark.parametrize("said", [{}, {"kind": "file"}, {"kind": "<b>"}, {"kind": None}])
+def test_a_page_that_sends_no_file_opens_nothing(lab: Lab, said: dict[str, Any]) -> None:
+    lab.take.upload.hear(said, [])
+    assert lab.loaded == [] and not lab.take.said.text
+
+
+def test_a_file_too_large_to_be_sent_is_told_in_words(lab: Lab) -> None:
+    lab.take.upload.hear({"kind": "large"}, [])
+    assert "too large: at most 8 MB" in lab.wrong and lab.loaded == []
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00\xff", b"PK\x03\x04", *(s.encode() for s in SCRIPTS)])
 def test_what_is_no_file_of_a_river_is_told_in_words(lab: Lab, data: bytes) -> None:
     lab.brings(data)
-    assert lab.take.error.text.startswith("That did not work: ") and lab.loaded == []
+    assert lab.wrong.startswith("That did not work: ") and lab.loaded == []
 
 
-def test_what_the_lab_refuses_is_told_in_words(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(session: Session) -> None:
-        raise FAILING
-
-    monkeypatch.setattr(lab.take, "_load", refuse)
+def test_what_the_lab_refuses_is_told_in_words(lab: Lab) -> None:
+    lab.refuses = FAILING
     lab.brings(to_file(SESSION, "a title"))
-    assert lab.take.error.text == f"That did not work: {FAILING}"
+    assert lab.wrong == f"That did not work: {FAILING}"
 
 
 def test_a_mistake_of_our_own_is_told_and_not_hidden(lab: Lab) -> None:
@@ -136,7 +158,7 @@ def test_a_mistake_of_our_own_is_told_and_not_hidden(lab: Lab) -> None:
 
     with pytest.raises(ZeroDivisionError):
         lab.take._attempt(broken)
-    assert "something is wrong in riversim itself" in lab.take.error.text.lower()
+    assert "something is wrong in riversim itself" in lab.wrong.lower()
 
 
 # --- files that are saved -------------------------------------------------------------------------
@@ -178,7 +200,7 @@ def test_numbers_too_many_for_a_browser_are_refused_in_words(lab: Lab, monkeypat
     monkeypatch.setattr("riversim.exports.MOST_NUMBERS", 100)
     lab.take.kind.value = "numbers"
     lab.take.save.click()
-    assert "too large for a browser" in lab.take.error.text and lab.files == []
+    assert "too large for a browser" in lab.wrong and lab.files == []
 
 
 def test_a_film_shows_the_run_once_without_a_loop_too(lab: Lab) -> None:
@@ -212,21 +234,20 @@ def test_a_film_that_fails_is_told_in_words(lab: Lab, monkeypatch: pytest.Monkey
         lab.take.kind.value = "film"
         lab.take._save()
         await asyncio.sleep(0.01)
-        assert lab.take.error.text == f"That did not work: {FAILING}" and not lab.take.save.disabled
+        assert lab.wrong == f"That did not work: {FAILING}" and not lab.take.save.disabled
 
     in_a_loop(visit)
 
 
-def test_closing_ends_the_film_and_every_widget(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closing_ends_the_film(monkeypatch: pytest.MonkeyPatch) -> None:
     lab = Lab(monkeypatch)
 
     async def visit() -> None:
         lab.take.kind.value = "film"
         lab.take._save()
         await asyncio.sleep(0)
-        lab.take.close()
+        lab.close()
         await asyncio.sleep(0.01)
         assert lab.take._filming is None and lab.files == []
 
     in_a_loop(visit)
-    assert all(widget.comm is None for widget in (lab.take.box, lab.take.code, lab.take.upload, lab.take.save))
