@@ -132,10 +132,17 @@ def _unpacked(code: object) -> dict[str, Any]:
     plain = unpacker.decompress(raw[4:], _MOST_BYTES)
     if unpacker.unconsumed_tail or not unpacker.eof:
         raise RiverError(_("it holds too much, or is cut short"))
-    data = json.loads(plain)
+    data = json.loads(plain, object_pairs_hook=_once)
     if not isinstance(data, dict):
         raise RiverError(_("it is cut short or changed"))
     return data
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What is said twice says nothing."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError
+    return dict(pairs)
 
 
 def _session(data: dict[str, Any]) -> Session:
@@ -151,8 +158,16 @@ def _session(data: dict[str, Any]) -> Session:
     course: Course = replace(told.course, **events)
     session = replace(told, river=river, course=course, settings=settings)
     _check_size(session)
-    course.check_ends_by(session.day(session.steps))
+    _check_course(session, told.course)
     return session.at(round(check_number("now", data.get("now", 0), 0, session.steps)))
+
+
+def _check_course(session: Session, told: Course) -> None:
+    """What is not told so must be within the run, and on batteries that there are."""
+    mine = {kind: [e for e in getattr(session.course, kind) if e not in getattr(told, kind)] for kind in _EVENTS}
+    Course(**{kind: tuple(events) for kind, events in mine.items()}).check_ends_by(session.day(session.steps))
+    for jump in mine["jumps"]:
+        check_number(_("the tributary of a jump start"), jump.tributary, 1, session.river.tributaries)
 
 
 def _setting(name: str, value: object) -> float:
@@ -220,5 +235,5 @@ def _saved(data: bytes) -> Trajectory:
             file.write(data)
         try:
             return Trajectory.load(path)
-        except RiverError:
+        except (RiverError, ArithmeticError, AttributeError, MemoryError):
             raise RiverError(_("there is no river in this file")) from None

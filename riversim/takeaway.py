@@ -185,8 +185,7 @@ class TakeAway:
         at_home(self._home, lambda: self._attempt(work))
 
     def _attempt(self, work: Callable[[], None]) -> None:
-        self.said.text = ""
-        self.said.remove_class("riversim-wrong")
+        self.said.text, self.said.kind = "", "report"
         with self._telling():
             work()
 
@@ -202,8 +201,7 @@ class TakeAway:
             raise
 
     def _tell(self, mistake: str) -> None:
-        self.said.text = mistake
-        self.said.add_class("riversim-wrong")
+        self.said.text, self.said.kind = mistake, "wrong"
 
 
 def _nothing() -> Shown:

@@ -15,6 +15,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -28,6 +29,8 @@ from riversim import River, RiverError, Trajectory, simulate, words
 from riversim.lab import RiverLab
 from riversim.player import running_loop
 from riversim.scenarios import SCENARIOS
+from riversim.session import Session
+from riversim.share import decode, encode
 from riversim.stage import Stage
 from tests import browser
 from tests.actions import MARKUP, Action, Anybody, beginning, methods
@@ -95,6 +98,7 @@ def test_whatever_is_done_in_whatever_order_the_lab_holds(
 
 async def _play(seed: int, count: int, done: list[str], monkeypatch: pytest.MonkeyPatch, loop: Loop) -> None:
     figures = _figures()
+    _saves_quickly(monkeypatch)
     story = list(SCENARIOS)[seed % len(SCENARIOS)]
     lab = RiverLab(story, weeks=1, theme=("light", "dark")[seed % 2], projector=seed % 5 == 0)
     if seed % 3 == 0:  # drawing takes most of the time: some visitors look, others just act
@@ -106,12 +110,21 @@ async def _play(seed: int, count: int, done: list[str], monkeypatch: pytest.Monk
             await _act(lab, anybody.next(), done)
             assert loop.wrong == []
             _holds(lab, lab.run if number % OFTEN == 0 else lab.watching.seen)
+            if number % OFTEN == 0:
+                _can_be_shared(lab.session)
         _begins_anew(lab)
     finally:
         lab.close()
         await asyncio.sleep(5.0)
     assert len(asyncio.all_tasks()) == 1, "nothing runs on"
     assert _figures() <= figures, "no figure is left"
+
+
+def _saves_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that are as others, but small."""
+    monkeypatch.setattr("riversim.exports.FILM_FRAMES", 3)
+    monkeypatch.setattr("riversim.exports.FINE_DPI", 50)
+    monkeypatch.setattr("riversim.handout.FINE", 0.5)
 
 
 def _figures() -> int:
@@ -148,10 +161,19 @@ def _holds(lab: RiverLab, run: Trajectory) -> None:
     for name, x in run.series().items():
         assert np.isfinite(x).all() and (x >= 0).all(), name
     assert np.abs(run.balance).max() <= 1e-9, "no drop of water is lost"
-    assert "itself" not in lab.panel.error.text, "no bug of the lab's own"
+    assert "itself" not in lab.panel.error.text + lab.panel.take.said.text, "no bug of the lab's own"
     _has_one_figure_a_scene(lab)
     if not lab.player.playing:
         _says_what_is_so(lab, run)
+
+
+def _can_be_shared(session: Session) -> None:
+    try:
+        code = encode(session)
+    except RiverError as error:
+        assert "to share" in str(error), "it is too large, or its history too long"
+        return
+    assert replace(decode(code), lived=0) == replace(session, lived=0)
 
 
 def _has_one_figure_a_scene(lab: RiverLab) -> None:
@@ -232,7 +254,7 @@ def test_the_fuzzer_finds_every_control_and_every_method() -> None:
     for widget in lab.panel.widgets():
         if hasattr(widget, "description") and not getattr(widget, "disabled", False):
             assert repr(widget.description) in told
-    assert all(kind in told for kind in ("'key'", "'touch'", "'hello'", "'bye'", "wait"))
+    assert all(kind in told for kind in ("'key'", "'touch'", "'hello'", "'bye'", "wait", "'file'", "'large'"))
     lab.close()
 
 

@@ -55,7 +55,7 @@ class Lab:
     def wrong(self) -> str:
         """What it says went wrong; nothing where it says that all is well."""
         said = self.take.said
-        return said.text if "riversim-wrong" in said._dom_classes else ""
+        return said.text if said.kind == "wrong" else ""
 
     def _receive(self, content: dict[str, Any], buffers: list[bytes]) -> None:
         self.files.append((content, buffers[0]))
