@@ -8,6 +8,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from numpy.typing import NDArray
 
 from riversim.landscape import Landscape
+from riversim.language import _
 from riversim.parameters import Array
 from riversim.shapes import BOLT, CIRCLE, CROWN, DROOP, FLAT, STONES, Glyphs, Pieces
 from riversim.style import Style, mixed
@@ -59,7 +60,7 @@ class Banks:
         size = 8.4 * unit * style.scale
         axes.text(x, y, "AMPA", fontsize=0.9 * size, color=style.faint, ha="right", va="bottom", zorder=7)
         y += 12.0 * style.scale
-        name = "batteries" if len(self._land.ends) > 1 else "battery"
+        name = _("batteries") if len(self._land.ends) > 1 else _("battery")
         axes.text(x, y, name, fontsize=size, color=style.ink, ha="right", va="bottom", zorder=7)
 
     def _draw_numbers(self, axes: Axes, style: Style, unit: float) -> None:

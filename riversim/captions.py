@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from riversim.language import _, _n, number, which
+from riversim.language import _, _n, current_words, number, speaking, which
 from riversim.moments import ILL
 from riversim.now import BLOCKED, BROKEN, DRY_SPELL, PARTLY, RECENT_H, WET_SPELL, WORN, Now
 from riversim.trajectory import Trajectory
@@ -338,12 +338,22 @@ RULES: tuple[tuple[int, Rule], ...] = (
 def caption(run: Trajectory, index: int) -> str:
     """Two or three plain sentences: what is happening at a time index, and why.
 
-    Looks back only and changes only when the state does. Raises `RiverError` for an index
-    outside the run.
+    In both words the two that tell most, of the river and then of the brain. Looks back only and
+    changes only when the state does. Raises `RiverError` for an index outside the run.
     """
     now = Now(run, index)
+    if current_words() != "both":
+        return _told(now, SENTENCES)
+    with speaking(words="river"):
+        river = _told(now, SENTENCES - 1)
+    with speaking(words="brain"):
+        return _("River: {river} Brain: {brain}").format(river=river, brain=_told(now, SENTENCES - 1))
+
+
+def _told(now: Now, most: int) -> str:
+    """At most so many sentences: those that tell most, in order down the river."""
     told: dict[int, str] = {}
     for subject, rule in RULES:
-        if len(told) < SENTENCES and subject not in told and (sentence := rule(now)):
+        if len(told) < most and subject not in told and (sentence := rule(now)):
             told[subject] = sentence
     return " ".join(sentence for _subject, sentence in sorted(told.items()))

@@ -6,6 +6,7 @@ Nothing is counted or kept: a guess is a way to look more closely, and no test.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from riversim.language import _
+from riversim.language import _, decimal
 from riversim.parameters import RiverError
 from riversim.player import at_home, running_loop
 from riversim.predictions import Answer, Question
@@ -22,6 +23,7 @@ from riversim.trajectory import Trajectory
 from riversim.view import Words
 
 Act = Callable[[Question], None]
+Through = Callable[[Callable[[], None]], None]
 
 START = 1.0  # where the hand stands before a level is guessed: the healthy level
 
@@ -40,6 +42,8 @@ class Guess(anywidget.AnyWidget):
     guess = traitlets.Float(None, allow_none=True).tag(sync=True)
     disabled = traitlets.Bool(False).tag(sync=True)
     turn = traitlets.Int(0).tag(sync=True)
+    lang = traitlets.Unicode("en").tag(sync=True)
+    """The language in which numbers are written."""
 
     @traitlets.validate("guess")
     def _possible(self, proposal: dict[str, Any]) -> float | None:
@@ -48,15 +52,13 @@ class Guess(anywidget.AnyWidget):
         value: float | None = proposal["value"]
         return value if value is None or low <= value <= high else self.guess
 
-    def put(self, question: Question | None) -> None:
-        """Ask a question anew, without a guess; None asks nothing."""
-        drawn = question is not None and question.drawn
+    def put(self, question: Question | None, guess: float | None, *, disabled: bool = False) -> None:
+        """Ask a question, with what is guessed so far; None asks nothing."""
         with self.hold_sync():
             self.ask = question.ask if question else ""
             self.choices = list(question.choices) if question else []
             self.range = [question.scale.low, question.scale.high, question.scale.step] if question else [0.0, 1.0, 0.1]
-            self.guess = START if drawn else None
-            self.disabled = False
+            self.guess, self.disabled = guess, disabled
             self.turn += 1
 
 
@@ -70,11 +72,13 @@ class PredictionCard:
 
     def __init__(self, run: Callable[[], Trajectory], *, act: Act | None = None) -> None:
         self._run, self._act = run, act
-        self._home = running_loop()
+        self.through: Through = partial(at_home, running_loop())
+        """What does a visitor's work: on the loop of the card, where nobody set it otherwise."""
         self._all: tuple[Question, ...] = ()
         self._fitting: tuple[Question, ...] = ()
         self._at = 0
         self._answer: Answer | None = None
+        self._answered: Trajectory | None = None
         self.offer, self.go = widgets.Button(), widgets.Button()
         self.guess = Guess()
         self.result = Words(kind="outcome", live="polite")
@@ -83,9 +87,9 @@ class PredictionCard:
         self.body = widgets.VBox([self.guess, self.go, self.result, self.bars, self.note])
         self.box = widgets.VBox([self.offer, self.body])
         self.box.add_class("riversim-card")
-        self.offer.on_click(lambda _: at_home(self._home, self.close if self.opened else self.open))
-        self.go.on_click(lambda _: at_home(self._home, self.next if self._answer else self.reveal))
-        self.guess.observe(lambda _: at_home(self._home, self._tell_again), "guess")
+        self.offer.on_click(lambda _: self.through(self.close if self.opened else self.open))
+        self.go.on_click(lambda _: self.through(self.next if self._answer else self.reveal))
+        self.guess.observe(lambda _: self.through(self._tell_again), "guess")
         self.close()
 
     # --- what is asked --------------------------------------------------------------------------
@@ -93,12 +97,25 @@ class PredictionCard:
     def ask(self, questions: Sequence[Question], act: Act | None = None) -> None:
         """Put these questions on the card, the first on top, in place of those it had.
 
-        To be called for another story, before an action, and after a change of language. With an
-        `act` that is done from now on.
+        To be called for another story, and before an action. With an `act` that is done from now on.
         """
         self._all, self._act = tuple(questions), act or self._act
-        self._at = 0
+        self._fitting, self._answer, self._at = (), None, 0
         (self.open if self.opened else self.close)()
+
+    def refresh(self, questions: Sequence[Question]) -> None:
+        """Say the same questions in another language; the one on top, its guess and its answer stay."""
+        said = dict(zip(self._all, questions, strict=True))
+        self._all, self._fitting = tuple(questions), tuple(said[question] for question in self._fitting)
+        question, guess, run = self.question, self.guess.guess, self._answered
+        if question is not None and self._answer is not None and run is not None:
+            self._answer = question.answer(run)
+        if not self.opened:
+            self.close()
+            return
+        self.guess.put(question, guess, disabled=self.guess.disabled)
+        self._name()
+        self._tell_again()
 
     @property
     def opened(self) -> bool:
@@ -114,15 +131,19 @@ class PredictionCard:
         """Open the card with the question on top, unanswered."""
         run = self._run()
         self._fitting = tuple(question for question in self._all if question.fits(run))
-        self._answer = None
-        self.guess.put(self.question)
+        self._answer = self._answered = None
+        self.guess.put(self.question, START if self.question and self.question.drawn else None)
+        self._name()
+        self.go.layout.display = "" if self.question else "none"
+        self.body.layout.display = ""
+
+    def _name(self) -> None:
         self.bars.value = ""
         self.result.text = "" if self.question else _("There is no question about this river as it is now.")
         self.note.text = _("This is about the river in the picture. It says nothing about any one person.")
         self.offer.description = _("Close the question")
-        self.go.description = _("See what happens")
-        self.go.layout.display = "" if self.question else "none"
-        self.body.layout.display = ""
+        again = _("Another question") if len(self._fitting) > 1 else _("Ask me again")
+        self.go.description = again if self._answer else _("See what happens")
 
     def close(self) -> None:
         """Fold the card away; it offers itself by one button."""
@@ -147,12 +168,13 @@ class PredictionCard:
         try:
             if self._act is not None and not question.what_if:
                 self._act(question)
-            self._answer = question.answer(self._run())
+            self._answered = self._run()
+            self._answer = question.answer(self._answered)
         except RiverError as error:
             self.result.text = _("That did not work: {error}").format(error=error)
             return
         self.guess.disabled = True
-        self.go.description = _("Another question") if len(self._fitting) > 1 else _("Ask me again")
+        self._name()
         self._tell_again()
 
     def _tell_again(self) -> None:
@@ -175,8 +197,8 @@ def _against(question: Question, guess: float, answer: Answer) -> str:
         told = _("It went another way this time. You guessed: {guess}. What happened: {outcome}.")
         return told.format(guess=question.choices[int(guess)], outcome=question.choices[answer.kind])
     if answer.value > guess:
-        return _("You guessed {guess:.2f}. This time it was higher.").format(guess=guess)
-    return _("You guessed {guess:.2f}. This time it was lower.").format(guess=guess)
+        return _("You guessed {guess}. This time it was higher.").format(guess=decimal(guess, 2))
+    return _("You guessed {guess}. This time it was lower.").format(guess=decimal(guess, 2))
 
 
 def bars(question: Question, guess: float, answer: Answer) -> str:
@@ -190,5 +212,5 @@ def _bar(name: str, value: float, question: Question, kind: str) -> str:
     share = min(max((value - scale.low) / (scale.high - scale.low), 0.0), 1.0)
     return (
         f'<span>{escape(name)}</span><span class="riversim-bar riversim-bar-{kind}">'
-        f'<span style="width:{100 * share:.0f}%"></span></span><span>{value:.2f}</span>'
+        f'<span style="width:{100 * share:.0f}%"></span></span><span>{decimal(value, 2)}</span>'
     )

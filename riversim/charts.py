@@ -20,7 +20,8 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from riversim.canvas import Scene
-from riversim.parameters import RiverError, check_name, check_number
+from riversim.language import _, _n, begin, current_words, mark
+from riversim.parameters import RiverError, check_number
 from riversim.plots import Condition, Level, Trace, Water, Wellbeing
 from riversim.rulers import Band, apart, bands, time_ticks, wrapped
 from riversim.sheet import DROP, TITLE, Sheet
@@ -28,12 +29,11 @@ from riversim.style import style
 from riversim.trajectory import Trajectory
 
 NAMES = {
-    "level": ("Level", "glutamate"),
-    "water": ("Tributaries", "circuits"),
-    "condition": ("Condition", "AMPA, synapses"),
-    "wellbeing": ("Wellbeing", "mood"),
+    "level": (mark("Level"), mark("glutamate")),
+    "water": (mark("Tributaries"), mark("circuits")),
+    "condition": (mark("Condition"), mark("AMPA, synapses")),
+    "wellbeing": (mark("Wellbeing"), mark("mood")),
 }
-VOCABULARIES = dict.fromkeys(("river", "brain", "both"))
 VEIL = 0.6
 FIXED, RULED, OF_RUN, TITLED = range(4)
 
@@ -61,9 +61,9 @@ def curves(
 
 
 class RiverCurves(Scene):
-    """The curves as a scene of `size` pixels, named in the words "river", "brain" or "both".
+    """The curves as a scene of `size` pixels, in the language and words in use when it is made.
 
-    Raises `RiverError` for a bad theme, size or vocabulary.
+    Raises `RiverError` for a bad theme or size.
     """
 
     def __init__(
@@ -73,7 +73,6 @@ class RiverCurves(Scene):
         projector: bool = False,
         size: tuple[int, int] = (900, 420),
         ratio: float = 1.0,
-        words: str = "both",
     ) -> None:
         width = check_number("width", size[0], 360, 8000, "pixels")
         height = check_number("height", size[1], 220, 8000, "pixels")
@@ -82,7 +81,7 @@ class RiverCurves(Scene):
         self._ruling: object = None
         self._layers: list[Any] = []
         self.sheet = Sheet(self.figure, self.style, (width, height))
-        self.margins = Margins(self.sheet, check_name("vocabulary", words, VOCABULARIES))
+        self.margins = Margins(self.sheet)
         self.marks = Marks(self.sheet)
         self.level = Level(self.sheet)
         self.water = Water(self.sheet)
@@ -192,8 +191,8 @@ class Marks:
         pieces = (spans["level"][0], y - 0.6 * em), (spans["wellbeing"][0], spans["condition"][1])
         few = len(x) * 2 * em < self.sheet.right - self.sheet.left
         self.hairs.set_segments([[(at, low), (at, high)] for at in x for low, high in pieces] if few else [])
-        count = f"{len(given)} infusions" if ahead else "infusions"
-        words = {0: "", 1: "infusion"}.get(len(given), count)
+        count = _n("{count} infusion", "{count} infusions", len(given)).format(count=len(given))
+        words = {0: "", 1: _("infusion")}.get(len(given), count if ahead else _("infusions"))
         self.count.set(text=words, position=(self.sheet.beyond, y))
         self.key.set_offsets([(self.sheet.right + 1.15 * em, y)] if given else np.empty((0, 2)))
 
@@ -221,7 +220,7 @@ class Marks:
             text.set_text("")
         room, named = self.sheet.right - self.sheet.left, []
         for text, band in zip(self.names, longest.values(), strict=False):
-            text.set(text=band.label, color=self.sheet.hue[band.label], y=self.sheet.above)
+            text.set(text=_(band.label), color=self.sheet.hue[band.label], y=self.sheet.above)
             text.set_x(float(self.sheet.x(band.start)))
             room -= self.sheet.width(text) + self.sheet.em
             if room < 0:
@@ -234,8 +233,8 @@ class Marks:
 class Margins:
     """The title, the names of the panels, the ticks of time, and the key to the last run."""
 
-    def __init__(self, sheet: Sheet, words: str) -> None:
-        self.sheet, self.words = sheet, words
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
         self.names = [
             (sheet.text("ink", bold=True, fixed=True), sheet.text("quiet", size=0.85, fixed=True)) for _ in NAMES
         ]
@@ -252,11 +251,11 @@ class Margins:
     def lay_out(self) -> None:
         """Place what does not change with the run."""
         em, sheet = self.sheet.em, self.sheet
-        for (text, small), (panel, (name, other)) in zip(self.names, NAMES.items(), strict=True):
+        for (text, quiet), (panel, (name, other)) in zip(self.names, NAMES.items(), strict=True):
             top = sheet.spans[panel][1]
-            large = other[:1].upper() + other[1:] if self.words == "brain" else name
+            large, small = (begin(_(other)), "") if current_words() == "brain" else (_(name), _(other))
             text.set(text=large, position=(0.8 * em, top - 0.75 * em))
-            small.set(text=other if self.words == "both" else "", position=(0.8 * em, top - 1.9 * em))
+            quiet.set(text=small, position=(0.8 * em, top - 1.9 * em))
         self.unit.set_position((sheet.left - 3.0 * em, sheet.foot))
         self.title.set_position((0.8 * em, sheet.size[1] - TITLE * em / 2))
 
@@ -265,9 +264,10 @@ class Margins:
         sheet = self.sheet
         unit, days, labels = time_ticks(sheet.last, room=int((sheet.right - sheet.left) / (3.2 * sheet.em)))
         self.axes.set_xticks(days, labels)
-        self.unit.set_text(unit)
+        self.unit.set_text(_(unit))
+        self.hours = unit == "hours"
         self.ticks = sheet.x(np.array(days))
-        self.ghost.set(text="" if ghost is None else "last run", position=(sheet.beyond, sheet.above))
+        self.ghost.set(text="" if ghost is None else _("last run"), position=(sheet.beyond, sheet.above))
         if ghost is not None:
             sheet.lead("last run", sheet.above)
 
@@ -316,7 +316,7 @@ class Now:
     def begin(self, run: Trajectory, margins: Margins) -> None:
         """Begin with a run, whose ticks of time are in the margins."""
         self.days, self.ticks = run.time / 24.0, margins.ticks
-        self.hours = margins.unit.get_text() == "hours"
+        self.hours = margins.hours
 
     def show(self, index: int | None, *, ahead: bool) -> None:
         """Move to a time index; to the end, and out of sight, where there is none."""
@@ -335,7 +335,8 @@ class Now:
     def _write_day(self, x: float, day: float) -> None:
         """The day at the foot of "now", in place of the ticks that it would touch."""
         em, foot = self.sheet.em, self.sheet.foot
-        words = f"hour {day * 24 + 1e-6:.0f}" if self.hours else f"day {int(day + 1e-6)}"
+        hour, whole = round(day * 24), int(day + 1e-6)
+        words = _("hour {hour}").format(hour=hour) if self.hours else _("day {day}").format(day=whole)
         self.today.set(text=words, position=(x, foot))
         near = [x, *(t for t in self.ticks if abs(t - x) < 3.3 * em)]
         low, high = min(near) - em, max(near) + em

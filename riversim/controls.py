@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -11,12 +11,13 @@ from typing import Any
 import ipywidgets as widgets
 
 from riversim import words
+from riversim.language import _, mark
 from riversim.parameters import Parameter, River, parameters
 from riversim.treatment import FIXED
 
 FIRST = ("cause", "competence", "rain", "resistance", "strength")
-AT_ONCE = "Acts from now on."
-ANEW = "Makes another river, run anew from day 0 with all that was done."
+AT_ONCE = mark("Acts from now on.")
+ANEW = mark("Makes another river, run anew from day 0 with all that was done.")
 _MOST_SLIDER_STEPS = 10_000
 
 
@@ -33,16 +34,17 @@ def slider(parameter: Parameter, value: float, layout: widgets.Layout | None = N
     return widgets.FloatSlider(**limits, **told, step=step, readout_format=f".{decimals}f")
 
 
-def label(parameter: Parameter, vocabulary: words.Vocabulary = "river") -> str:
-    """The name of a parameter in the words "river", "brain" or "both", with its unit."""
-    name = words.label(parameter.name, vocabulary)
-    return f"{name} ({parameter.unit})" if parameter.unit and not parameter.whole else name
+def label(parameter: Parameter) -> str:
+    """The name of a parameter in the words in use, with its unit."""
+    named = words.label(parameter.name)
+    return f"{named} ({_(parameter.unit)})" if parameter.unit and not parameter.whole else named
 
 
 def help_text(parameter: Parameter) -> str:
     """What a parameter stands for, where its number comes from, and when a change acts."""
-    brain = parameter.brain[:1].upper() + parameter.brain[1:]
-    return f"{brain}. {ANEW if parameter.name in FIXED else AT_ONCE} Source: {parameter.source}."
+    acts = _(ANEW if parameter.name in FIXED else AT_ONCE)
+    brain = words.label(parameter.name, "brain")
+    return _("{brain}. {acts} Source: {source}.").format(brain=brain, acts=acts, source=_(parameter.source))
 
 
 def slider_step(parameter: Parameter) -> float:
@@ -63,6 +65,7 @@ class Control:
     def __init__(self, widget: Any) -> None:
         self.widget = widget
         self._shown = widget.value
+        self._naming = False
 
     def show(self, value: Any) -> None:
         """Show a value, a number on the grid of the steps."""
@@ -74,11 +77,21 @@ class Control:
         """Call `take` with every value that a visitor chooses."""
 
         def changed(change: Any) -> None:
-            if not self._is_shown(change["new"]):
+            if not self._naming and not self._is_shown(change["new"]):
                 self._shown = change["new"]
                 take(change["new"])
 
         self.widget.observe(changed, "value")
+
+    def name(self, options: Mapping[str, Any]) -> None:
+        """Name the options of a chooser anew; the one that is chosen stays."""
+        chosen, self._naming = self.widget.value, True  # a chooser that gets options jumps to the first of them
+        try:
+            with self.widget.hold_sync():
+                self.widget.options = list(options.items())
+                self.widget.value = chosen
+        finally:
+            self._naming = False
 
     def _on_grid(self, value: Any) -> Any:
         if not isinstance(self.widget, widgets.FloatSlider):
@@ -105,25 +118,33 @@ def first(controls: Mapping[str, Control]) -> widgets.VBox:
 
 def more(controls: Mapping[str, Control]) -> widgets.Accordion:
     """All others, by group, folded away."""
+    groups = [widgets.VBox([widgets.HTML(), *(controls[p.name].widget for p in members)]) for _, members in _grouped()]
+    return widgets.Accordion([widgets.VBox(groups)], selected_index=None)
+
+
+def name(controls: Mapping[str, Control], others: widgets.Accordion) -> None:
+    """Name all sliders, and what they are folded away under, in the language and the words in use."""
+    for p in parameters().values():
+        controls[p.name].widget.set_trait("description", label(p))
+        controls[p.name].widget.set_trait("tooltip", help_text(p))
+    others.set_title(0, _("More settings"))
+    for (group, _members), box in zip(_grouped(), others.children[0].children, strict=True):
+        box.children[0].value = f"<h3>{_(_GROUPS[group])}</h3>"
+
+
+def _grouped() -> list[tuple[str, list[Parameter]]]:
+    """The parameters that a visitor moves seldom, by group."""
     rest = sorted((p for p in parameters().values() if p.name not in FIRST), key=_place)
-    groups = [
-        _group(name, [controls[p.name].widget for p in members]) for name, members in groupby(rest, lambda p: p.group)
-    ]
-    folded = widgets.Accordion([widgets.VBox(groups)], selected_index=None)
-    folded.set_title(0, "More settings")
-    return folded
+    return [(group, list(members)) for group, members in groupby(rest, lambda p: p.group)]
 
 
 def _place(parameter: Parameter) -> int:
     return [p.group for p in parameters().values()].index(parameter.group)
 
 
-def _group(name: str, members: Iterable[widgets.Widget]) -> widgets.VBox:
-    heading = widgets.HTML(f"<h3>{_GROUPS.get(name, name.capitalize())}</h3>")
-    return widgets.VBox([heading, *members])
-
-
 _GROUPS = {
-    "river": "The main river", "wellbeing": "What counts as well", "start": "How the river starts",
-    "run": "Chance, time and size", "plugs": "Plugs", "murk": "Murky water", "banks": "Banks and trees",
+    "illness": mark("Illness"), "spillway": mark("Spillway"), "batteries": mark("Batteries"), "plugs": mark("Plugs"),
+    "weather": mark("Weather"), "river": mark("The main river"), "tributaries": mark("Tributaries"),
+    "banks": mark("Banks and trees"), "murk": mark("Murky water"), "wellbeing": mark("What counts as well"),
+    "start": mark("How the river starts"), "run": mark("Chance, time and size"),
 }  # fmt: skip

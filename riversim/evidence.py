@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from riversim.language import _
+from riversim.language import _, mark
 from riversim.parameters import check_name
 
 Sure = Literal["well shown", "likely", "debated", "only a picture"]
@@ -68,8 +68,8 @@ MUTHUKUMARASWAMY = Source("Muthukumaraswamy 2021")
 MURROUGH_ONE = Source("Murrough 2013, Am J Psychiatry")
 MURROUGH_SIX = Source("Murrough 2013, Biol Psychiatry", "10.1016/j.biopsych.2012.06.022")
 ZARATE = Source("Zarate 2006", "10.1001/archpsyc.63.8.856")
-MEMANTINE = Source("Zarate 2006, memantine", "10.1176/appi.ajp.163.1.153")
-LANICEMINE = Source("lanicemine, 2017", "10.1038/npp.2016.224")
+MEMANTINE = Source(mark("Zarate 2006, memantine"), "10.1176/appi.ajp.163.1.153")
+LANICEMINE = Source(mark("lanicemine, 2017"), "10.1038/npp.2016.224")
 HALF_LIFE = Source("Zanos 2018", "10.1124/pr.117.015198")
 HAN = Source("Han 2016")
 KISHIMOTO = Source("Kishimoto 2016")
@@ -78,7 +78,7 @@ AAN_HET_ROT = Source("aan het Rot 2010")
 KARMA = Source("KARMA-Dep 2, 2025", "10.1001/jamapsychiatry.2025.3019")
 LII = Source("Lii 2023", "10.1038/s44220-023-00140-x")
 SHIROMA = Source("Shiroma 2020")
-DENSITY = Source("a study of synaptic density in people", "10.1038/s41380-022-01465-2")
+DENSITY = Source(mark("a study of synaptic density in people"), "10.1038/s41380-022-01465-2")
 FDA = Source("FDA 2023")
 
 

@@ -32,7 +32,7 @@ MOST_NUMBERS = 1_000_000
 class Shown:
     """What a lab shows: a session and the whole run it makes, the run before as a ghost, and the looks.
 
-    With `only` the curves are of that tributary alone, named in the words "river", "brain" or "both".
+    With `only` the curves are of that tributary alone. All of it speaks the language in use.
     """
 
     session: Session
@@ -40,7 +40,6 @@ class Shown:
     ghost: Trajectory | None = None
     theme: str = "light"
     projector: bool = False
-    words: str = "both"
     only: int = 0
 
     @property
@@ -98,7 +97,7 @@ def _picture(shown: Shown) -> Figure:
 
 
 def _curves(shown: Shown) -> Figure:
-    scene = RiverCurves(theme=shown.theme, projector=shown.projector, size=CURVES, words=shown.words)
+    scene = RiverCurves(theme=shown.theme, projector=shown.projector, size=CURVES)
     title = words.over_time(shown.run, shown.only) if shown.only else words.title(shown.run)
     scene.show(shown.run, shown.session.now, shown.ghost, title=title, only=shown.only)
     return scene.figure

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
 from riversim.landscape import GATE, bezier, normals_of, strip
+from riversim.language import _
 from riversim.parameters import Array
 from riversim.shapes import STONES, Glyphs, Sign
 from riversim.style import Style, mixed
@@ -78,7 +79,7 @@ class Gate:
         joints += [((x, y), (x, y + 8)) for y, s in ((-19, 6), (-11, 0)) for x in range(-54 + s, 58, 15)]
         axes.add_collection(LineCollection(list(GATE + joints), colors=dark, linewidths=0.7 * unit, zorder=10.8))
         size, right, top = 9.4 * unit * style.scale, GATE[0] - 66, GATE[1] - 46
-        axes.text(right, top, "spillway", fontsize=size, color=style.ink, ha="right", va="top", zorder=4)
+        axes.text(right, top, _("spillway"), fontsize=size, color=style.ink, ha="right", va="top", zorder=4)
         low = top - 13.5 * style.scale
         axes.text(right, low, "NMDA", fontsize=0.86 * size, color=style.faint, ha="right", va="top", zorder=4)
 
@@ -138,8 +139,13 @@ class Gate:
 
 def gate_words(running: bool, block: float, competence: float) -> str:
     """A word or two for the spillway's state: "shut", "running", "blocked 90 %", and "worn"."""
-    state = f"blocked {100 * block:.0f} %" if block >= 0.005 else "running" if running else "shut"
-    return state if competence > 0.95 else f"{state}, worn"
+    worn = competence <= 0.95
+    if block >= 0.005:
+        told = _("blocked {share} %, worn") if worn else _("blocked {share} %")
+        return told.format(share=round(100 * block))
+    if running:
+        return _("running, worn") if worn else _("running")
+    return _("shut, worn") if worn else _("shut")
 
 
 _RUBBLE = np.array([(-44, -32), (-31, -36), (42, -33), (30, -37), (-54, -24), (53, -26)], dtype=float)

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.patches import FancyBboxPatch
 
+from riversim.language import _, decimal
 from riversim.parameters import Array, River
 from riversim.shapes import Sign
 from riversim.style import Style
@@ -41,15 +42,20 @@ class Gauge:
         self._style, self._unit = style, unit
         self._named: tuple[float, ...] = ()
         self._top = 2.0
-        names = {"healthy": style.healthy, "spillway": style.ink, "opens plugs": style.pressure, "flood": style.alarm}
+        names = {
+            _("healthy"): style.healthy, _("spillway"): style.ink, _("opens plugs"): style.pressure,
+            _("flood"): style.alarm,
+        }  # fmt: skip
         size = 9.0 * unit * style.scale
         panel = FancyBboxPatch(
             (_EDGE, BOTTOM - 14.0), 168.0, TOP - BOTTOM + 62.0, boxstyle="round,pad=0,rounding_size=9",
             facecolor=style.paper, edgecolor=style.bed_edge, linewidth=1.1 * unit, alpha=0.93, zorder=3,
         )  # fmt: skip
         axes.add_patch(panel)
-        axes.text(LEFT - 10, TOP + 28, "level", fontsize=size, color=style.ink, weight="bold", zorder=4)
-        axes.text(LEFT - 10, TOP + 14, "glutamate", fontsize=0.86 * size, color=style.faint, zorder=4)
+        axes.text(LEFT - 10, TOP + 28, _("level"), fontsize=size, color=style.ink, weight="bold", zorder=4)
+        axes.text(
+            LEFT - 10, TOP + 28 - 14 * style.scale, _("glutamate"), fontsize=0.86 * size, color=style.faint, zorder=4
+        )
         staff = [[(LEFT, BOTTOM), (RIGHT, BOTTOM), (RIGHT, TOP), (LEFT, TOP)]]
         axes.add_collection(
             PolyCollection(staff, facecolor=style.empty, edgecolor=style.ink, linewidth=1.0 * unit, zorder=4)
@@ -85,7 +91,7 @@ class Gauge:
         y = float(self._y(level))
         self._column.set_verts([[(LEFT, BOTTOM), (RIGHT, BOTTOM), (RIGHT, y), (LEFT, y)]])
         self._hand.set_verts([[(LEFT - 1, y), (LEFT - 12, y + 7), (LEFT - 12, y - 7)]])
-        self._number.set_text(f"{level:.2f}")
+        self._number.set_text(decimal(level, 2))
         return moved
 
     def _y(self, level: Array | float) -> Array:

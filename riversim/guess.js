@@ -29,9 +29,11 @@ function scale(model, root, take) {
   const row = add(label, "span");
   const input = add(row, "input");
   Object.assign(input, { type: "range", min, max, step, value: model.get("guess"), disabled: model.get("disabled") });
-  const number = add(row, "output", Number(input.value).toFixed(2));
+  const written = () =>
+    Number(input.value).toLocaleString(model.get("lang"), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const number = add(row, "output", written());
   input.addEventListener("input", () => {
-    number.textContent = Number(input.value).toFixed(2);
+    number.textContent = written();
     take(Number(input.value));
   });
 }

@@ -15,13 +15,14 @@ from urllib.parse import parse_qs
 from riversim import share, words
 from riversim.exports import Shown
 from riversim.history import History
+from riversim.language import Vocabulary, _
 from riversim.panel import Looks, Panel
 from riversim.parameters import RiverError, check_number
 from riversim.player import Player, at_home, running_loop
 from riversim.questions import questions
 from riversim.run import MAX_STEPS
 from riversim.session import Session, check_weeks
-from riversim.stage import Stage
+from riversim.stage import Stage, in_its_words
 from riversim.trajectory import Trajectory
 from riversim.watching import Watching
 from riversim.wiring import wire
@@ -30,7 +31,7 @@ HELD = 0.9  # the share of the spillway that a touch of the gate holds shut
 
 
 class RiverLab:
-    """A river to play with, as the last line of a cell.
+    """A river to play with, as the last line of a cell, in the language and words in use.
 
     With a `code` it opens what somebody shared. Raises `RiverError` for an unknown story or
     theme, `weeks` out of range, or a code that is not whole.
@@ -99,7 +100,7 @@ class RiverLab:
         looks = self.looks
         return Shown(
             session=self.session, run=self.run, ghost=self.ghost, only=self.only,
-            theme=looks.theme, projector=looks.projector, words=looks.words,
+            theme=looks.theme, projector=looks.projector,
         )  # fmt: skip
 
     # --- what a visitor does ------------------------------------------------------------------------
@@ -154,7 +155,8 @@ class RiverLab:
         if self.session.now == self.session.steps:
             self.watching.at(0)
         self._ahead = 0.0
-        self.stage.show(course=True)
+        self.stage.hasten()
+        self.stage.show()
 
     def play_or_pause(self) -> None:
         """Let time run, or stop it."""
@@ -199,14 +201,14 @@ class RiverLab:
     def undo(self) -> None:
         """Take the last change back, and show the moment at which it was made; raises `RiverError` without one."""
         if not self.history.past:
-            raise RiverError("there is nothing to undo")
+            raise RiverError(_("there is nothing to undo"))
         self.pause()
         self.watching.undo()
 
     def redo(self) -> None:
         """Do again what was undone last; raises `RiverError` where nothing was."""
         if not self.history.future:
-            raise RiverError("there is nothing to do again")
+            raise RiverError(_("there is nothing to do again"))
         self.pause()
         self.watching.redo()
 
@@ -246,17 +248,18 @@ class RiverLab:
         *,
         theme: str | None = None,
         projector: bool | None = None,
-        words: words.Vocabulary | None = None,
+        words: Vocabulary | None = None,
+        language: str | None = None,
         still: bool | None = None,
     ) -> None:
-        """Look another way: what is not given stays. Raises `RiverError` for an unknown theme or vocabulary."""
-        now = self.looks
-        given: dict[str, Any] = {"theme": theme, "projector": projector, "words": words, "still": still}
-        looks = replace(now, **{name: look for name, look in given.items() if look is not None})
-        self.stage.dress(looks)
-        if replace(looks, still=now.still) != now:
-            self.stage.forget()
-            self.stage.show()
+        """Look or speak another way: what is not given stays.
+
+        Raises `RiverError` for an unknown theme, vocabulary or language.
+        """
+        given: dict[str, Any] = {
+            "theme": theme, "projector": projector, "words": words, "language": language, "still": still,
+        }  # fmt: skip
+        self.stage.dress(replace(self.looks, **{name: look for name, look in given.items() if look is not None}))
 
     def reset(self) -> None:
         """The story's beginning as it was first told, to the last bit."""
@@ -271,6 +274,7 @@ class RiverLab:
 
     # --- what follows -----------------------------------------------------------------------------
 
+    @in_its_words
     def _changed(self, before: Session) -> None:
         """Another session is watched than before."""
         session = self.session
@@ -281,7 +285,7 @@ class RiverLab:
             self.panel.card.ask(questions(session.story))
         self._ahead = 0.0
         self.panel.error.text = ""
-        self.panel.tell_part("", "")
+        self.panel.tell_part("", 0, "")
         self._greeted()
         self.stage.show()
 
@@ -310,14 +314,16 @@ class RiverLab:
     def _try(self, work: Callable[[], None]) -> None:
         at_home(self._home, lambda: self._attempt(work))
 
+    @in_its_words
     def _attempt(self, work: Callable[[], None]) -> None:
         """Do a control's work; an error is told in words, and the controls go back to what holds."""
         try:
             work()
         except RiverError as error:
-            self._tell(f"That did not work: {error}")
+            self._tell(_("That did not work: {error}").format(error=error))
         except Exception as error:
-            self._tell(f"Something is wrong in riversim itself ({error!r}). Reset all may help.")
+            told = _("Something is wrong in riversim itself ({error}). Reset all may help.")
+            self._tell(told.format(error=repr(error)))
             raise
 
     def _tell(self, mistake: str) -> None:
@@ -335,6 +341,6 @@ def app() -> RiverLab:
         lab = RiverLab(code=code)
     except RiverError as error:
         lab = RiverLab()
-        lab.panel.error.text = f"That did not work: {error}"
+        lab.panel.error.text = _("That did not work: {error}").format(error=error)
     lab.panel.take.in_app()
     return lab

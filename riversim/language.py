@@ -1,29 +1,171 @@
-"""The parts of sentences: the reader's language, plurals, numbers, lists and days.
+"""The parts of sentences: the reader's language and words, plurals, numbers, lists and days.
 
 A sentence is one whole template with named places, marked with `_` (or `_n` where it has a
-plural) so that gettext can find it. What goes into the places is made here, in one place each.
+plural, or `mark` where it is translated later) so that gettext can find it. What goes into the
+places is made here, in one place each.
+
+Catalogues are read from their ``.po`` files when first asked for: nothing has to be compiled or
+built, so a bare checkout, a wheel and a browser's Python all speak every language. The brain's
+words are a dialect: a sentence that has them has a second translation under the context "brain",
+in English too. What a catalogue lacks is said in English.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
 from riversim.moments import Flags
+from riversim.parameters import check_name
 
 LONGEST_LIST = 7  # words; what would make a longer list is counted instead
+LANGUAGES = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français"}  # by their own names
+Vocabulary = Literal["river", "brain", "both"]
+VOCABULARIES: tuple[Vocabulary, ...] = get_args(Vocabulary)
+
+
+# --- which language, which words ----------------------------------------------------------------
+
+
+class Voice(NamedTuple):
+    """A language and a vocabulary."""
+
+    code: str = "en"
+    words: Vocabulary = "river"
+
+
+# Two labs in one kernel must not share a language by accident: each speaks within `speaking`, a
+# context variable, which tasks and timers inherit. `use` sets what holds outside of it; a context
+# variable alone would not do, since a notebook may run every cell in a context of its own.
+_speaking: ContextVar[Voice | None] = ContextVar("speaking", default=None)
+_usual = [Voice()]
+
+
+def voice() -> Voice:
+    """The language and the vocabulary in use."""
+    return _speaking.get() or _usual[0]
+
+
+def current() -> str:
+    """The code of the language in use."""
+    return voice().code
+
+
+def current_words() -> Vocabulary:
+    """The vocabulary in use."""
+    return voice().words
+
+
+def use(code: str) -> None:
+    """Speak a language from now on, by its code; raises `RiverError` for an unknown one."""
+    _usual[0] = _usual[0]._replace(code=check_name("language", code, LANGUAGES))
+
+
+def use_words(words: Vocabulary) -> None:
+    """Speak of the "river", the "brain" or "both" from now on; raises `RiverError` for anything else."""
+    check_name("vocabulary", words, dict.fromkeys(VOCABULARIES))
+    _usual[0] = _usual[0]._replace(words=words)
+
+
+@contextmanager
+def speaking(code: str | None = None, words: Vocabulary | None = None) -> Iterator[None]:
+    """Speak a language and a vocabulary within a `with`; None leaves either as it is.
+
+    Raises `RiverError` for an unknown one.
+
+    >>> with speaking("es"):
+    ...     number(3)
+    'tres'
+    """
+    code = check_name("language", current() if code is None else code, LANGUAGES)
+    words = current_words() if words is None else words
+    check_name("vocabulary", words, dict.fromkeys(VOCABULARIES))
+    token = _speaking.set(Voice(code, words))
+    try:
+        yield
+    finally:
+        _speaking.reset(token)
+
+
+# --- catalogues -----------------------------------------------------------------------------------
+
+Key = tuple[str, str]  # context, text
+_STRINGS = ("msgctxt", "msgid", "msgid_plural")
+
+
+class Catalogue(NamedTuple):
+    """The translations of a language, each with all its plural forms, and which form goes with a number."""
+
+    texts: Mapping[Key, tuple[str, ...]]
+    form: Callable[[int], int]
+
+
+@cache
+def catalogue(code: str) -> Catalogue:
+    """The catalogue of a language, read once."""
+    with open(os.path.join(os.path.dirname(__file__), "locale", f"{code}.po"), encoding="utf-8") as file:
+        entries = [entry for block in file.read().split("\n\n") if (entry := _entry(block))]
+    texts = {
+        (entry.get("msgctxt", ""), entry["msgid"]): tuple(text for key, text in entry.items() if key not in _STRINGS)
+        for entry in entries
+    }
+    return Catalogue({key: forms for key, forms in texts.items() if all(forms)}, _plural(texts["", ""][0]))
+
+
+def _entry(block: str) -> dict[str, str]:
+    """The strings of one entry of a ``.po`` file by their keywords; nothing of a comment or a doubtful one."""
+    if "#, fuzzy" in block:
+        return {}
+    from ast import literal_eval
+
+    entry: dict[str, str] = {}
+    keyword = ""
+    for line in block.splitlines():
+        if line and not line.startswith("#"):
+            before, quote, text = line.partition('"')
+            keyword = before.strip() or keyword
+            entry[keyword] = entry.get(keyword, "") + literal_eval(quote + text)
+    return entry
+
+
+def _plural(header: str) -> Callable[[int], int]:
+    from gettext import c2py
+
+    form: Callable[[int], int] = c2py(header.partition("plural=")[2].partition(";")[0])
+    return form
+
+
+def _forms(text: str) -> tuple[str, ...]:
+    """All forms of a text in the voice in use; none where English is meant."""
+    code, words = voice()
+    texts = catalogue(code).texts
+    return (texts.get(("brain", text), ()) if words == "brain" else ()) or texts.get(("", text), ())
 
 
 def _(text: str) -> str:
-    """The text in the reader's language."""
-    return text
+    """The text in the reader's language and words."""
+    return (_forms(text) or (text,))[0]
 
 
 def _n(one: str, many: str, n: int) -> str:
-    """The form of a text that goes with the number `n`, in the reader's language."""
-    return one if n == 1 else many
+    """The form of a text that goes with the number `n`, in the reader's language and words."""
+    forms = _forms(one)
+    return forms[catalogue(current()).form(n)] if forms else one if n == 1 else many
+
+
+def mark(text: str) -> str:
+    """The text itself, marked to be found: it is translated where it is shown."""
+    return text
+
+
+# --- parts of sentences -----------------------------------------------------------------------------
 
 
 def number(n: int) -> str:
@@ -33,6 +175,11 @@ def number(n: int) -> str:
         _("eight"), _("nine"), _("ten"), _("eleven"), _("twelve"),
     )  # fmt: skip
     return small[n] if 0 <= n < len(small) else str(n)
+
+
+def decimal(value: float, places: int) -> str:
+    """A number with so many decimals, and the reader's decimal mark."""
+    return f"{value:.{places}f}".replace(".", _("."))
 
 
 def begin(sentence: str) -> str:

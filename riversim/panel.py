@@ -3,52 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import ipywidgets as widgets
 
-from riversim import controls, words
+from riversim import controls, naming, words
 from riversim.cards import PredictionCard
 from riversim.controls import Control
 from riversim.history import History
-from riversim.language import _
-from riversim.parameters import River, check_name, parameters
-from riversim.scenarios import SCENARIOS
+from riversim.language import LANGUAGES, VOCABULARIES, Vocabulary, _, current, current_words
+from riversim.parameters import River, check_name
 from riversim.session import Session
 from riversim.style import style
 from riversim.takeaway import TakeAway
 from riversim.timeline import Timeline
 from riversim.trajectory import Trajectory
-from riversim.treatment import DRUGS
 from riversim.truths import Truths
 from riversim.view import FrameView, Words
 
 PICTURE = (900, 520)
 CURVES_WIDE, CURVES_NARROW = (900, 420), (480, 460)
-SPEEDS = {"6 hours a second": 6.0, "1 day a second": 24.0, "3 days a second": 72.0, "1 week a second": 168.0}
 KEYS = (" ", "ArrowRight", "ArrowLeft", "Home", "ArrowDown", "ArrowUp", "Enter", "Escape", "Ctrl+z", "Ctrl+Z", "Ctrl+y")
-STANDARD_DOSES = (0.25, 0.5, 1.0, 2.0)
-
-
-_HINT = _(
-    "Try it: touch the gate, a battery or a tributary in the picture, or give an infusion. "
-    "On the picture, the arrow keys reach every part, and Enter touches it."
-)
-_BLOCK = {
-    "both": _("Block the spillway (NMDA receptors) (%)"),
-    "river": _("Block the spillway (%)"),
-    "brain": _("Block the NMDA receptors (%)"),
-}
-VOCABULARIES: dict[str, str] = {"both": "Both", "river": "River words", "brain": "Brain words"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Looks:
-    """How a lab looks, which changes nothing of the river; raises `RiverError` for an unknown theme or vocabulary."""
+    """How a lab looks and speaks, which changes nothing of the river.
+
+    Raises `RiverError` for an unknown theme, vocabulary or language.
+    """
 
     theme: str = "light"
     projector: bool = False
-    words: words.Vocabulary = "both"
+    words: Vocabulary = field(default_factory=current_words)
+    language: str = field(default_factory=current)
     still: bool = False
     """Whether playing steps once a second instead of flowing."""
 
@@ -56,7 +44,8 @@ class Looks:
         style(self.theme)
         object.__setattr__(self, "projector", bool(self.projector))
         object.__setattr__(self, "still", bool(self.still))
-        check_name("vocabulary", self.words, VOCABULARIES)
+        check_name("vocabulary", self.words, dict.fromkeys(VOCABULARIES))
+        check_name("language", self.language, LANGUAGES)
 
 
 class Panel:
@@ -67,55 +56,51 @@ class Panel:
         self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
         self.caption = Words(kind="caption", live="polite")
         self.part = Words(kind="part", live="polite")
-        self.hint = Words(_HINT, kind="hint")
+        self.hint = Words(naming.hint(), kind="hint")
         self.timeline = Timeline()
         self.card, self.truths = PredictionCard(run), Truths()
-        self.about = _button("How true is this?", "What this part stands for, and how sure science is")
-        self._part = ""
-        self.all = _button("Show all tributaries", "The curves of all tributaries again")
+        self.about, self.all = widgets.Button(), widgets.Button()
+        self.part_told = ("", 0)
         self.error = Words(kind="error", live="assertive")
         self.difference = Words(kind="difference")
         self.sentences = Words(kind="story")
-        self.story = _chooser("Story", {s.title: s.id for s in SCENARIOS.values()})
-        self.block = widgets.IntSlider(min=0, max=100, step=5, description="Block the spillway (%)")
-        self.infuse = _button("Give an infusion", "Give one now: the drug and the dose chosen below")
-        self.drug = _chooser("Drug", {drug.title: name for name, drug in DRUGS.items()})
-        self.dose = _chooser("Dose", {f"{d:g} standard dose{'s' if d > 1 else ''}": d for d in STANDARD_DOSES})
-        self.dose.value = 1.0
-        self.play = _button("Play", "Let time run, or stop it")
-        self.back = _button("Step back", "One step back in time")
-        self.step = _button("Step", "One step on in time")
-        self.speed = _chooser("Speed", SPEEDS)
-        self.speed.value = 24.0
-        self.day = widgets.IntSlider(min=0, max=1, description="Day 0", readout=False)
-        self.rewind = _button("Rewind (keep settings)", "Back to day 0; what you did by hand is undone, sliders stay")
-        self.reset = _button("Reset all", "The story as it was first told")
-        self.undo = _button("Undo", "Take back the last change")
-        self.redo = _button("Redo", "Do again what was undone")
+        self.notes = [Words(kind="note"), Words(kind="note")]
+        self.block = widgets.IntSlider(min=0, max=100, step=5)
+        self.play, self.back, self.step, self.infuse = (widgets.Button() for _ in range(4))
+        self.rewind, self.reset, self.undo, self.redo = (widgets.Button() for _ in range(4))
+        self.day = widgets.IntSlider(min=0, max=1, readout=False)
         self.take = TakeAway()
-        self.vocabulary = _chooser("Words", {title: name for name, title in VOCABULARIES.items()})
-        self.dark, self.projector = _switch("Dark"), _switch("Projector: large and bold")
-        self.still = _switch("No motion: playing steps once a second")
+        self.choosers = {
+            field: Control(widgets.Dropdown(options=list(options.items())))
+            for field, options in naming.choices()._asdict().items()
+        }
+        self.story, self.drug, self.dose, self.speed, self.vocabulary, self.language = (
+            control.widget for control in self.choosers.values()
+        )
+        self.choosers["dose"].show(1.0)
+        self.choosers["speed"].show(24.0)
+        self.dark, self.projector, self.still = (widgets.Checkbox(indent=False) for _ in range(3))
         self.sliders = controls.sliders(river)
-        self.story_control, self.block_control = Control(self.story), Control(self.block)
-        self.day_control = Control(self.day)
+        self.more = controls.more(self.sliders)
+        self.shared = _folded([self.take.box])
+        self.view = _folded([self.language, self.vocabulary, self.dark, self.projector, self.still])
+        self.block_control, self.day_control = Control(self.block), Control(self.day)
         self.box = self._arranged()
         self.dress(looks)
 
     def dress(self, looks: Looks) -> None:
-        """Look as told: colours, size, names, and the switches that say so."""
+        """Look as told: colours, size, all names in the language and words in use, the switches that say so."""
         for name, on in (("riversim-dark", looks.theme == "dark"), ("riversim-projector", looks.projector)):
             (self.box.add_class if on else self.box.remove_class)(name)
-        self.dark.value, self.projector.value = looks.theme == "dark", looks.projector
-        self.still.value, self.vocabulary.value = looks.still, looks.words
-        self.block.description = _BLOCK[looks.words]
-        for name, control in self.sliders.items():
-            control.widget.description = controls.label(parameters()[name], looks.words)
+        self.dark.value, self.projector.value, self.still.value = looks.theme == "dark", looks.projector, looks.still
+        self.choosers["vocabulary"].show(looks.words)
+        self.choosers["language"].show(looks.language)
+        naming.name(self)
 
     def show(self, session: Session, history: History, *, playing: bool) -> None:
         """Set every control to what holds in the hour on show."""
-        self.play.description = "Pause" if playing else "Play"
-        self.story_control.show(session.story)
+        self.play.description = _("Pause") if playing else _("Play")
+        self.choosers["story"].show(session.story)
         self.block_control.show(round(100 * session.blocked))
         self.undo.disabled, self.redo.disabled = not history.past, not history.future
         self.day_control.show(min(session.now, self.day.max))  # or a shorter story would drag it along
@@ -126,34 +111,28 @@ class Panel:
         for name, control in self.sliders.items():
             control.show(session.setting(name))
 
-    def tell_part(self, kind: str, told: str) -> None:
+    def tell_part(self, kind: str, number: int, told: str) -> None:
         """Say how a part of the picture is, from where it is one step to how true that is."""
-        self._part, self.part.text = kind, told
+        self.part_told, self.part.text = (kind, number), told
         self.about.layout.display = None if told else "none"
 
     def tell_truth(self) -> None:
         """Open what the part told of last stands for, and how sure science is."""
-        self.truths.show(self._part or "gate")
+        self.truths.show(self.part_told[0] or "gate")
 
     def _arranged(self) -> widgets.VBox:
         self.infuse.add_class("riversim-big")
         self.play.add_class("riversim-big")
         gate = _classed(widgets.VBox([self.block]), "riversim-gate")
-        time = _classed(widgets.HBox([self.play, self.back, self.step]), "riversim-row")
-        undone = _classed(widgets.HBox([self.undo, self.redo]), "riversim-row")
-        again = _classed(widgets.HBox([self.rewind, self.reset]), "riversim-row")
-        taken = folded(_("Share, save and open"), [self.take.box])
-        view = folded("View", [self.vocabulary, self.dark, self.projector, self.still])
         side = _classed(widgets.VBox([
-            self.story, self.sentences, self.card.box, gate, _classed(widgets.HBox([self.infuse]), "riversim-row"),
-            time, self.day, undone, again, self.speed, self.drug, self.dose,
-            controls.first(self.sliders), controls.more(self.sliders), view, taken,
+            self.story, self.sentences, self.card.box, gate, _row(self.infuse),
+            _row(self.play, self.back, self.step), self.day, _row(self.undo, self.redo), _row(self.rewind, self.reset),
+            self.speed, self.drug, self.dose, controls.first(self.sliders), self.more, self.view, self.shared,
         ]), "riversim-side")  # fmt: skip
-        told = [Words(text, kind="note") for text in (words.DISCLAIMER, words.CRISIS)]
-        notes = _classed(widgets.VBox(told), "riversim-notes")
+        notes = _classed(widgets.VBox(self.notes), "riversim-notes")
         head = _classed(widgets.VBox([notes, self.picture]), "riversim-head")
         self.all.layout.display = self.about.layout.display = "none"
-        part = _classed(widgets.HBox([self.part, self.about, self.all]), "riversim-row")
+        part = _row(self.part, self.about, self.all)
         said = _classed(widgets.VBox([self.error, self.hint, self.caption, part]), "riversim-said")
         below = _classed(widgets.VBox([self.difference, self.curves, self.timeline, self.truths.box]), "riversim-below")
         river = _classed(widgets.VBox([head, said, below]), "riversim-river")
@@ -171,15 +150,8 @@ class Panel:
             widget.close()
 
 
-def folded(title: str, children: list[widgets.Widget]) -> widgets.Accordion:
-    """Widgets that are folded away under a title."""
-    box = widgets.Accordion(children=[widgets.VBox(children)], selected_index=None)
-    box.set_title(0, title)
-    return box
-
-
-def _switch(name: str) -> widgets.Checkbox:
-    return widgets.Checkbox(description=name, indent=False)
+def _folded(children: list[widgets.Widget]) -> widgets.Accordion:
+    return widgets.Accordion(children=[widgets.VBox(children)], selected_index=None)
 
 
 def _all(widget: widgets.Widget) -> list[widgets.Widget]:
@@ -191,9 +163,5 @@ def _classed(box: widgets.Box, name: str) -> widgets.Box:
     return box
 
 
-def _button(text: str, tooltip: str) -> widgets.Button:
-    return widgets.Button(description=text, tooltip=tooltip)
-
-
-def _chooser(name: str, options: dict[str, str] | dict[str, float]) -> widgets.Dropdown:
-    return widgets.Dropdown(description=name, options=list(options.items()))
+def _row(*children: widgets.Widget) -> widgets.Box:
+    return _classed(widgets.HBox(children), "riversim-row")

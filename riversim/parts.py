@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riversim.language import _, _n, whole_day
+from riversim.language import _, _n, decimal, whole_day
 from riversim.now import bands
 from riversim.parameters import RiverError, check_name
 from riversim.trajectory import Trajectory
@@ -49,7 +49,12 @@ def _turns(opened: list[int], clogged: list[int]) -> str:
 
 def _there(kind: str, number: int, run: Trajectory) -> None:
     if number not in range(1, run.river.tributaries + 1):
-        raise RiverError(f"there is no {kind} {number}: tributaries are numbered from 1 to {run.river.tributaries}")
+        told = {
+            "plug": _("there is no plug {number}: they are numbered from 1 to {last}"),
+            "battery": _("there is no battery {number}: they are numbered from 1 to {last}"),
+            "tributary": _("there is no tributary {number}: they are numbered from 1 to {last}"),
+        }
+        raise RiverError(told[kind].format(number=number, last=run.river.tributaries))
 
 
 def _gate(run: Trajectory, index: int, number: int) -> str:
@@ -62,10 +67,10 @@ def _gate(run: Trajectory, index: int, number: int) -> str:
 
 def _plug(run: Trajectory, index: int, number: int) -> str:
     strength = run.river_at(index).plug_strengths()[number - 1]
-    told = _("The plug of tributary {number} gives way where the level is above {strength:.2f}. Now it is {level:.2f}.")
+    told = _("The plug of tributary {number} gives way where the level is above {strength}. Now it is {level}.")
     if bands(run).clear[index, number - 1]:
-        told = _("Tributary {number} is open now. A plug in it gives way where the level is above {strength:.2f}.")
-    return told.format(number=number, strength=strength, level=run.level[index])
+        told = _("Tributary {number} is open now. A plug in it gives way where the level is above {strength}.")
+    return told.format(number=number, strength=decimal(strength, 2), level=decimal(run.level[index], 2))
 
 
 def _battery(run: Trajectory, index: int, number: int) -> str:

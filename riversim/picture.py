@@ -16,6 +16,7 @@ from riversim.canvas import Scene
 from riversim.gate import Gate
 from riversim.gauge import Gauge
 from riversim.landscape import GATE, HIGH, MOUTH, WIDE, landscape
+from riversim.language import _
 from riversim.now import bands
 from riversim.parameters import Array, River, RiverError
 from riversim.scenery import Scenery
@@ -133,7 +134,16 @@ def _drug(run: Trajectory, index: int) -> tuple[str, float]:
     """The name of the last drug given, in one word, and the peak of its standard dose [ng/ml]."""
     day = index * run.river.step / 24.0
     given = [i.drug for i in run.course.infusions if i.day <= day + 1e-9]
-    return (given[-1].name.split("-")[0], given[-1].peak) if given else ("drug", 200.0)
+    names = {
+        "ketamine": _("ketamine"),
+        "blocker": _("blocker"),
+        "potentiator": _("potentiator"),
+        "placebo": _("placebo"),
+    }
+    if not given:
+        return _("drug"), 200.0
+    name = given[-1].name.split("-")[0]
+    return names.get(name, name), given[-1].peak
 
 
 def picture(run: Trajectory, at: float | None = None, *, theme: str = "light", projector: bool = False) -> Figure:

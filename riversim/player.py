@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Callable
 
+from riversim.language import _
 from riversim.parameters import RiverError
 
 TICK_S = 1.0 / 30.0
@@ -39,7 +40,7 @@ class Player:
             return
         loop = running_loop()
         if loop is None:
-            raise RiverError("playing needs a running event loop: open the lab in Jupyter or Voila")
+            raise RiverError(_("time can not run here: open the lab in Jupyter or Voila"))
         self._task = loop.create_task(self._run())
         self._task.add_done_callback(raise_at_once)
 

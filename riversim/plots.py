@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
@@ -9,6 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
+from riversim.language import _, current, decimal, mark, speaking
 from riversim.moments import ILL, started
 from riversim.parameters import Array
 from riversim.rulers import alone, bands, row_ticks, thinned, thresholds
@@ -16,8 +19,10 @@ from riversim.sheet import DASHES, DOWN, UP, Label, Sheet, is_light
 from riversim.style import Style
 from riversim.trajectory import Trajectory
 
-THRESHOLDS = ("healthy", "spillway", "opens plugs", "flood")
-CONDITION = ("batteries", "trees", "murk")
+THRESHOLDS = (mark("healthy"), mark("spillway"), mark("opens plugs"), mark("flood"))
+CONDITION = (mark("batteries"), mark("trees"), mark("murk"))
+HALF = mark("half the symptoms")
+TURNS = (mark("response"), mark("well again")), (mark("relapse"), mark("fell ill"))
 HATCHES = {"block held": "////", "drought": "..", "heavy rain": "||"}
 # The most stretches of time in which a line is drawn: more would not be seen.
 FINEST = 700
@@ -62,6 +67,7 @@ class Level:
         sheet.add(self.axes, self.plugs)
         self.shades = {label: self._shade(label, hatch) for label, hatch in HATCHES.items()}
         self.labels = [sheet.text(name) for name in THRESHOLDS]
+        self.axes.yaxis.set_major_formatter(_written(current()))
         sheet.rules(self.axes.yaxis)
         # On the page, so that what is to come can be veiled and they not.
         self.lines = LineCollection(
@@ -120,8 +126,8 @@ class Water:
         em, right, (bottom, top) = self.sheet.em, self.sheet.right, self.sheet.spans["water"]
         self.key.set_extent((right + 0.75 * em, right + 1.55 * em, bottom, top))
         self.sheet.page.set(xlim=(0, self.sheet.size[0]), ylim=(0, self.sheet.size[1]))
-        self.words[0].set(text="full", position=(self.sheet.beyond, top - 0.6 * em))
-        self.words[1].set(text="dry", position=(self.sheet.beyond, bottom + 0.6 * em))
+        self.words[0].set(text=_("full"), position=(self.sheet.beyond, top - 0.6 * em))
+        self.words[1].set(text=_("dry"), position=(self.sheet.beyond, bottom + 0.6 * em))
 
     def show(self, run: Trajectory, only: int = 0) -> None:
         """Show the water of a run, with `only` that of one tributary."""
@@ -164,7 +170,7 @@ class Wellbeing:
         self.sheet = sheet
         axes = sheet.panels["wellbeing"]
         self.trace = Trace(sheet, "wellbeing")
-        self.half = sheet.line(axes, "half the symptoms", 0.11, "half the symptoms", 1)
+        self.half = sheet.line(axes, HALF, 0.11, HALF, 1)
         self.turns = [sheet.marks(axes, UP, "response"), sheet.marks(axes, DOWN, "relapse")]
         self.keys = [sheet.marks(sheet.page, UP, "response"), sheet.marks(sheet.page, DOWN, "relapse")]
         self.labels = [sheet.text("ink") for _ in range(3)]
@@ -175,21 +181,30 @@ class Wellbeing:
         wellbeing, sheet = run.wellbeing, self.sheet
         self.trace.show(run, wellbeing, ghost, None if ghost is None else ghost.wellbeing)
         half = float(0.5 + 0.5 * wellbeing[0])
-        labels = [Label("half the symptoms", half)] if wellbeing[0] < ILL else []
+        labels = [Label(HALF, half)] if wellbeing[0] < ILL else []
         self.half.set_data([0, sheet.last] if labels else [], [half, half] if labels else [])
         away = float(0.65 * sheet.em / (sheet.y("wellbeing", 1.0) - sheet.y("wellbeing", 0.0)))
-        kinds = (("response", "well again"), ("relapse", "fell ill"))
-        for kind, marks, side, y in zip(kinds, self.turns, (-away, away), (half - 0.36, half - 0.72), strict=True):
+        for kind, marks, side, y in zip(TURNS, self.turns, (-away, away), (half - 0.36, half - 0.72), strict=True):
             found = [m for m in run.moments if m.kind in kind]
             # A rise is marked from below, a fall from above: the curve stays in sight.
             marks.set_offsets([(m.day, wellbeing[m.index] + side) for m in found] or np.empty((0, 2)))
             labels += [Label(m.kind, y) for m in found[:1]]
         placed = dict(zip([x.name for x in labels], sheet.beside("wellbeing", self.labels, labels), strict=True))
-        for kind, key in zip(kinds, self.keys, strict=True):
+        for kind, key in zip(TURNS, self.keys, strict=True):
             at = [(sheet.right + 1.15 * sheet.em, y) for name, y in placed.items() if name in kind]
             key.set_offsets(at or np.empty((0, 2)))
         if wellbeing[0] < ILL:
-            sheet.lead("half the symptoms", placed["half the symptoms"], float(sheet.y("wellbeing", half)))
+            sheet.lead(HALF, placed[HALF], float(sheet.y("wellbeing", half)))
+
+
+def _written(language: str) -> Callable[[float, float], str]:
+    """How numbers are written in a language, whoever has the figure drawn, and whenever."""
+
+    def written(value: float, _place: float) -> str:
+        with speaking(language):
+            return decimal(value, 1)
+
+    return written
 
 
 def water_colours(style: Style) -> NDArray[np.uint8]:

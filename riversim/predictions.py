@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from riversim.language import _, _n, begin, number
+from riversim.language import _, _n, begin, decimal, number
 from riversim.moments import ILL, clear, started, symptoms_halved
 from riversim.parameters import RiverError, check_number
 from riversim.run import simulate
@@ -257,7 +257,7 @@ def without_care(run: Trajectory) -> float:
 
 def tell_level(run: Trajectory, value: float) -> str:
     """The outcome as a level."""
-    return _("It was {level:.2f} times the healthy level.").format(level=value)
+    return _("It was {level} times the healthy level.").format(level=decimal(value, 2))
 
 
 def tell_open(run: Trajectory, share: float) -> str:
@@ -290,7 +290,9 @@ def tell_relief(run: Trajectory, days: float) -> str:
         return _("At no time were symptoms down by half.")
     if days < 1.0:
         return _("Symptoms were down by half for less than a day.")
-    return _("Symptoms were down by half for {days:.1f} days in all.").format(days=np.floor(10 * days + 1e-6) / 10)
+    return _("Symptoms were down by half for {days} days in all.").format(
+        days=decimal(float(np.floor(10 * days + 1e-6) / 10), 1)
+    )
 
 
 def tell_flood(run: Trajectory, days: float) -> str:
@@ -305,7 +307,7 @@ def tell_flood(run: Trajectory, days: float) -> str:
 
 def tell_swing(run: Trajectory, times: float) -> str:
     """The outcome as a size of swings."""
-    return _("At the end, the swings were {times:.1f} times as large as in the first week.").format(times=times)
+    return _("At the end, the swings were {times} times as large as in the first week.").format(times=decimal(times, 1))
 
 
 def tell_wellbeing(run: Trajectory, _value: float) -> str:

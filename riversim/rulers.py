@@ -8,14 +8,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from riversim.language import mark
 from riversim.parameters import Array
 from riversim.trajectory import Trajectory
 
 # For each unit of time: the longest run in days that it suits, its length in days, its steps.
 UNITS = {
-    "hours": (3.0, 1 / 24, (1, 2, 3, 6, 12)),
-    "days": (28.0, 1.0, (1, 2, 7)),
-    "weeks": (np.inf, 7.0, (1, 2, 4, 8, 13, 26, 52, 104)),
+    mark("hours"): (3.0, 1 / 24, (1, 2, 3, 6, 12)),
+    mark("days"): (28.0, 1.0, (1, 2, 7)),
+    mark("weeks"): (np.inf, 7.0, (1, 2, 4, 8, 13, 26, 52, 104)),
 }
 
 
@@ -49,14 +50,15 @@ def bands(run: Trajectory) -> list[Band]:
     """What is held, or moves, between two days: blocks, droughts, care, wear."""
     found = []
     for s in run.course.spells:
-        rain = "drought" if s.to < 1.0 else "heavy rain"
-        found.append(Band("block held" if s.what == "block" else rain, s.start, s.end))
+        rain = mark("drought") if s.to < 1.0 else mark("heavy rain")
+        found.append(Band(mark("block held") if s.what == "block" else rain, s.start, s.end))
     now = {name: getattr(run.river, name) for name in ("cause", "competence")}
     for shift in run.course.shifts:
         if shift.what in now:
             falls = shift.to < now[shift.what]
             now[shift.what] = shift.to
-            words = ("care", "cause grows") if shift.what == "cause" else ("spillway wears", "repair")
+            care, wear = (mark("care"), mark("cause grows")), (mark("spillway wears"), mark("repair"))
+            words = care if shift.what == "cause" else wear
             found.append(Band(words[0] if falls else words[1], shift.start, shift.end))
     end = run.time[-1] / 24.0
     return [Band(b.label, b.start, min(b.end, end)) for b in found if b.start < min(b.end, end)]

@@ -94,7 +94,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         ),
         _story(
             "one-infusion", "One infusion",
-            "An infusion of ketamine blocks the spillway (NMDA receptors, a brake), so the river level (glutamate) rises for some hours.",
+            "Ketamine blocks the spillway (NMDA receptors, a brake). So for some hours the river level (glutamate) rises.",
             "The pressure forces tributaries (circuits) open, and jumper cables help to start their batteries (AMPA receptors).",
             "The drug is gone within a day. What goes on are running batteries, and trees (synapses) that grow later.",
             "But silt keeps coming in. Watch which tributaries clog again, and when.",
@@ -103,7 +103,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         _story(
             "stubborn-batteries", "Stubborn batteries",
             "Here the batteries (AMPA receptors) are hard to start.",
-            "The first infusion blocks the spillway (NMDA receptors, a brake) and opens tributaries (circuits), but few batteries keep running.",
+            "The first infusion blocks the spillway (NMDA receptors, a brake) and opens tributaries (circuits). But few batteries keep running.",
             "Later, six infusions follow one another. Each adds some charge before the last one is lost.",
             "Watch how many batteries run after one infusion, and how many after six. Rivers differ, and so do people.",
             river=River(resistance=2.5), course=infusions([0]) + infusions(14 + day for day in SIX),
@@ -137,7 +137,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             "The spillway (NMDA receptors, a brake) is held shut by hand for a whole week.",
             "The river level (glutamate) rises and forces the tributaries (circuits) open.",
             "But nothing takes off what is too much, so the river can flood and tear out trees (synapses).",
-            "No jumper cables came with it: look at the batteries (AMPA receptors), and at what lasts after the block is let go.",
+            "No jumper cables came with it. Look at the batteries (AMPA receptors), and at what lasts when the block is let go.",
             course=hold(1.0, 1, 8), weeks=4,
         ),
     )

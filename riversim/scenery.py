@@ -8,6 +8,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.colors import LinearSegmentedColormap
 
 from riversim.landscape import HIGH, POOL, WIDE
+from riversim.language import _
 from riversim.shapes import CIRCLE, DROP, RAIN, Glyphs, Sign, cloud, sun
 from riversim.style import Style
 
@@ -83,7 +84,9 @@ class Scenery:
         falling = self._fall.copy()
         falling[:, 1] = -20 - (-falling[:, 1] - 20 + 24 * 2 * phase) % 24
         self._drops.show(CLOUD + falling, np.where(self._drop_rank < 0.62 * rain, 7.5, 0.0))
-        self._weather.set_text(f"{'drought' if dry else 'rain'} {100 * share:.0f} %")
+        self._weather.set_text(
+            (_("drought {share} %") if dry else _("rain {share} %")).format(share=round(100 * share))
+        )
         self._show_drug(drug, name)
 
     def _show_drug(self, share: float, name: str) -> None:
@@ -98,4 +101,4 @@ class Scenery:
         filled[:, 1] = np.minimum(filled[:, 1], low + (top - low) * min(share, 1.0))
         self._vessel.set_verts([SIGN + drop])
         self._dose.set_verts([SIGN + 0.84 * (filled - [0, -3]) - [0, 3]])
-        self._drug.set_text(f"{name} {100 * share:.0f} %")
+        self._drug.set_text(_("{drug} {share} %").format(drug=name, share=round(100 * share)))

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from riversim.language import _
 from riversim.parameters import River, RiverError, check_name, check_number, parameters
 from riversim.run import simulate, steps_in
 from riversim.scenarios import scenario
@@ -92,7 +93,8 @@ class Session:
         """Put the jumper cables on one battery now; raises `RiverError` where there is no such battery."""
         jump = Jump(self.day(self.moment), tributary)
         if jump.tributary > self.river.tributaries:
-            raise RiverError(f"there is no battery {jump.tributary}: they are numbered 1 to {self.river.tributaries}")
+            told = _("there is no battery {number}: they are numbered from 1 to {last}")
+            raise RiverError(told.format(number=jump.tributary, last=self.river.tributaries))
         return self._done(replace(self.course, jumps=(*self.course.jumps, jump)))
 
     def set(self, name: str, value: float) -> Session:
@@ -159,7 +161,7 @@ class Session:
     def _infusion(self, number: int) -> Infusion:
         count = len(self.course.infusions)
         if not count:
-            raise RiverError("there is no infusion yet")
+            raise RiverError(_("there is no infusion yet"))
         return self.course.infusions[int(check_number("infusion", number, 1, count)) - 1]
 
     def _without(self, number: int) -> tuple[Infusion, ...]:

@@ -19,6 +19,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
 from matplotlib.text import Text
 
+from riversim.language import _
 from riversim.parameters import Array
 from riversim.rulers import apart
 from riversim.style import Style, mixed
@@ -172,7 +173,7 @@ class Sheet:
         for text in texts:
             text.set_text("")
         for text, label, y in zip(texts, labels, placed, strict=False):
-            text.set(text=label.name, color=self.hue[label.name], position=(self.beyond, y))
+            text.set(text=_(label.name), color=self.hue[label.name], position=(self.beyond, y))
         return [float(y) for y in placed]
 
     def lead(self, name: str, y: float, start: float | None = None) -> None:

@@ -16,10 +16,11 @@ from riversim import animation, exports, share
 from riversim.exports import FILM_FPS, KINDS, Shown
 from riversim.language import _
 from riversim.parameters import RiverError
-from riversim.player import at_home, raise_at_once, running_loop
+from riversim.player import raise_at_once, running_loop
 from riversim.session import Session
 from riversim.view import Words
 
+Through = Callable[[Callable[[], None]], None]
 _HERE = Path(__file__).parent
 
 
@@ -28,10 +29,12 @@ class Download(anywidget.AnyWidget):
 
     _esm = (_HERE / "download.js").read_text(encoding="utf-8")
 
+    label = traitlets.Unicode("").tag(sync=True)
+    """What the link says, with a place for the file's {name}."""
+
     def offer(self, name: str, mime: str, data: bytes) -> None:
         """Have the page save a file."""
-        label = _("Save {name} again").format(name=name)
-        self.send({"kind": "file", "name": name, "mime": mime, "label": label}, [data])
+        self.send({"kind": "file", "name": name, "mime": mime}, [data])
 
 
 class Upload(anywidget.AnyWidget):
@@ -66,31 +69,38 @@ class Copies(anywidget.AnyWidget):
 
     _esm = (_HERE / "copies.js").read_text(encoding="utf-8")
 
+    code = traitlets.Unicode("").tag(sync=True)
     rows: traitlets.List[list[str]] = traitlets.List().tag(sync=True)
     """[name, text] of each."""
-    code = traitlets.Unicode("").tag(sync=True)
     address = traitlets.Unicode("").tag(sync=True)
     """The name of the page's own address with the code, where that opens it; empty where it does not."""
     words: traitlets.Dict[str, str] = traitlets.Dict().tag(sync=True)
 
     def show(self, code: str) -> None:
         """Show a code, and the lines of Python that open it."""
+        self.code = code
+        self.name()
+
+    def name(self) -> None:
+        """Name all of it in the language in use."""
+        texts = [[_("The code"), self.code], [_("In Python"), share.python_lines(self.code)]] if self.code else []
         with self.hold_sync():
-            self.words = {"copy": _("Copy"), "copied": _("Copied")}
-            self.code, self.rows = code, [[_("The code"), code], [_("In Python"), share.python_lines(code)]]
+            self.words, self.rows = {"copy": _("Copy"), "copied": _("Copied")}, texts
+            self.address = self.address and _("The address that opens it")
 
 
 class TakeAway:
     """A part of a lab, as widgets in `box`.
 
     `current` tells what is on show, and `load` shows a session or a code instead. Both may raise
-    `RiverError`, which is told in words beside the controls, where who uses them looks.
+    `RiverError`, which is told in words beside the controls, where who uses them looks. What a visitor
+    does goes `through` whatever knows where, and in which language, it is to be done: by default here.
     """
 
     def __init__(self) -> None:
         self.current: Callable[[], Shown] = _nothing
         self.load: Callable[[Session | str], None] = lambda opened: None
-        self._home = running_loop()
+        self.through: Through = self.attempt
         self._filming: asyncio.Task[None] | None = None
         self.make, self.open, self.save = (widgets.Button() for _ in range(3))
         self.copies, self.upload, self.download = Copies(), Upload(), Download()
@@ -100,9 +110,9 @@ class TakeAway:
         self.box = self._arranged()
         self.name()
         for button, work in ((self.make, self._make), (self.open, self._open), (self.save, self._save)):
-            button.on_click(lambda _, work=work: self._try(work))
-        self.upload.on_file = lambda data: self._try(lambda: self._open_file(data))
-        self.upload.on_large = lambda: self._try(share.refuse_large)
+            button.on_click(lambda _, work=work: self.through(work))
+        self.upload.on_file = lambda data: self.through(lambda: self._open_file(data))
+        self.upload.on_large = lambda: self.through(share.refuse_large)
 
     def name(self) -> None:
         """Name everything in the language in use."""
@@ -116,6 +126,9 @@ class TakeAway:
         self.kind.options = [(titles[kind], kind) for kind in KINDS]
         self.kind.index = chosen
         self.save.description, self.save.tooltip = _("Save"), _("Save it as a file on this device")
+        self.download.label = _("Save {name} again")
+        self.copies.name()
+        self._tell_address()
 
     def _arranged(self) -> widgets.VBox:
         rows = [widgets.HBox(row) for row in ([self.save], [self.open, self.upload])]
@@ -130,6 +143,11 @@ class TakeAway:
     def in_app(self) -> None:
         """Offer the page's own address with a code: it is the app's, which opens it."""
         self.copies.address = _("The address that opens it")
+        self._tell_address()
+
+    def hush(self) -> None:
+        """Say nothing more of what was."""
+        self.said.text, self.said.kind = "", "report"
 
     def stop(self) -> None:
         """Stop what is still being made."""
@@ -140,8 +158,12 @@ class TakeAway:
 
     def _make(self) -> None:
         self.copies.show(share.encode(self.current().session))
-        if not self.copies.address:
-            self.address.text = _("In the app: write ?river= and the code at the end of the page's address.")
+        self._tell_address()
+
+    def _tell_address(self) -> None:
+        """How the app opens a code, where this is not the app."""
+        told = _("In the app: write ?river= and the code at the end of the page's address.")
+        self.address.text = told if self.copies.code and not self.copies.address else ""
 
     def _open(self) -> None:
         self.load(self.code.value)
@@ -181,11 +203,9 @@ class TakeAway:
 
     # --- from the widgets to the work -----------------------------------------------------------------
 
-    def _try(self, work: Callable[[], None]) -> None:
-        at_home(self._home, lambda: self._attempt(work))
-
-    def _attempt(self, work: Callable[[], None]) -> None:
-        self.said.text, self.said.kind = "", "report"
+    def attempt(self, work: Callable[[], None]) -> None:
+        """Do what a visitor asks for; what became of it is told in words."""
+        self.hush()
         with self._telling():
             work()
 
@@ -195,9 +215,9 @@ class TakeAway:
         try:
             yield
         except RiverError as error:
-            self._tell(_("That did not work: {reason}").format(reason=error))
+            self._tell(_("That did not work: {error}").format(error=error))
         except Exception as error:
-            self._tell(_("Something is wrong in riversim itself ({reason}).").format(reason=repr(error)))
+            self._tell(_("Something is wrong in riversim itself ({error}).").format(error=repr(error)))
             raise
 
     def _tell(self, mistake: str) -> None:

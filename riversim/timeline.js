@@ -14,7 +14,13 @@ function make(tag, kind, parent, attributes = {}) {
 
 function render({ model, el }) {
   const get = (name) => model.get(name);
-  const words = get("words");
+  let words = get("words");
+  const texts = []; // how to say each text again, in another language
+  const say = (key, set) => {
+    texts.push(() => set(words[key]));
+    set(words[key]);
+  };
+  const label = (element, key) => say(key, (text) => element.setAttribute("aria-label", text));
   let grip = null; // {gesture, number}: the infusion in hand, numbered as when it was taken
   let gestures = 0;
   let dragging = false;
@@ -24,30 +30,33 @@ function render({ model, el }) {
 
   el.classList.add("riversim-timeline");
   el.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the keys for its cells
-  const row = (kind, name) => {
+  const row = (kind, key) => {
     const line = make("div", "line", el);
-    make("span", "line-name", line).textContent = name;
+    const name = make("span", "line-name", line);
+    say(key, (text) => (name.textContent = text));
     return make("div", kind, line);
   };
-  const lane = row("lane", words.infusions);
+  const lane = row("lane", "infusions");
   const ghost = make("div", "lane-ghost", lane, { "aria-hidden": "true" });
-  const track = row("track", words.moment);
+  const track = row("track", "moment");
   const bar = make("div", "track-bar", track, { "aria-hidden": "true" });
-  const thumb = make("div", "thumb", track, { role: "slider", tabindex: 0, "aria-label": words.moment });
-  const ticks = row("ticks", words.happened);
+  const thumb = make("div", "thumb", track, { role: "slider", tabindex: 0 });
+  label(thumb, "moment");
+  const ticks = row("ticks", "happened");
   const tools = make("div", "tools", el);
   const told = make("span", "told", tools);
-  const button = (name, work) => {
+  const button = (key, work) => {
     const one = make("button", "tool", tools, { type: "button" });
-    one.textContent = name;
+    say(key, (text) => (one.textContent = text));
     one.addEventListener("click", work);
     return one;
   };
-  const earlier = button(words.earlier, () => shift(-1));
-  const later = button(words.later, () => shift(1));
-  const remove = button(words.remove, () => drop(chosen));
-  button(words.add, () => model.send({ kind: "add", day: get("now") }));
-  const list = make("ol", "marks", el, { "aria-label": words.happened });
+  const earlier = button("earlier", () => shift(-1));
+  const later = button("later", () => shift(1));
+  const remove = button("remove", () => drop(chosen));
+  button("add", () => model.send({ kind: "add", day: get("now") }));
+  const list = make("ol", "marks", el);
+  label(list, "happened");
 
   // --- to and fro --------------------------------------------------------------------------------
 
@@ -229,7 +238,13 @@ function render({ model, el }) {
     showMarks();
     showNow();
   }
+  function sayAll() {
+    words = get("words");
+    for (const text of texts) text();
+    showAll();
+  }
   const heard = { "change:now change:told": showNow, "change:infusions": showInfusions, "change:edges": layOut };
+  heard["change:words"] = sayAll;
   heard["change:marks"] = () => (showMarks(), showNow());
   heard["change:end change:last change:step"] = showAll;
   for (const [events, work] of Object.entries(heard)) model.on(events, work);

@@ -50,9 +50,13 @@ class Timeline(anywidget.AnyWidget):
         self.on_move: Callable[[Any, Any, Any], None] = lambda gesture, number, day: None
         self.on_remove: Callable[[Any], None] = lambda number: None
         self.on_key: Callable[[str], None] = lambda key: None
-        super().__init__(words=_texts())
+        super().__init__()
         self.on_msg(lambda widget, content, buffers: self.hear(content))
         self.observe(lambda change: self.hear(change["new"]), "asked")
+
+    def name(self) -> None:
+        """Say what is what in the language in use."""
+        self.words = _texts()
 
     def show(self, session: Session) -> None:
         """Show the moment of a session, and its infusions."""

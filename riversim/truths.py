@@ -86,6 +86,6 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 def _sources(sources: Iterable[Source], *, textbook: bool = False) -> dict[str, Any]:
     """The sources, and what is said where there is none."""
-    named = [{"name": source.name, "link": source.link} for source in sources]
+    named = [{"name": _(source.name), "link": source.link} for source in sources]
     none = _("Found in textbooks. No single study is named here.") if textbook else _("No study is named here.")
     return {"sources": named, "head": _("Source:") if named else none}

@@ -116,6 +116,13 @@ export default () => {
       el.append(img, ring, hover, acts);
       views.add(view);
 
+      // The lab around the view says in which language it speaks, for who hears it.
+      const speak = () => {
+        const root = el.closest(".riversim");
+        if (root && model.get("lang")) root.lang = model.get("lang");
+      };
+      model.on("change:lang", speak);
+
       // A view says hello when it has a size, and again when it turns narrow or wide, fine or coarse.
       let known = "";
       const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -123,6 +130,7 @@ export default () => {
       const greet = () => {
         const root = el.closest(".riversim");
         if (root) {
+          speak();
           mend(root);
           changes.observe(root, { childList: true, subtree: true, attributeFilter: ["class"] });
         }
@@ -140,6 +148,7 @@ export default () => {
         observer.disconnect();
         changes.disconnect();
         calm.removeEventListener("change", greet);
+        model.off("change:lang", speak);
         model.off("change:ring", mark);
         model.off("change:spots", outline);
         views.delete(view);

@@ -39,6 +39,8 @@ class FrameView(anywidget.AnyWidget):
     alt = traitlets.Unicode("").tag(sync=True)
     width = traitlets.Int(900).tag(sync=True)
     height = traitlets.Int(520).tag(sync=True)
+    lang = traitlets.Unicode("").tag(sync=True)
+    """The language that the lab around it speaks; empty for that of the page."""
     hot_keys = traitlets.List(traitlets.Unicode()).tag(sync=True)
     """Keys, as browsers name them, that `on_key` is told of."""
     spots: traitlets.List[list[float]] = traitlets.List().tag(sync=True)

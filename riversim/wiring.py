@@ -28,7 +28,10 @@ def wire(lab: RiverLab, attempt: Try) -> None:
     picture.on_key = line.on_key = lambda key: attempt(lambda: KEYS[key](lab)) if key in KEYS else None
     line.on_go, line.on_add, line.on_remove = map(tried, (lab.go, lab.give, lab.remove))
     line.on_move = lambda gesture, number, day: attempt(lambda: lab.drag(gesture, number, day))
-    lab.panel.take.current, lab.panel.take.load = lambda: lab.shown, lab.open
+    take = lab.panel.take
+    take.current, take.load = lambda: lab.shown, lab.open
+    take.through = lambda work: attempt(lambda: take.attempt(work))
+    lab.panel.card.through = attempt
     lab.panel.card.ask((), act=lambda question: lab.go(question.due(lab.run) or 0.0))
 
 
@@ -46,9 +49,9 @@ def _wire_buttons(lab: RiverLab, attempt: Try) -> None:
 def _wire_controls(lab: RiverLab, tried: Callable[[Callable[[Any], None]], Callable[[Any], None]]) -> None:
     panel = lab.panel
     panel.block_control.on_change(tried(lambda percent: lab.block(percent / 100.0)))
-    panel.story_control.on_change(tried(lab.tell))
+    panel.choosers["story"].on_change(tried(lab.tell))
     panel.day_control.on_change(tried(lambda index: lab.go(lab.session.day(index))))
-    panel.speed.observe(lambda change: lab.speed(change["new"]), "value")
+    panel.choosers["speed"].on_change(tried(lab.speed))
     for name, control in panel.sliders.items():
         control.on_change(tried(partial(lab.set, name)))
 
@@ -60,9 +63,10 @@ def _wire_looks(lab: RiverLab, tried: Callable[[Callable[[Any], None]], Callable
         (panel.projector, "value", lambda on: lab.look(projector=on)),
         (panel.still, "value", lambda on: lab.look(still=on)),
         (panel.picture, "still", lambda on: lab.look(still=on)),  # what the page's own settings ask for
-        (panel.vocabulary, "value", lambda name: lab.look(words=name)),
     ):
         switch.observe(lambda change, look=look: tried(look)(change["new"]), trait)
+    panel.choosers["vocabulary"].on_change(tried(lambda name: lab.look(words=name)))
+    panel.choosers["language"].on_change(tried(lambda code: lab.look(language=code)))
 
 
 KEYS: dict[str, Callable[[RiverLab], None]] = {

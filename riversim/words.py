@@ -9,12 +9,25 @@ them are to be had from here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from riversim.captions import caption
-from riversim.language import _, _n, begin, day_word, number, which, whole_day
+from riversim.language import (
+    VOCABULARIES,
+    Vocabulary,
+    _,
+    _n,
+    begin,
+    current_words,
+    day_word,
+    decimal,
+    mark,
+    number,
+    which,
+    whole_day,
+)
 from riversim.moments import Flags, clear, started
 from riversim.now import BLOCKED, BROKEN, FULL_LEVEL, LOW_LEVEL, PARTLY, WORN, Now
 from riversim.parameters import check_name, parameters
@@ -27,15 +40,14 @@ __all__ = [
     "marks", "over_time", "part", "story", "tell", "title",
 ]  # fmt: skip
 
-DISCLAIMER = (
+DISCLAIMER = mark(
     "A picture to talk about, not medical advice. Real brains are more complex. "
     "Decide about treatment with your clinician."
 )
-CRISIS = (
+CRISIS = mark(
     "If you or someone you know is in crisis, help is available: "
     "call your local emergency number or crisis line (in the USA call or text 988)."
 )
-Vocabulary = Literal["river", "brain", "both"]
 
 
 # --- names ------------------------------------------------------------------------------------
@@ -64,12 +76,13 @@ def _names() -> dict[str, tuple[str, str]]:
     }
 
 
-def label(name: str, words: Vocabulary = "river") -> str:
-    """The label of a parameter, or of a thing in the picture, in the words "river", "brain" or "both".
+def label(name: str, words: Vocabulary | None = None) -> str:
+    """The label of a parameter, or of a thing in the picture; in the words in use where none are given.
 
     Raises `RiverError` that suggests the nearest for an unknown name or vocabulary.
     """
-    check_name("vocabulary", words, dict.fromkeys(("river", "brain", "both")))
+    words = current_words() if words is None else words
+    check_name("vocabulary", words, dict.fromkeys(VOCABULARIES))
     names = _names() | {p.name: (_(p.river), _(p.brain)) for p in parameters().values()}
     river, brain = names[check_name("name", name, names)]
     if words == "both" and river != brain:
@@ -98,14 +111,14 @@ def alt_text(run: Trajectory, index: int) -> str:
 
 def _level_seen(now: Now) -> str:
     if now.is_so("flood"):
-        template = _("The river floods its banks, at {level:.1f} times its healthy level.")
+        template = _("The river floods its banks, at {level} times its healthy level.")
     elif now.level > FULL_LEVEL:
-        template = _("The river is high, at {level:.1f} times its healthy level.")
+        template = _("The river is high, at {level} times its healthy level.")
     elif now.level < LOW_LEVEL:
-        template = _("The river is low, at {level:.1f} times its healthy level.")
+        template = _("The river is low, at {level} times its healthy level.")
     else:
-        template = _("The river is near its healthy level, at {level:.1f} times that.")
-    return template.format(level=now.level)
+        template = _("The river is near its healthy level, at {level} times that.")
+    return template.format(level=decimal(now.level, 1))
 
 
 def _spillway_seen(now: Now) -> str:

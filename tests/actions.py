@@ -15,6 +15,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from riversim.lab import RiverLab
+from riversim.language import LANGUAGES, VOCABULARIES
 from riversim.parameters import RiverError, parameters
 from riversim.scenarios import SCENARIOS
 from riversim.session import Session
@@ -175,6 +176,11 @@ class Anybody:
             "steps": lambda: chance.choice((1, -1, 7, -30, 10_000)),
             "day": lambda: chance.uniform(0.0, 7.0),
             "hours_per_s": lambda: chance.uniform(1.0, 500.0),
+            "language": lambda: chance.choice(list(LANGUAGES)),
+            "words": lambda: chance.choice(VOCABULARIES),
+            "theme": lambda: chance.choice(("light", "dark")),
+            "projector": lambda: chance.random() < 0.5,
+            "still": lambda: chance.random() < 0.5,
         }
         anything = chance.random() < 0.15 or name not in sensible
         return chance.choice(NASTY) if anything else sensible[name]()

@@ -6,6 +6,7 @@ an accordion that no key opens, choosers whose focus is not to be seen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -41,6 +42,44 @@ def labs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def _opens(guest: Visitor, labs: str, look: str) -> None:
     guest.page.goto(f"{labs}/{look}.ipynb")
     guest.sees_pictures()
+
+
+@pytest.mark.parametrize(("look", "width"), [("light", 1280), ("projector", 375)])
+def test_who_picks_german_sees_and_hears_german(
+    look: str, width: int, chromium: str, labs: str, tmp_path: Path
+) -> None:
+    with visitor(chromium, tmp_path, width=width) as guest:
+        _opens(guest, labs, look)
+        page = guest.page
+        root, thumb = page.locator(".riversim"), page.locator(".riversim-thumb")
+        guest.button("Step").click()
+        day = page.wait_for_function("document.querySelector('.riversim-thumb').getAttribute('aria-valuenow') > 0")
+        assert root.get_attribute("lang") == "en"
+        page.get_by_role("button", name="View").click()
+        page.get_by_label("Language").select_option(label="Deutsch")
+        guest.sees("document.querySelector('.riversim').lang === 'de'")
+        guest.sees("document.querySelector('.riversim-marks').innerText.includes('Tag ')")
+        assert thumb.get_attribute("aria-label") == "Gezeigter Moment"
+        assert day.json_value() and float(thumb.get_attribute("aria-valuenow") or 0) > 0, "the moment stays"
+        for name in ("Infusion geben", "Alles zurücksetzen", "Im gezeigten Moment eine hinzufügen"):
+            assert guest.button(name).count() == 1
+        assert "Fluss" in (guest.picture().get_attribute("alt") or "")
+        seen = root.inner_text().replace("(Language)", "")
+        assert not re.search(r"\b(the|and|of|with|water|river|you)\b", seen, re.I), seen
+        assert _violations(guest) == []
+        assert guest.overlaps() == [] and _cut(guest) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert guest.errors == []
+
+
+def _cut(guest: Visitor) -> list[str]:
+    """Texts of buttons, labels and paragraphs that do not fit where they stand."""
+    found: list[str] = guest.page.evaluate(
+        """() => [...document.querySelectorAll(".riversim :is(button, p, summary, .widget-label)")]
+            .filter(e => e.offsetParent && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1)
+            .map(e => e.innerText)"""
+    )
+    return found
 
 
 @pytest.mark.parametrize(

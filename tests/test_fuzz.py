@@ -27,6 +27,7 @@ from playwright.sync_api import Locator, TimeoutError
 
 from riversim import River, RiverError, Trajectory, simulate, words
 from riversim.lab import RiverLab
+from riversim.language import _, speaking
 from riversim.player import running_loop
 from riversim.scenarios import SCENARIOS
 from riversim.session import Session
@@ -161,10 +162,13 @@ def _holds(lab: RiverLab, run: Trajectory) -> None:
     for name, x in run.series().items():
         assert np.isfinite(x).all() and (x >= 0).all(), name
     assert np.abs(run.balance).max() <= 1e-9, "no drop of water is lost"
-    assert "itself" not in lab.panel.error.text + lab.panel.take.said.text, "no bug of the lab's own"
+    assert "Error(" not in lab.panel.error.text + lab.panel.take.said.text, "no bug of the lab's own, in any language"
     _has_one_figure_a_scene(lab)
+    assert (lab.panel.language.value, lab.panel.vocabulary.value) == (lab.looks.language, lab.looks.words)
+    assert lab.panel.picture.lang == lab.looks.language
     if not lab.player.playing:
-        _says_what_is_so(lab, run)
+        with speaking(lab.looks.language, lab.looks.words):
+            _says_what_is_so(lab, run)
 
 
 def _can_be_shared(session: Session) -> None:
@@ -190,7 +194,7 @@ def _says_what_is_so(lab: RiverLab, run: Trajectory) -> None:
     assert (panel.day.value, panel.day.max) == (session.now, session.steps)
     assert panel.block.value == round(100 * session.blocked)
     assert panel.story.value == session.story
-    assert panel.play.description == "Play"
+    assert panel.play.description == _("Play")
     for name, control in panel.sliders.items():
         assert abs(control.widget.value - session.setting(name)) <= getattr(control.widget, "step", 0) / 2 + 1e-9, name
 
@@ -201,7 +205,8 @@ def _begins_anew(lab: RiverLab) -> None:
     assert lab.session == first
     assert same(lab.run, first.simulate()), "Reset all gives the first state to the bit"
     assert lab.ghost is None
-    _says_what_is_so(lab, lab.run)
+    with speaking(lab.looks.language, lab.looks.words):
+        _says_what_is_so(lab, lab.run)
 
 
 # --- what it has found -------------------------------------------------------------------------------

@@ -157,7 +157,7 @@ def test_a_mistake_of_our_own_is_told_and_not_hidden(lab: Lab) -> None:
         raise ZeroDivisionError("oh")
 
     with pytest.raises(ZeroDivisionError):
-        lab.take._attempt(broken)
+        lab.take.attempt(broken)
     assert "something is wrong in riversim itself" in lab.wrong.lower()
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riversim import RiverError, words
@@ -228,6 +228,7 @@ def test_the_undone_run_stays_as_the_ghost_line(lab: RiverLab) -> None:
     assert lab.ghost is not None and lab.ghost.level.tobytes() == treated
 
 
+@settings(max_examples=25)  # each makes a lab and plays in it
 @given(st.lists(st.sampled_from(["block", "infuse", "cause", "go", "undo", "redo", "rewind", "reset"]), max_size=12))
 def test_whatever_was_done_undoing_it_all_leads_back_to_the_first_session(actions: list[str]) -> None:
     lab = RiverLab("one-infusion", weeks=1)
