@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 
@@ -35,18 +36,27 @@ def animate(
     if count > MAX_FRAMES:
         raise RiverError(f"{seconds:g} s at {fps:g} frames/s make {count} frames: it must be at most {MAX_FRAMES}")
     check_free(path, force=force)
-    scene = RiverPicture(run.river, theme=theme, size=LARGE if count <= MANY_FRAMES else SMALL)
-    frames: list[Image.Image] = []
+    frames = film(run, count, theme=theme, size=LARGE if count <= MANY_FRAMES else SMALL)
+    write_whole(path, gif(list(frames), fps), force=force)
+
+
+def film(run: Trajectory, count: int, *, theme: str = "light", size: tuple[int, int] = SMALL) -> Iterator[Image.Image]:
+    """`count` frames from the beginning to the end of a run, of `size` pixels, one by one as they are made."""
+    scene = RiverPicture(run.river, theme=theme, size=size)
     palette = _palette(scene, run)
     for index in np.linspace(0, len(run.level) - 1, count).round().astype(int):
         scene.show(run, int(index))
         frame = Image.fromarray(np.ascontiguousarray(scene.frame()))
-        frames.append(frame.quantize(palette=palette, dither=Image.Dither.NONE))
+        yield frame.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def gif(frames: Sequence[Image.Image], fps: float) -> bytes:
+    """Frames as an animation at `fps` frames a second, to be shown again and again."""
     data = io.BytesIO()
     frames[0].save(
         data, "GIF", save_all=True, append_images=frames[1:], duration=round(1000 / fps), loop=0, optimize=False
     )
-    write_whole(path, data.getvalue(), force=force)
+    return data.getvalue()
 
 
 def _palette(scene: RiverPicture, run: Trajectory) -> Image.Image:

@@ -28,7 +28,7 @@ INTERRUPTED = 130
 WIDTH = 88
 ROWS = 14
 DRAWN = (".png", ".svg", ".pdf", ".jpg")
-ENDINGS = {"csv": (".csv",), "picture": DRAWN, "curves": DRAWN, "gif": (".gif",)}
+ENDINGS = {"csv": (".csv",), "picture": DRAWN, "curves": DRAWN, "gif": (".gif",), "pdf": (".pdf",)}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -96,6 +96,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     files.add_argument("--picture", metavar="FILE", help="the river at the end (png, svg, pdf, jpg)")
     files.add_argument("--curves", metavar="FILE", help="the curves over time (png, svg, pdf, jpg)")
     files.add_argument("--gif", metavar="FILE", help="the river as an animation; takes a while")
+    files.add_argument("--pdf", metavar="FILE", help="a sheet to print: the river at the end, curves, what happened")
     files.add_argument("--force", action="store_true", help="overwrite files that exist")
 
 
@@ -110,7 +111,7 @@ def _run(options: argparse.Namespace) -> None:
     days = steps_in(weeks, river) * river.step / 24.0
     run = simulate(river, _course(options, story, days), weeks=weeks)
     for kind, path in paths.items():
-        _write(run, kind, path, force=options.force)
+        _write(story, run, kind, path, force=options.force)
     print("\n".join(_told(story, run, changed=river != story.river or run.course != story.course)))
     for kind, path in paths.items():
         print(f"{kind} written to {path}")
@@ -209,11 +210,15 @@ def _held(text: str, days: float) -> Spell:
     return spell
 
 
-def _write(run: Trajectory, kind: str, path: Path, *, force: bool) -> None:
+def _write(story: Scenario, run: Trajectory, kind: str, path: Path, *, force: bool) -> None:
     if kind == "csv":
         run.to_csv(path, force=force)
     elif kind == "gif":
         riversim.animate(run, path, force=force)
+    elif kind == "pdf":
+        from riversim import handout, share
+
+        handout.save_handout(run, path, session=replace(share.of_run(run), story=story.id), force=force)
     else:
         figure = riversim.picture(run) if kind == "picture" else riversim.curves(run)
         data = io.BytesIO()

@@ -56,12 +56,13 @@ def name(panel: Panel) -> None:
         control.name(getattr(named, field))
     for widget, text in _labels(panel):
         widget.set_trait("description", text)
-    for folded, text in ((panel.view, _("View")), (panel.shared, _("Share this river"))):
+    for folded, text in ((panel.view, _("View")), (panel.shared, _("Share, save and open"))):
         folded.set_title(0, text)
     for note, text in zip(panel.notes, (words.DISCLAIMER, words.CRISIS), strict=True):
         note.text = _(text)
     controls.name(panel.sliders, panel.more)
     panel.timeline.name()
+    panel.take.name()
     panel.truths.refresh()
 
 
@@ -90,8 +91,6 @@ def _buttons(panel: Panel) -> Iterator[tuple[widgets.Button, str, str]]:
     yield panel.reset, _("Reset all"), _("The story as it was first told")
     yield panel.undo, _("Undo"), _("Take back the last change")
     yield panel.redo, _("Redo"), _("Do again what was undone")
-    yield panel.share, _("Make a code"), _("A code for this river, what was done to it, and this moment")
-    yield panel.open, _("Open a code"), _("Open the river that somebody shared")
 
 
 def _labels(panel: Panel) -> Iterator[tuple[widgets.DOMWidget, str]]:
@@ -104,7 +103,6 @@ def _labels(panel: Panel) -> Iterator[tuple[widgets.DOMWidget, str]]:
     yield panel.speed, _("Speed")
     yield panel.vocabulary, _("Words")
     yield panel.language, _("Language")
-    yield panel.code, _("Code")
     yield panel.dark, _("Dark")
     yield panel.projector, _("Projector: large and bold")
     yield panel.still, _("No motion: playing steps once a second")

@@ -15,6 +15,7 @@ from riversim.language import LANGUAGES, VOCABULARIES, Vocabulary, _, current, c
 from riversim.parameters import River, check_name
 from riversim.session import Session
 from riversim.style import style
+from riversim.takeaway import TakeAway
 from riversim.timeline import Timeline
 from riversim.trajectory import Trajectory
 from riversim.truths import Truths
@@ -41,6 +42,8 @@ class Looks:
 
     def __post_init__(self) -> None:
         style(self.theme)
+        object.__setattr__(self, "projector", bool(self.projector))
+        object.__setattr__(self, "still", bool(self.still))
         check_name("vocabulary", self.words, dict.fromkeys(VOCABULARIES))
         check_name("language", self.language, LANGUAGES)
 
@@ -65,10 +68,8 @@ class Panel:
         self.block = widgets.IntSlider(min=0, max=100, step=5)
         self.play, self.back, self.step, self.infuse = (widgets.Button() for _ in range(4))
         self.rewind, self.reset, self.undo, self.redo = (widgets.Button() for _ in range(4))
-        self.share, self.open = widgets.Button(), widgets.Button()
         self.day = widgets.IntSlider(min=0, max=1, readout=False)
-        self.code = widgets.Text(placeholder="r1.…", continuous_update=True)
-        self.lines = Words(kind="code")
+        self.take = TakeAway()
         self.choosers = {
             field: Control(widgets.Dropdown(options=list(options.items())))
             for field, options in naming.choices()._asdict().items()
@@ -81,7 +82,7 @@ class Panel:
         self.dark, self.projector, self.still = (widgets.Checkbox(indent=False) for _ in range(3))
         self.sliders = controls.sliders(river)
         self.more = controls.more(self.sliders)
-        self.shared = _folded([self.code, _row(self.share, self.open), self.lines])
+        self.shared = _folded([self.take.box])
         self.view = _folded([self.language, self.vocabulary, self.dark, self.projector, self.still])
         self.block_control, self.day_control = Control(self.block), Control(self.day)
         self.box = self._arranged()
@@ -143,7 +144,8 @@ class Panel:
         return _all(self.box)
 
     def close(self) -> None:
-        """Close every widget of the lab."""
+        """Stop what is still being made, and close every widget of the lab."""
+        self.take.stop()
         for widget in self.widgets():
             widget.close()
 

@@ -42,7 +42,7 @@ class Player:
         if loop is None:
             raise RiverError(_("time can not run here: open the lab in Jupyter or Voila"))
         self._task = loop.create_task(self._run())
-        self._task.add_done_callback(_raise)
+        self._task.add_done_callback(raise_at_once)
 
     def pause(self) -> None:
         """Stop the clock at once."""
@@ -68,7 +68,7 @@ class Player:
             before = now
 
 
-def _raise(task: asyncio.Task[None]) -> None:
+def raise_at_once(task: asyncio.Task[None]) -> None:
     """Hand an error in a task to the loop at once, instead of when the task is forgotten."""
     if not task.cancelled():
         task.result()

@@ -24,10 +24,13 @@ def wire(lab: RiverLab, attempt: Try) -> None:
     _wire_controls(lab, tried)
     _wire_looks(lab, tried)
     picture, line, aspect = lab.panel.picture, lab.panel.timeline, PICTURE[0] / PICTURE[1]
-    picture.on_touch = lambda x, y: attempt(lambda: lab.touching.at(x, y, aspect))
+    picture.on_touch = lambda x, y: attempt(lambda: lab.stage.touching.at(x, y, aspect))
     picture.on_key = line.on_key = lambda key: attempt(lambda: KEYS[key](lab)) if key in KEYS else None
     line.on_go, line.on_add, line.on_remove = map(tried, (lab.go, lab.give, lab.remove))
     line.on_move = lambda gesture, number, day: attempt(lambda: lab.drag(gesture, number, day))
+    take = lab.panel.take
+    take.current, take.load = lambda: lab.shown, lab.open
+    take.through = lambda work: attempt(lambda: take.attempt(work))
     lab.panel.card.through = attempt
     lab.panel.card.ask((), act=lambda question: lab.go(question.due(lab.run) or 0.0))
 
@@ -37,8 +40,7 @@ def _wire_buttons(lab: RiverLab, attempt: Try) -> None:
     for button, work in (
         (panel.infuse, lab.infuse), (panel.play, lab.play_or_pause), (panel.step, lab.step),
         (panel.back, lambda: lab.step(-1)), (panel.rewind, lab.rewind), (panel.reset, lab.reset),
-        (panel.undo, lab.undo), (panel.redo, lab.redo), (panel.share, lab.share),
-        (panel.open, lambda: lab.open(panel.code.value)), (panel.all, lambda: lab.show_only(0)),
+        (panel.undo, lab.undo), (panel.redo, lab.redo), (panel.all, lambda: lab.show_only(0)),
         (panel.about, panel.tell_truth),
     ):  # fmt: skip
         button.on_click(lambda button, work=work: attempt(work))
@@ -72,9 +74,9 @@ KEYS: dict[str, Callable[[RiverLab], None]] = {
     "ArrowRight": lambda lab: lab.step(),
     "ArrowLeft": lambda lab: lab.step(-1),
     "Home": lambda lab: lab.go(0.0),
-    "ArrowDown": lambda lab: lab.touching.choose(1),
-    "ArrowUp": lambda lab: lab.touching.choose(-1),
-    "Enter": lambda lab: lab.touching.touch_chosen(),
+    "ArrowDown": lambda lab: lab.stage.touching.choose(1),
+    "ArrowUp": lambda lab: lab.stage.touching.choose(-1),
+    "Enter": lambda lab: lab.stage.touching.touch_chosen(),
     "Escape": lambda lab: lab.show_only(0),
     "Ctrl+z": lambda lab: lab.undo(),
     "Ctrl+Z": lambda lab: lab.redo(),

@@ -19,7 +19,8 @@ from riversim.language import LANGUAGES, VOCABULARIES
 from riversim.parameters import RiverError, parameters
 from riversim.scenarios import SCENARIOS
 from riversim.session import Session
-from riversim.share import encode
+from riversim.share import encode, to_file
+from riversim.takeaway import Upload
 from riversim.timeline import Timeline
 from riversim.treatment import DRUGS
 from riversim.view import FrameView
@@ -79,6 +80,8 @@ class Anybody:
             return lambda: self._look(widget, name)
         if isinstance(widget, Timeline):
             return lambda: self._plan(widget)
+        if isinstance(widget, Upload):
+            return lambda: self._bring(widget)
         values = self._values(widget)
         if values is None:
             return None
@@ -120,6 +123,19 @@ class Anybody:
             {"kind": "move", "gesture": gesture, "number": number, "day": day}, {"kind": "key", "key": "Ctrl+z"},
         ])  # fmt: skip
         return Action(f"the line of time hears {said}", lambda: line.hear(said))
+
+    def _bring(self, upload: Upload) -> Action:
+        """A file is opened: one that was saved, as it was or cut short, or anything."""
+        chance = self.random
+        data = chance.choice((self._file(), self._file()[: chance.randrange(900)], b"", b"PK\x03\x04", b"\xff" * 99))
+        said: dict[str, Any] = chance.choice(({"kind": "file"}, {"kind": "file"}, {"kind": "large"}, {}))
+        return Action(f"{said} is opened, of {len(data)} bytes", lambda: upload.hear(said, [memoryview(data)]))
+
+    def _file(self) -> bytes:
+        try:
+            return to_file(self.lab.session, self.random.choice(MARKUP))
+        except RiverError:  # too long a history
+            return b""
 
     def _look(self, view: FrameView, name: str) -> Action:
         chance = self.random

@@ -103,14 +103,23 @@ def write_notebook(path: Path, code: str) -> None:
 
 def jupyterlab(folder: Path) -> tuple[list[str], str, str]:
     """How JupyterLab is started on the first notebook, where it answers, and the page."""
+    return _lesson(folder, "jupyterlab", "lab/tree")
+
+
+def notebook(folder: Path) -> tuple[list[str], str, str]:
+    """How Notebook 7 is started on the first notebook, where it answers, and the page."""
+    return _lesson(folder, "notebook", "notebooks")
+
+
+def _lesson(folder: Path, module: str, page: str) -> tuple[list[str], str, str]:
     port, token = free_port(), "riversim"
     base = f"http://127.0.0.1:{port}"
     shutil.copy(NOTEBOOKS / "01_meet_the_river.ipynb", folder / "lesson.ipynb")
     arguments = [
-        "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.ip=127.0.0.1", "--allow-root",
+        module, "--no-browser", f"--port={port}", "--ServerApp.ip=127.0.0.1", "--allow-root",
         f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None",
     ]  # fmt: skip
-    return arguments, f"{base}/api", f"{base}/lab/tree/lesson.ipynb?token={token}"
+    return arguments, f"{base}/api", f"{base}/{page}/lesson.ipynb?token={token}"
 
 
 class Visitor:

@@ -94,7 +94,22 @@ def test_axe_finds_nothing_serious(look: str, width: int, chromium: str, labs: s
         guest.page.get_by_role("button", name="More settings").click()
         guest.page.wait_for_timeout(800)
         assert _violations(guest) == []
+        _takes_away(guest)
+        assert _violations(guest) == []
         assert guest.errors == []
+
+
+def _takes_away(guest: Visitor) -> None:
+    """The panel to share, save and open, with a code, a file that was saved, and an error."""
+    guest.page.get_by_role("button", name="More settings").click()
+    guest.page.get_by_role("button", name="Share, save and open").click()
+    guest.button("Make a code").click()
+    guest.page.locator(".riversim-copy").first.wait_for()
+    guest.page.get_by_label("What to save").select_option(label="The numbers (CSV)")
+    guest.button("Save").click()
+    guest.page.get_by_role("link", name="again").wait_for()
+    guest.button("Open the code").click()
+    guest.page.locator(".riversim-wrong").wait_for()
 
 
 def _violations(guest: Visitor) -> list[str]:
@@ -172,9 +187,10 @@ def test_the_words_are_read_politely_and_do_not_chatter(chromium: str, labs: str
         guest.button("Pause").click()
         guest.button("Play").wait_for()
         assert guest.picture().get_attribute("alt") != alt, "what can not be seen is told"
-        cards = guest.page.locator(".riversim-card [aria-live]").count()
+        cards, taken = (guest.page.locator(f".riversim-{part} [aria-live]").count() for part in ("card", "takeaway"))
         assert cards == 1, "the outcome of a guess, while the card is open"
-        assert guest.page.locator("[aria-live]").count() - cards <= 3
+        assert taken == 1, "what became of what one asked for, in a panel that is folded away"
+        assert guest.page.locator("[aria-live]").count() - cards - taken <= 3
 
 
 @pytest.mark.parametrize(("width", "height"), [(640, 450), (375, 812)], ids=["200 %", "phone"])
@@ -186,5 +202,7 @@ def test_nothing_overlaps_or_runs_off_a_small_page(
         _opens(guest, labs, look)
         guest.page.get_by_role("button", name="More settings").click()
         guest.page.wait_for_timeout(500)
+        assert guest.page.evaluate("document.documentElement.scrollWidth") <= width
+        _takes_away(guest)
         assert guest.page.evaluate("document.documentElement.scrollWidth") <= width
         assert guest.overlaps() == []

@@ -57,9 +57,12 @@ DRAWING = [
 LAB = [
     {"player", "session", "controls"},
     {"view", "history", "share", "timeline"},
-    {"cards", "truths", "naming"},
+    {"cards", "truths", "handout", "watching"},
+    {"exports"},
+    {"takeaway"},
+    {"naming"},
     {"screen", "panel", "touching"},
-    {"wiring"},
+    {"stage", "wiring"},
     {"lab"},
 ]
 TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from riversim import SCENARIOS, River, cli, hold, infusions, scenario, serve, simulate, words
+from riversim import SCENARIOS, River, Trajectory, cli, hold, infusions, scenario, serve, simulate, words
+from riversim.session import Session
 
 COLUMNS = "time_h,level,spill,block,drug,wellbeing,inflammation,water_1"
 
@@ -123,7 +124,12 @@ def test_the_table_has_a_screenful_of_rows(weeks: str, days: str, capsys: pytest
 
 @pytest.mark.parametrize(
     ("kind", "name", "begins"),
-    [("picture", "a.png", b"\x89PNG"), ("curves", "a.PNG", b"\x89PNG"), ("curves", "a.svg", b"<?xml")],
+    [
+        ("picture", "a.png", b"\x89PNG"),
+        ("curves", "a.PNG", b"\x89PNG"),
+        ("curves", "a.svg", b"<?xml"),
+        ("pdf", "a.pdf", b"%PDF-"),
+    ],
 )
 def test_pictures_are_written(kind: str, name: str, begins: bytes) -> None:
     assert riversim("run", "one-infusion", "--weeks", "0.3", f"--{kind}", name) == 0
@@ -136,6 +142,17 @@ def test_an_animation_is_asked_for_as_python_would(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("riversim.animate", lambda run, path, *, force: asked.extend([run.river, path, force]))
     assert riversim("run", "one-infusion", "--gif", "a.gif", "--force") == 0
     assert asked == [scenario("one-infusion").river, Path("a.gif"), True]
+
+
+def test_the_sheet_to_print_tells_the_story_that_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def save(run: Trajectory, path: Path, *, session: Session, force: bool) -> None:
+        told.append(session.story)
+
+    monkeypatch.setattr("riversim.handout.save_handout", save)
+    assert riversim("run", "drought", "--set", "cause=0.4", "--weeks", "1", "--pdf", "a.pdf") == 0
+    assert told == ["drought"]
 
 
 def test_nothing_is_written_where_one_file_is_in_the_way() -> None:
@@ -198,6 +215,7 @@ BAD = {
     "run drought --csv a.txt": ".csv",
     "run drought --picture a.bmp": ".png",
     "run drought --gif a.png": ".gif",
+    "run drought --pdf a.png": ".pdf",
     "run drought --picture a.png --curves a.png": "same name",
     "app --port 80": "from 1024 to 65535",
     "app --port nan": "from 1024 to 65535",

@@ -16,6 +16,7 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -30,6 +31,9 @@ from riversim.lab import RiverLab
 from riversim.language import _, speaking
 from riversim.player import running_loop
 from riversim.scenarios import SCENARIOS
+from riversim.session import Session
+from riversim.share import decode, encode
+from riversim.stage import Stage
 from tests import browser
 from tests.actions import MARKUP, Action, Anybody, beginning, methods
 from tests.browser import WAIT_MS, Visitor, served, visitor
@@ -96,6 +100,7 @@ def test_whatever_is_done_in_whatever_order_the_lab_holds(
 
 async def _play(seed: int, count: int, done: list[str], monkeypatch: pytest.MonkeyPatch, loop: Loop) -> None:
     figures = _figures()
+    _saves_quickly(monkeypatch)
     story = list(SCENARIOS)[seed % len(SCENARIOS)]
     lab = RiverLab(story, weeks=1, theme=("light", "dark")[seed % 2], projector=seed % 5 == 0)
     if seed % 3 == 0:  # drawing takes most of the time: some visitors look, others just act
@@ -106,13 +111,22 @@ async def _play(seed: int, count: int, done: list[str], monkeypatch: pytest.Monk
         for number in range(count):
             await _act(lab, anybody.next(), done)
             assert loop.wrong == []
-            _holds(lab, lab.run if number % OFTEN == 0 else lab._seen)
+            _holds(lab, lab.run if number % OFTEN == 0 else lab.watching.seen)
+            if number % OFTEN == 0:
+                _can_be_shared(lab.session)
         _begins_anew(lab)
     finally:
         lab.close()
         await asyncio.sleep(5.0)
     assert len(asyncio.all_tasks()) == 1, "nothing runs on"
     assert _figures() <= figures, "no figure is left"
+
+
+def _saves_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that are as others, but small."""
+    monkeypatch.setattr("riversim.exports.FILM_FRAMES", 3)
+    monkeypatch.setattr("riversim.exports.FINE_DPI", 50)
+    monkeypatch.setattr("riversim.handout.FINE", 0.5)
 
 
 def _figures() -> int:
@@ -149,7 +163,7 @@ def _holds(lab: RiverLab, run: Trajectory) -> None:
     for name, x in run.series().items():
         assert np.isfinite(x).all() and (x >= 0).all(), name
     assert np.abs(run.balance).max() <= 1e-9, "no drop of water is lost"
-    assert "Error(" not in lab.panel.error.text, "no bug of the lab's own, in any language"
+    assert "Error(" not in lab.panel.error.text + lab.panel.take.said.text, "no bug of the lab's own, in any language"
     _has_one_figure_a_scene(lab)
     assert (lab.panel.language.value, lab.panel.vocabulary.value) == (lab.looks.language, lab.looks.words)
     assert lab.panel.picture.lang == lab.looks.language
@@ -158,8 +172,19 @@ def _holds(lab: RiverLab, run: Trajectory) -> None:
             _says_what_is_so(lab, run)
 
 
+def _can_be_shared(session: Session) -> None:
+    try:
+        code = encode(session)
+    except RiverError as error:
+        refused = str(error)
+    else:
+        assert replace(decode(code), lived=0) == replace(session, lived=0)
+        return
+    assert "to share" in refused, "it is too large, or its history too long"
+
+
 def _has_one_figure_a_scene(lab: RiverLab) -> None:
-    for screen in (lab._picture, lab._curves):
+    for screen in (lab.stage.picture, lab.stage.curves):
         assert len(screen._drawings) <= 2, "one that moves, and one that is crisp"
 
 
@@ -237,12 +262,12 @@ def test_the_fuzzer_finds_every_control_and_every_method() -> None:
     for widget in lab.panel.widgets():
         if hasattr(widget, "description") and not getattr(widget, "disabled", False):
             assert repr(widget.description) in told
-    assert all(kind in told for kind in ("'key'", "'touch'", "'hello'", "'bye'", "wait"))
+    assert all(kind in told for kind in ("'key'", "'touch'", "'hello'", "'bye'", "wait", "'file'", "'large'"))
     lab.close()
 
 
 def test_the_fuzzer_notices_a_bug(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(RiverLab, "_speak", lambda lab: None)
+    monkeypatch.setattr(Stage, "_speak", lambda stage: None)
     with pytest.raises(AssertionError):
         loop.run_until_complete(_play(1, 40, [], monkeypatch, loop))
 

@@ -24,13 +24,13 @@ from riversim.wiring import KEYS
 def lab() -> Iterator[RiverLab]:
     lab = RiverLab("obstructed", weeks=2)
     lab.go(3)
-    lab.touching.fit(RiverPicture(lab.session.river).hits())
+    lab.stage.touching.fit(RiverPicture(lab.session.river).hits())
     yield lab
     lab.close()
 
 
 def at(lab: RiverLab, kind: str, number: int = 0) -> tuple[float, float]:
-    hit = next(h for h in lab.touching.hits if (h.kind, h.number) == (kind, number))
+    hit = next(h for h in lab.stage.touching.hits if (h.kind, h.number) == (kind, number))
     return hit.x, hit.y
 
 
@@ -110,13 +110,13 @@ def test_a_tributary_that_is_not_there_can_not_be_alone(lab: RiverLab, bad: Any)
 
 
 def test_the_page_knows_what_acts_and_what_only_tells(lab: RiverLab) -> None:
-    acts = [hit.kind for hit, spot in zip(lab.touching.hits, lab.panel.picture.spots, strict=True) if spot[3]]
+    acts = [hit.kind for hit, spot in zip(lab.stage.touching.hits, lab.panel.picture.spots, strict=True) if spot[3]]
     assert set(acts) == {"gate", "battery"}
 
 
 def test_what_is_ringed_stays_so_in_another_picture_that_has_it(lab: RiverLab) -> None:
     lab.panel.picture.on_key("ArrowDown")
-    lab.touching.fit(RiverPicture(lab.session.river, size=(480, 460)).hits())
+    lab.stage.touching.fit(RiverPicture(lab.session.river, size=(480, 460)).hits())
     assert lab.panel.picture.ring[:2] == list(at(lab, "battery", 1))
 
 
@@ -142,10 +142,10 @@ def test_a_part_that_is_not_there_is_named(lab: RiverLab, kind: str, number: int
 
 def test_without_a_mouse_every_part_is_reached_ringed_and_told(lab: RiverLab) -> None:
     told = set()
-    parts = {(h.kind, h.number) for h in lab.touching.hits}
+    parts = {(h.kind, h.number) for h in lab.stage.touching.hits}
     for _ in parts:
         lab.panel.picture.on_key("ArrowDown")
-        assert lab.panel.picture.ring in [[h.x, h.y, h.radius] for h in lab.touching.hits]
+        assert lab.panel.picture.ring in [[h.x, h.y, h.radius] for h in lab.stage.touching.hits]
         told.add(lab.panel.part.text)
     assert len(told) == len(parts) == 1 + 3 * 8
     lab.panel.picture.on_key("ArrowUp")

@@ -1,0 +1,52 @@
+// Texts to be copied, each with a name and a button. A code may also come as the address that opens it in this app.
+function address(code) {
+  const here = new URL(location.href);
+  here.search = new URLSearchParams({ river: code });
+  here.hash = "";
+  return here.href;
+}
+
+async function copy(field) {
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    field.select(); // without https there is no clipboard to write to
+    document.execCommand("copy");
+  }
+}
+
+function row([name, text], words) {
+  const div = document.createElement("div");
+  const label = document.createElement("label");
+  const field = document.createElement("textarea");
+  const button = document.createElement("button");
+  div.className = "riversim-copy";
+  Object.assign(field, { readOnly: true, value: text, rows: text.split("\n").length, spellcheck: false });
+  field.addEventListener("focus", () => field.select());
+  label.append(name, field);
+  Object.assign(button, { className: "jupyter-button", textContent: words.copy });
+  button.setAttribute("aria-label", `${words.copy}: ${name}`);
+  button.addEventListener("click", async () => {
+    await copy(field);
+    button.textContent = words.copied;
+    setTimeout(() => (button.textContent = words.copy), 2000);
+  });
+  div.append(label, button);
+  return div;
+}
+
+export default {
+  render({ model, el }) {
+    const show = () => {
+      const rows = model.get("rows").map(([name, text]) => [name, text]);
+      if (rows.length && model.get("address")) rows.unshift([model.get("address"), address(model.get("code"))]);
+      el.replaceChildren(...rows.map((one) => row(one, model.get("words"))));
+    };
+    const changes = "change:rows change:address change:words";
+    el.classList.add("riversim-copies");
+    el.dataset.lmSuppressShortcuts = "true"; // or a notebook takes Ctrl+C and the arrow keys for its cells
+    show();
+    model.on(changes, show);
+    return () => model.off(changes, show);
+  },
+};
