@@ -129,6 +129,13 @@ class Folded:
         return "\n\n".join(f"{ask}\n{answer.told} {answer.reason}" for ask, answer in self.told)
 
 
+def show(run: Trajectory, *days: float) -> widgets.Box:
+    """Any run in pictures on some days, in numbers and in curves; raises `RiverError` for a day outside it."""
+    stills = Stills(lambda: run, days)
+    stills.show()
+    return _styled(stills.box)
+
+
 def _styled(box: widgets.Box) -> widgets.Box:
     """A box that looks as the lab does, whether or not there is a lab on the page."""
     styled = FrameView()  # brings the style sheet
