@@ -35,6 +35,7 @@ class Quiz:
         body = widgets.VBox([*(widgets.VBox(pair) for pair in pairs), self.go, self.note])
         self.box = widgets.VBox([body])
         self.box.add_class("riversim-card")
+        self.box.add_class("riversim-quiz")
         self.go.description = _("Let the river mark it")
         self.go.on_click(lambda _: at_home(self._home, self.mark))
 
