@@ -18,16 +18,18 @@ from riversim.trajectory import Trajectory
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
-LARGE, SMALL = (144, 64), (100, 128)  # dots an inch, colours
+LARGE, SMALL = 144, 100  # dots an inch
+COLOURS = 96
 STILL = re.compile(r"!\[[^\]]*\]\(attachment:river\.png\)")
 
 
-def png(run: Trajectory, day: float, dpi: int, colours: int) -> bytes:
+def png(run: Trajectory, day: float, dpi: int) -> bytes:
     """The river on a day, in few colours, so that the file stays small."""
     drawn, kept = io.BytesIO(), io.BytesIO()
     riversim.picture(run, at=day).savefig(drawn, dpi=dpi)
-    # Maximum coverage keeps the thin lines' colours, and makes smaller files than the median cut does.
-    few = Image.open(drawn).convert("RGB").quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    whole = Image.open(drawn).convert("RGB")
+    # Maximum coverage keeps the colours of thin lines, and the means those of the land.
+    few = whole.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE)
     few.save(kept, "PNG", optimize=True)
     return kept.getvalue()
 
@@ -46,7 +48,7 @@ def still(notebook: str) -> str:
 def put_still(path: Path) -> None:
     """Put the picture above a notebook's lab, for those who see no sliders."""
     book: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    image = base64.b64encode(png(opened(path.stem), 0.0, *SMALL)).decode()
+    image = base64.b64encode(png(opened(path.stem), 0.0, SMALL)).decode()
     for cell in book["cells"]:
         if "attachments" in cell:
             cell["attachments"] = {"river.png": {"image/png": image}}
@@ -56,7 +58,7 @@ def put_still(path: Path) -> None:
 
 def main() -> None:
     """The README's picture, and the one above the lab in each lesson."""
-    (ROOT / ".github" / "river.png").write_bytes(png(riversim.scenario("one-infusion").run(), 2, *LARGE))
+    (ROOT / ".github" / "river.png").write_bytes(png(riversim.scenario("one-infusion").run(), 2, LARGE))
     for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")):
         put_still(path)
 
