@@ -159,12 +159,12 @@ def _not_a_cure() -> tuple[Question, ...]:
 def _how_far() -> tuple[Question, ...]:
     placebo, both = infusions([0], drug="placebo"), infusions([0], drug="blocker") + infusions([0], drug="potentiator")
     return (
-        how_long(
+        replace(how_long(
             _("In one study, some felt better on another drug in place of ketamine (Murrough 2013). "
               "By the river, for how long does a placebo bring symptoms down by half?"),
             _of(OBSTRUCTED, placebo, 4.0, lambda run, day: p.relieved_days(run, 0.0)), p.at_end, (1e-6, 3.0),
             (_("At no time"), _("For up to three days"), _("For more than three days")),
-        ),
+        ), due=p.at_end, what_if=True),
         _run(_("By the river, a blocker and a drug that brings cables are given together. A day later, how many "
                "batteries run?"), _of(OBSTRUCTED, both, 4.0, p.running_share, 1.0)),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from riversim import words
 from riversim.charts import curves
 from riversim.language import _, begin, whole_day
 from riversim.moments import clear, started
+from riversim.parameters import check_number
 from riversim.picture import picture
 from riversim.player import at_home, running_loop
 from riversim.scenarios import scenario
@@ -47,6 +48,8 @@ class Stills:
         """Show the run, once."""
         if not self.shown:
             run, other = self._run(), scenario(self.beside).run() if self.beside else None
+            for day in self.days:
+                check_number("day", day, 0.0, float(run.time[-1]) / 24.0, "days")
             told = [*(_moment(run, day) for day in self.days), _numbers(run, self.days), _over_time(run, other)]
             if other is not None:
                 told.append(_beside(run, other, scenario(self.beside).title))
