@@ -157,9 +157,11 @@ def test_what_to_remember_is_three_sentences(path: Path) -> None:
 
 
 @lessons
-def test_a_lesson_takes_twenty_minutes_at_most_as_the_map_says(path: Path) -> None:
+def test_a_lesson_takes_twenty_minutes_at_most_as_the_map_and_the_readme_say(path: Path) -> None:
     assert minutes(path) <= 20
     assert re.search(rf"\]\({path.name}\) \|[^|]*\| {minutes(path)} \|", text(MAP))
+    seed, readme = PLANS[path.stem[3:]].story, (ROOT / "README.md").read_text(encoding="utf-8")
+    assert re.search(rf"\]\(notebooks/{path.name}\) \|[^|]*\| `{seed}` \| {minutes(path)} \|", readme)
 
 
 @course
