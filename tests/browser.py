@@ -102,7 +102,7 @@ def write_notebook(path: Path, code: str) -> None:
 
 
 def jupyterlab(folder: Path) -> tuple[list[str], str, str]:
-    """How JupyterLab is started on the first notebook, where it answers, and the page."""
+    """How JupyterLab is started on the first lesson, where it answers, and the page."""
     port, token = free_port(), "riversim"
     base = f"http://127.0.0.1:{port}"
     shutil.copy(NOTEBOOKS / "01_meet_the_river.ipynb", folder / "lesson.ipynb")

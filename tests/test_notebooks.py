@@ -79,10 +79,10 @@ def section(path: Path, title: str) -> str:
 # --- how they are stored, and what they hold ------------------------------------------------------
 
 
-def test_there_is_a_map_nine_lessons_and_the_app() -> None:
+def test_there_are_a_map_nine_lessons_references_and_the_app() -> None:
     assert len(LESSONS) == len(PLANS) == 9
     assert [path.stem[:2] for path in LESSONS] == [f"{n:02d}" for n in range(1, 10)]
-    assert {MAP.stem, "river_app"} <= {path.stem for path in PATHS}
+    assert {MAP.stem, "references", "river_app"} <= {path.stem for path in PATHS}
 
 
 @notebooks
@@ -116,7 +116,7 @@ def test_code_is_hidden_where_the_reader_need_not_see_it(path: Path) -> None:
         assert hidden or (path.stem == "09_make_your_own_river" and "lesson" not in cell.source.split("import")[0])
 
 
-@notebooks
+@pytest.mark.parametrize("path", [path for path in PATHS if cells(path, "code")], ids=lambda path: path.stem)
 def test_a_notebook_runs_in_a_kernel_of_its_own_and_its_sliders_move(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
