@@ -70,7 +70,10 @@ def _numbers(run: Trajectory, days: Sequence[float]) -> str:
              _("how well the land is"))  # fmt: skip
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in _row(run, day))}</tr>" for day in days)
-    return f'<table class="riversim-numbers"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    # On a phone it scrolls sideways, for which it must take the focus, and so needs a name.
+    name = escape(_("The days in numbers"))
+    return f'<div class="riversim-numbers" role="group" tabindex="0" aria-label="{name}">{table}</div>'
 
 
 def _row(run: Trajectory, day: float) -> Iterator[str]:

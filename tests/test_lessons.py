@@ -19,7 +19,7 @@ from riversim.questions import questions
 from riversim.quiz import Quiz
 from riversim.scenarios import SCENARIOS
 from riversim.stills import Stills
-from tests.test_notebooks import LESSONS
+from tests.test_notebooks import LESSONS, text
 
 RUN = simulate(weeks=1)
 # Other worlds, in which all runs, nothing runs, it floods, it is dry, silt is nothing or all, trees grow or wilt.
@@ -124,6 +124,14 @@ def test_answers_are_what_runs_say() -> None:
     flooded = thinking.think("block_the_spillway")[0].answer(story("too-much"))
     hours = predictions.flooded_days(story("too-much"), 0.0, 8.0) * 24.0
     assert f"for {hours:.0f} hours" in flooded.told
+
+
+def test_the_cause_makes_the_rain_wild_and_the_spillway_hides_it_as_lesson_four_says() -> None:
+    well, ill = story("healthy"), story("obstructed")
+    assert ill.inflow.std() > 2.0 * well.inflow.std()
+    assert ill.level.std() < well.level.std() and ill.spill.max() > well.spill.max()
+    told = next(text(path) for path in LESSONS if path.stem == "04_the_clog").replace("\n", " ")
+    assert "makes the rain wild in this picture" in told and "the spillway takes off the peaks" in told
 
 
 def test_unknown_lessons_are_refused_with_the_nearest() -> None:
