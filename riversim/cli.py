@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands.add_parser("run", help="run a story, and tell it in words and numbers"))
     listing = commands.add_parser("scenarios", help="list the stories")
     listing.set_defaults(command=_list)
-    lab = commands.add_parser("lab", help="open the first notebook in JupyterLab")
+    lab = commands.add_parser("lab", help="open the map of the lessons in JupyterLab")
     lab.set_defaults(command=lambda options: serve.lab(browser=not options.no_browser))
     app = commands.add_parser("app", help="serve the lab alone as a web page, on this machine only")
     app.add_argument("--port", default=str(serve.PORT), help="port to serve on (%(default)s)")

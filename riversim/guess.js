@@ -6,10 +6,9 @@ function add(parent, tag, text = "") {
   return node;
 }
 
-let groups = 0;
-
 function choices(model, root, take) {
-  const name = `riversim-guess-${++groups}`;
+  // Each widget loads this script anew, so a counter would give all of them the same name.
+  const name = `riversim-guess-${Math.random().toString(36).slice(2)}`;
   const set = add(root, "fieldset");
   set.disabled = model.get("disabled");
   add(set, "legend", model.get("ask"));

@@ -39,7 +39,8 @@ def _some() -> tuple[str, str, str]:
     return _("None, or only a few"), _("About half"), _("Most, or all")
 
 
-def _open(ask: str, due: Due, measure: Measure | None = None, *, what_if: bool = False) -> Question:
+def how_many_open(ask: str, due: Due, measure: Measure | None = None, *, what_if: bool = False) -> Question:
+    """How many tributaries are open: on the day it is due, or by another measure."""
     return Question(
         ask=ask, due=due, measure=measure or p.at(due, p.open_share), bounds=THIRDS, choices=_some(), tell=p.tell_open,
         what_if=what_if,
@@ -51,9 +52,11 @@ def _open(ask: str, due: Due, measure: Measure | None = None, *, what_if: bool =
     )  # fmt: skip
 
 
-def _running(ask: str, due: Due) -> Question:
+def how_many_run(ask: str, due: Due, measure: Measure | None = None, *, what_if: bool = False) -> Question:
+    """How many batteries run: on the day it is due, or by another measure."""
     return Question(
-        ask=ask, due=due, measure=p.at(due, p.running_share), bounds=THIRDS, choices=_some(), tell=p.tell_running,
+        ask=ask, due=due, measure=measure or p.at(due, p.running_share), bounds=THIRDS, choices=_some(),
+        tell=p.tell_running, what_if=what_if,
         reasons=(
             _("A battery needs water and enough charge to run. Most had too little, or lost it again."),
             _("Batteries differ. Some had enough charge to run, and some did not."),
@@ -62,7 +65,8 @@ def _running(ask: str, due: Due) -> Question:
     )  # fmt: skip
 
 
-def _high_water(ask: str, measure: Measure, due: Due, *, what_if: bool = False) -> Question:
+def how_high(ask: str, measure: Measure, due: Due, *, what_if: bool = False) -> Question:
+    """How high the river gets: below the plugs' strength, up to flood stage, or over it."""
     return Question(
         ask=ask, due=due, measure=measure, bounds=("strength", "flood"), tell=p.tell_level, what_if=what_if,
         reasons=(
@@ -73,7 +77,8 @@ def _high_water(ask: str, measure: Measure, due: Due, *, what_if: bool = False) 
     )  # fmt: skip
 
 
-def _relief(ask: str, measure: Measure, due: Due, days: tuple[float, float], choices: tuple[str, ...]) -> Question:
+def how_long(ask: str, measure: Measure, due: Due, days: tuple[float, float], choices: tuple[str, ...]) -> Question:
+    """On how many days an ill river has symptoms down by half, sorted by two numbers of days."""
     return Question(
         ask=ask, due=p.only(p.starts_ill, due), measure=measure, bounds=days, choices=choices, tell=p.tell_relief,
         reasons=(
@@ -136,7 +141,7 @@ def _drought() -> tuple[Question, ...]:
             _("Enough water came in to keep the river near its healthy level."),
         ),
     )  # fmt: skip
-    batteries = _running(
+    batteries = how_many_run(
         _("Four weeks after the rain is back, how many batteries will run?"), p.after_spell("rain", days=28.0)
     )
     return low, batteries
@@ -154,13 +159,14 @@ def _obstructed() -> tuple[Question, ...]:
         return p.open_share(p.otherwise(run, run.course + infusions([1.0])), 2.0)
 
     return (
-        _open(_("If nothing is done, how many tributaries will be open at the end?"), p.only(p.untreated, p.at_end)),
-        _open(_("What if you held the spillway shut for a day? How many tributaries would be open then?"),
-              p.on(2.0), by_hand(2.0), what_if=True),
-        _open(_("What if you then let it go? How many would be open three days later?"),
-              p.on(5.0), by_hand(5.0), what_if=True),
-        _open(_("What if there were one infusion? How many tributaries would be open a day later?"),
-              p.on(2.0), infused, what_if=True),
+        how_many_open(_("If nothing is done, how many tributaries will be open at the end?"),
+                      p.only(p.untreated, p.at_end)),
+        how_many_open(_("What if you held the spillway shut for a day? How many tributaries would be open then?"),
+                      p.on(2.0), by_hand(2.0), what_if=True),
+        how_many_open(_("What if you then let it go? How many would be open three days later?"),
+                      p.on(5.0), by_hand(5.0), what_if=True),
+        how_many_open(_("What if there were one infusion? How many tributaries would be open a day later?"),
+                      p.on(2.0), infused, what_if=True),
     )  # fmt: skip
 
 
@@ -195,9 +201,9 @@ def _flood_reasons() -> tuple[str, str, str]:
 def _blocker_only() -> tuple[Question, ...]:
     three_days = p.after_infusion(3.0)
     return (
-        _high_water(_("How high will the river rise on the day of the infusion?"), _first_day, p.after_infusion(1.0)),
-        _running(_("Three days after the infusion, how many batteries will run?"), three_days),
-        _relief(
+        how_high(_("How high will the river rise on the day of the infusion?"), _first_day, p.after_infusion(1.0)),
+        how_many_run(_("Three days after the infusion, how many batteries will run?"), three_days),
+        how_long(
             _("This drug blocks the spillway, but it brings no jumper cables. How long will symptoms be down by half?"),
             _since_first, p.only(p.only_blocks, p.at_end), (1e-6, 3.0),
             (_("At no time"), _("For up to three days"), _("For more than three days")),
@@ -232,9 +238,9 @@ def _one_infusion() -> tuple[Question, ...]:
         ),
     )  # fmt: skip
     return (
-        _high_water(_("How high will the river rise on the day of the infusion?"), _first_day, next_day),
-        _open(_("How many tributaries will be open a day after the infusion?"), next_day),
-        _relief(_("On how many days in all will symptoms be down by half?"), _since_first, p.at_end, (3.0, 14.0),
+        how_high(_("How high will the river rise on the day of the infusion?"), _first_day, next_day),
+        how_many_open(_("How many tributaries will be open a day after the infusion?"), next_day),
+        how_long(_("On how many days in all will symptoms be down by half?"), _since_first, p.at_end, (3.0, 14.0),
                 (_("Fewer than three"), _("Three days to two weeks"), _("More than two weeks"))),
         ampa,
     )  # fmt: skip
@@ -242,16 +248,17 @@ def _one_infusion() -> tuple[Question, ...]:
 
 def _stubborn_batteries() -> tuple[Question, ...]:
     return (
-        _running(_("Three days after the first infusion, how many batteries will run?"), p.after_infusion(3.0)),
-        _running(_("A day after the last infusion, how many batteries will run?"),
+        how_many_run(_("Three days after the first infusion, how many batteries will run?"), p.after_infusion(3.0)),
+        how_many_run(_("A day after the last infusion, how many batteries will run?"),
                  p.after_infusion(1.0, -1)),
     )  # fmt: skip
 
 
 def _six_infusions() -> tuple[Question, ...]:
     return (
-        _open(_("A day after the last infusion, how many tributaries will be open?"), p.after_infusion(1.0, -1)),
-        _relief(
+        how_many_open(_("A day after the last infusion, how many tributaries will be open?"),
+                      p.after_infusion(1.0, -1)),
+        how_long(
             _("Will it last? After the last infusion, on how many days in all will symptoms be down by half?"),
             _since_last, p.at_end, (3.0, 28.0),
             (_("Fewer than three"), _("Three days to four weeks"), _("More than four weeks")),
@@ -292,7 +299,7 @@ def _bridge() -> tuple[Question, ...]:
             _("In this river care made little difference to how it was at the end."),
         ),
     )  # fmt: skip
-    last = _open(_("At the end, how many tributaries will be open?"), p.at_end)
+    last = how_many_open(_("At the end, how many tributaries will be open?"), p.at_end)
     return last, left_out
 
 
@@ -304,10 +311,8 @@ def _too_much() -> tuple[Question, ...]:
         tell=p.tell_flood, choices=(_("No"), _("Yes, for less than a day in all"), _("Yes, for longer")),
         reasons=_flood_reasons(),
     )  # fmt: skip
-    high = _high_water(
-        _("How high will the river get?"), p.at(held, lambda run, day: p.highest(run, 0.0, day)), held
-    )  # fmt: skip
-    return flood, high, _running(_("At the end, how many batteries will run?"), p.at_end)
+    high = how_high(_("How high will the river get?"), p.at(held, lambda run, day: p.highest(run, 0.0, day)), held)
+    return flood, high, how_many_run(_("At the end, how many batteries will run?"), p.at_end)
 
 
 _STORIES: Mapping[str, Callable[[], tuple[Question, ...]]] = {
@@ -323,16 +328,16 @@ _STORIES: Mapping[str, Callable[[], tuple[Question, ...]]] = {
 
 def _before_infusion(day: float) -> tuple[Question, ...]:
     return (
-        _open(_("If you give it now, how many tributaries will be open a day later?"), p.on(day + 1.0)),
-        _high_water(_("How high will the river rise within a day?"), _within(day, 1.0), p.on(day + 1.0)),
+        how_many_open(_("If you give it now, how many tributaries will be open a day later?"), p.on(day + 1.0)),
+        how_high(_("How high will the river rise within a day?"), _within(day, 1.0), p.on(day + 1.0)),
     )
 
 
 def _before_block(day: float) -> tuple[Question, ...]:
     return (
-        _high_water(_("If the spillway is held now, how high will the river rise in twelve hours?"),
+        how_high(_("If the spillway is held now, how high will the river rise in twelve hours?"),
                     _within(day, 0.5), p.on(day + 0.5)),
-        _open(_("How many tributaries will be open after twelve hours?"), p.on(day + 0.5)),
+        how_many_open(_("How many tributaries will be open after twelve hours?"), p.on(day + 0.5)),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Serve the notebooks on this machine: JupyterLab on the first lesson, or Voila on the lab alone."""
+"""Serve the notebooks on this machine: JupyterLab on the map of the lessons, or Voila on the lab alone."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from riversim.parameters import RiverError, check_number
 PORT = 8866
 PATIENCE_S = 120  # for a kernel's output: many visitors at once make kernels slow, and a page without it is empty
 NOT_IN_VOILA = ("@jupyter-notebook/lab-extension", "@voila-dashboards/jupyterlab-preview")
-LESSON, APP = "01_meet_the_river.ipynb", "river_app.ipynb"
+LESSON, APP = "00_start_here.ipynb", "river_app.ipynb"
 _PACKAGE = Path(__file__).resolve().parent
 
 
 def lab(*, browser: bool = True) -> None:
-    """Serve JupyterLab on the first notebook, until it is ended.
+    """Serve JupyterLab on the map of the lessons, until it is ended.
 
     From a wheel the notebooks are copied to `riversim-notebooks` first, to be written in. Raises
     `RiverError` where a part of the extra "lab" is missing, or no copy can be made.
@@ -78,12 +78,13 @@ def _quietly(browser: bool) -> list[str]:
 
 
 def _copied(source: Path, folder: Path) -> Path:
-    """A folder of one's own with the notebooks; what is there already is left as it is."""
+    """A folder of one's own with the notebooks and their pages; what is there already is left as it is."""
     try:
-        folder.mkdir(exist_ok=True)
-        for notebook in source.glob("*.ipynb"):
-            if not (folder / notebook.name).exists():
-                shutil.copyfile(notebook, folder / notebook.name)
+        for page in (*source.rglob("*.ipynb"), *source.rglob("*.md")):
+            mine = folder / page.relative_to(source)
+            mine.parent.mkdir(parents=True, exist_ok=True)
+            if not mine.exists():
+                shutil.copyfile(page, mine)
     except OSError as error:
         raise RiverError(f"the notebooks can not be copied to {folder.resolve()}: {error.strerror}") from None
     print(f"Your notebooks are in {folder.resolve()}", flush=True)

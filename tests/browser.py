@@ -102,12 +102,12 @@ def write_notebook(path: Path, code: str) -> None:
 
 
 def jupyterlab(folder: Path) -> tuple[list[str], str, str]:
-    """How JupyterLab is started on the first notebook, where it answers, and the page."""
+    """How JupyterLab is started on the first lesson, where it answers, and the page."""
     return _lesson(folder, "jupyterlab", "lab/tree")
 
 
 def notebook(folder: Path) -> tuple[list[str], str, str]:
-    """How Notebook 7 is started on the first notebook, where it answers, and the page."""
+    """How Notebook 7 is started on the first lesson, where it answers, and the page."""
     return _lesson(folder, "notebook", "notebooks")
 
 

@@ -41,6 +41,9 @@ CORE = {
     "telling": "language moments now parameters trajectory treatment",
     "predictions": "language moments parameters run trajectory treatment",
     "questions": "language parameters predictions trajectory treatment",
+    "examples": "parameters run scenarios trajectory treatment",
+    "thinking": "examples language moments parameters predictions questions scenarios trajectory treatment",
+    "checking": "examples language parameters predictions questions scenarios trajectory treatment",
     "evidence": "language parameters",
     "parts": "language now parameters trajectory",
     "words": "captions language moments now parameters parts telling trajectory",
@@ -63,7 +66,8 @@ LAB = [
     {"naming"},
     {"screen", "panel", "touching"},
     {"stage", "wiring"},
-    {"lab"},
+    {"lab", "quiz", "stills"},
+    {"lessons"},
 ]
 TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]
 

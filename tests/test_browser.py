@@ -95,11 +95,14 @@ def test_the_lesson_works_where_notebooks_are_read(
     with served(arguments, ready, tmp_path), visitor(chromium, tmp_path) as guest:
         guest.page.goto(page)
         guest.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=WAIT_MS)
-        _runs_the_first_cell(guest)
+        expect(guest.page.locator("img[alt^='A river with eight tributaries']").first).to_be_visible(timeout=WAIT_MS)
+        _runs_all_cells(guest)
         guest.sees_pictures()
         _blocks_the_spillway(guest)
         _plays_and_pauses(guest)
         _saves_and_opens(guest, tmp_path / "run.txt")
+        _guesses_and_then_sees_the_run(guest)
+        _lets_the_river_mark_the_check(guest)
         assert [error for error in guest.errors if server is jupyterlab or error != NOTEBOOKS_OWN] == []
 
 
@@ -119,13 +122,34 @@ def _saves_and_opens(guest: Visitor, path: Path) -> None:
     expect(_block(guest)).to_have_attribute("aria-valuenow", re.compile("^100"), timeout=WAIT_MS)
 
 
-def _runs_the_first_cell(guest: Visitor) -> None:
-    """As the notebook says; JupyterLab may take the focus away while it still starts, then once more."""
-    cell = guest.page.locator(".jp-CodeCell").first
-    while not re.search(r"[\d*]", cell.locator(".jp-InputPrompt").inner_text()):  # neither run nor running
-        cell.locator(".cm-content").click()
-        guest.page.keyboard.press("Control+Enter")
-        guest.page.wait_for_timeout(500)
+def _runs_all_cells(guest: Visitor) -> None:
+    """As the notebook says to who sees no sliders."""
+    assert guest.page.locator(".jp-CodeCell .cm-content").count() == 0, "no code is to be seen"
+    guest.page.get_by_role("menuitem", name="Run", exact=True).click()
+    guest.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+
+
+def _guesses_and_then_sees_the_run(guest: Visitor) -> None:
+    card = guest.page.locator(".riversim-card").filter(has=guest.page.get_by_text("Where will the river level be"))
+    card.scroll_into_view_if_needed(timeout=WAIT_MS)
+    assert guest.page.locator(".riversim-still").count() == 0
+    card.get_by_role("button", name="See what happens").click()
+    still = guest.page.locator(".riversim-still").first
+    still.wait_for(timeout=WAIT_MS)
+    assert "All eight tributaries are open." in still.inner_text()
+    fold = guest.page.locator("details").filter(has_text="Why do its trees wilt?")
+    fold.locator("summary").click()
+    expect(fold.get_by_text("Its mouths are clogged.")).to_be_visible()
+
+
+def _lets_the_river_mark_the_check(guest: Visitor) -> None:
+    quiz = guest.page.locator(".riversim-quiz")
+    for number in range(2):
+        quiz.locator("fieldset").nth(number).get_by_role("radio").nth(number).press("Space")
+    quiz.get_by_role("button", name="Let the river mark it").click()
+    expect(quiz.get_by_text("It went as you guessed.")).to_be_visible(timeout=WAIT_MS)
+    expect(quiz.get_by_text("It went another way this time.")).to_be_visible()
+    assert quiz.get_by_role("radio", checked=True).count() == 2, "one question leaves the other's answer alone"
 
 
 def _blocks_the_spillway(guest: Visitor) -> None:

@@ -320,12 +320,14 @@ def test_installed_notebooks_are_copied_once_and_kept(
     served: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     package = tmp_path / "site" / "riversim"
-    (package / "notebooks").mkdir(parents=True)
+    (package / "notebooks" / "teaching").mkdir(parents=True)
     (package / "notebooks" / serve.LESSON).write_text("the lesson")
+    (package / "notebooks" / "teaching" / "page.md").write_text("the page")
     monkeypatch.setattr(serve, "_PACKAGE", package)
     assert riversim("lab") == 0
     mine = root_of(served) / serve.LESSON
     assert mine.read_text() == "the lesson"
+    assert (root_of(served) / "teaching" / "page.md").read_text() == "the page"
     assert package not in mine.resolve().parents
     mine.write_text("my notes")
     assert riversim("lab") == 0
