@@ -30,7 +30,7 @@ class Quiz:
         self.note = Words(_("Nothing is counted or kept. Change an answer, and look again as often as you like."),
                           kind="aside")  # fmt: skip
         for question, guess in zip(self.questions, self.guesses, strict=True):
-            guess.put(question)
+            guess.put(question, None)
         pairs = zip(self.guesses, self.results, strict=True)
         body = widgets.VBox([*(widgets.VBox(pair) for pair in pairs), self.go, self.note])
         self.box = widgets.VBox([body])
