@@ -33,7 +33,9 @@ CORE = {
     "files": "parameters",
     "moments": "parameters treatment",
     "trajectory": "files flows moments parameters treatment",
-    "run": "flows forcing model parameters trajectory treatment",
+    "loop": "model",
+    "fast": "flows loop model parameters",
+    "run": "fast flows forcing loop model parameters trajectory treatment",
     "scenarios": "parameters treatment run",
     "now": "moments parameters trajectory",
     "language": "moments",
@@ -120,6 +122,7 @@ def test_a_room_uses_only_its_own_libraries(room: str) -> None:
     allowed |= DRAW_WITH if room in drawing | lab else set()
     allowed |= PLAY_WITH if room in lab else set()
     allowed |= {"pandas"} if room == "trajectory" else set()
+    allowed |= {"numba"} if room == "fast" else set()
     assert _libraries(TREES[room]) <= allowed
 
 
