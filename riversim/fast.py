@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -26,10 +28,11 @@ import numpy as np
 from riversim import flows, loop, model
 from riversim.flows import Array
 from riversim.model import Forcing, Rates, State, tributary
-from riversim.parameters import RiverError
+from riversim.parameters import River, RiverError
 
 EACH = 3  # the first fields of `Rates` that have one number for each tributary
 _switch = {"on": False}
+_here: ContextVar[bool | None] = ContextVar("compiled", default=None)  # what `using` says, in this thread alone
 
 
 def installed() -> bool:
@@ -42,16 +45,40 @@ def use(on: bool = True) -> None:
 
     Raises `RiverError` where numba is not installed.
     """
-    if on and not installed():
-        raise RiverError("compiling the river needs numba: python -m pip install 'riversim[fast]'")
     if on:
-        compiled()
+        make_ready()
     _switch["on"] = on
 
 
 def used() -> bool:
-    """Whether runs of this process are compiled ones."""
-    return _switch["on"]
+    """Whether runs are compiled ones, here and now."""
+    here = _here.get()
+    return _switch["on"] if here is None else here
+
+
+@contextmanager
+def using(on: bool) -> Iterator[None]:
+    """Compiled runs, or NumPy's, within a block; other threads go on as they do."""
+    token = _here.set(on)
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
+def make_ready() -> None:
+    """Compile the river, or load it compiled. Raises `RiverError` where numba is not installed."""
+    if not installed():
+        raise RiverError("compiling the river needs numba: python -m pip install 'riversim[fast]'")
+    _first_step()
+
+
+@cache
+def _first_step() -> None:
+    river = [River(tributaries=1)]
+    state, one = model.start(river), np.ones((1, 1))
+    rows = State(*(np.empty((1, *np.shape(x))) for x in state))
+    advance(state, Forcing(one, one, one, one, one, one), model.rates(river), rows, 1)
 
 
 def advance(state: State, series: Forcing, rates: Rates, rows: State, every: int) -> State:
@@ -70,7 +97,7 @@ def advance(state: State, series: Forcing, rates: Rates, rows: State, every: int
     for column, x in zip(numbers.T, rates[EACH:], strict=True):
         column[:] = x
     kept = State(*(np.empty((count, len(rows.level), *x.shape[1:])) for x in after))
-    compiled()(after, Forcing(*(np.ascontiguousarray(x.T) for x in series)), each, numbers, kept, every)
+    compiled()(after, Forcing(*(np.array(x.T, order="C") for x in series)), each, numbers, kept, every)
     for row, x in zip(rows, kept, strict=True):
         row[...] = np.reshape(np.moveaxis(x, 0, -1), row.shape)
     if lone:
