@@ -27,10 +27,12 @@ import numpy as np
 
 from riversim import flows, loop, model
 from riversim.flows import Array
+from riversim.loop import advance as loop_advance
 from riversim.model import Forcing, Rates, State, tributary
 from riversim.parameters import River, RiverError
 
 EACH = 3  # the first fields of `Rates` that have one number for each tributary
+NUMBERS = len(Rates._fields) - EACH
 _switch = {"on": False}
 _here: ContextVar[bool | None] = ContextVar("compiled", default=None)  # what `using` says, in this thread alone
 
@@ -93,7 +95,7 @@ def advance(state: State, series: Forcing, rates: Rates, rows: State, every: int
 
     after = State(*map(own, state))
     each = tuple(np.reshape(x, (n, count)).T.copy() for x in rates[:EACH])
-    numbers = np.empty((count, len(rates) - EACH))
+    numbers = np.empty((count, NUMBERS))
     for column, x in zip(numbers.T, rates[EACH:], strict=True):
         column[:] = x
     kept = State(*(np.empty((count, len(rows.level), *x.shape[1:])) for x in after))
@@ -118,8 +120,11 @@ def compiled() -> Callable[..., None]:
         name = source.__name__.lstrip("_")
         copy = FunctionType(source.__code__, names, name, source.__defaults__)
         names[name] = numba.njit(copy, inline="always", **options)
-    each_river = _each_river(names["advance"], _view(), to_fixed_tuple, len(Rates._fields) - EACH, _digest())
-    loop_over_rivers: Callable[..., None] = numba.njit(each_river, cache=True, **options)
+    names["loop_advance"] = names["advance"]
+    names |= {"view": _view(), "fixed": numba.njit(lambda x: to_fixed_tuple(x, NUMBERS))}
+    each_river = _for_source(_digest())
+    copy = FunctionType(each_river.__code__, names, "each_river", None, each_river.__closure__)
+    loop_over_rivers: Callable[..., None] = numba.njit(copy, cache=True, **options)
     return loop_over_rivers
 
 
@@ -145,12 +150,17 @@ def _view() -> Any:
 # --- what broadcasting does without being told ----------------------------------------------------
 
 
-def _each_river(one: Any, view: Any, to_fixed_tuple: Any, count: int, digest: int) -> Any:
+view, fixed = np.asarray, tuple  # as compiled: not owned, and of fixed length
+
+
+def _for_source(digest: int) -> Any:
+    """The loop over rivers; numba keeps what it compiled by its bytecode and by what it encloses."""
+
     def each_river(state: Any, series: Any, each: Any, numbers: Any, rows: Any, every: int) -> None:
-        if digest < 0:  # never; by being named here it becomes part of what is cached
+        if digest < 0:  # never: it is named to be enclosed
             return
         for i in range(len(state.level)):
-            after = one(
+            after = loop_advance(
                 State(
                     state.level[i], view(state.water[i]), view(state.opening[i]), view(state.charge[i]),
                     view(state.foliage[i]), state.inflammation[i],
@@ -160,7 +170,7 @@ def _each_river(one: Any, view: Any, to_fixed_tuple: Any, count: int, digest: in
                     view(series.trace[i % len(series.trace)]), view(series.half[i % len(series.half)]),
                     view(series.silt[i % len(series.silt)]), view(series.cause[i % len(series.cause)]),
                 ),
-                Rates(view(each[0][i]), view(each[1][i]), view(each[2][i]), *to_fixed_tuple(numbers[i], count)),
+                Rates(view(each[0][i]), view(each[1][i]), view(each[2][i]), *fixed(numbers[i])),
                 State(
                     view(rows.level[i]), view(rows.water[i]), view(rows.opening[i]), view(rows.charge[i]),
                     view(rows.foliage[i]), view(rows.inflammation[i]),
