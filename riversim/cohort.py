@@ -108,14 +108,15 @@ class Batch:
         """The first state and each `every`-th after it: arrays (rivers,) and (tributaries, rivers)."""
         return walk(self.rivers, self.course, self.steps, every)
 
-    def daily(self) -> Iterator[State]:
-        """The states at the same hour of each day, from the beginning on.
+    def daily(self, per_day: int = 1) -> Iterator[State]:
+        """The states at the same hour of each day, or `per_day` times a day, from the beginning on.
 
-        Raises `RiverError` where a day is no whole number of steps.
+        Raises `RiverError` where that is no whole number of steps.
         """
-        steps = 24.0 / self.rivers[0].step
-        if steps != round(steps):
-            raise RiverError(f"a day is no whole number of steps of {self.rivers[0].step:g} h")
+        hours = 24.0 / per_day
+        steps = hours / self.rivers[0].step
+        if abs(steps - round(steps)) > 1e-9:
+            raise RiverError(f"{hours:g} h are no whole number of steps of {self.rivers[0].step:g} h")
         return self.states(round(steps))
 
 
@@ -126,10 +127,10 @@ class Summary(Protocol):
         """Summarise a batch."""
 
 
-def daily_wellbeing(batch: Batch) -> Array:
-    """Wellbeing at the same hour of each day, (rivers, days + 1)."""
+def daily_wellbeing(batch: Batch, per_day: int = 1) -> Array:
+    """Wellbeing at the same hour of each day, or `per_day` times a day, (rivers, days + 1)."""
     share = np.array([r.water_weight for r in batch.rivers])
-    days = [share * _mean(np.minimum(s.water, 1.0)) + (1.0 - share) * _mean(s.foliage) for s in batch.daily()]
+    days = [share * _mean(np.minimum(s.water, 1.0)) + (1.0 - share) * _mean(s.foliage) for s in batch.daily(per_day)]
     return np.stack(days, axis=1)
 
 

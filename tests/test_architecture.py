@@ -38,6 +38,9 @@ CORE = {
     "run": "fast flows forcing loop model parameters trajectory treatment",
     "workers": "files parameters",
     "cohort": "__init__ fast flows model parameters run treatment workers",
+    "endpoints": "moments parameters",
+    "trials": "cohort endpoints moments parameters treatment",
+    "verdicts": "endpoints language parameters trials",
     "scenarios": "parameters treatment run",
     "now": "moments parameters trajectory",
     "language": "moments",
@@ -55,7 +58,7 @@ DRAWING = [
     {"canvas", "shapes", "landscape", "rulers"},
     {"banks", "gate", "gauge", "scenery", "sheet", "waters"},
     {"plots"},
-    {"picture", "charts"},
+    {"picture", "charts", "trialcharts", "field"},
     {"animation"},
 ]
 LAB = [
@@ -66,7 +69,7 @@ LAB = [
     {"wiring"},
     {"lab"},
 ]
-TOP = [{"__init__", "serve"}, {"cli"}, {"__main__"}]
+TOP = [{"__init__", "serve"}, {"clinic"}, {"cli"}, {"__main__"}]
 
 DRAW_WITH = {"matplotlib", "PIL"}
 PLAY_WITH = {"ipywidgets", "anywidget", "traitlets", "IPython"}

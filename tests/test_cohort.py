@@ -169,7 +169,7 @@ def test_a_summary_that_forgets_rivers_is_refused() -> None:
 
 
 def test_daily_summaries_need_whole_days() -> None:
-    with pytest.raises(RiverError, match="a day is no whole number of steps of 5 h"):
+    with pytest.raises(RiverError, match="24 h are no whole number of steps of 5 h"):
         simulate_cohort(Cohort(members=2, river=River(step=5)), weeks=WEEK)
 
 
