@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests import calibration
+from riversim.trials import Compared
+from tests import calibration, test_behaviours
 
 
 @pytest.fixture(scope="module")
-def rows() -> dict[str, list[calibration.Compared]]:
+def rows() -> dict[str, list[Compared]]:
     return calibration.findings(calibration.frozen())
 
 
-def test_every_figure_of_f1_to_f6_lies_inside_its_band(rows: dict[str, list[calibration.Compared]]) -> None:
+def test_every_figure_of_f1_to_f6_lies_inside_its_band(rows: dict[str, list[Compared]]) -> None:
     verdicts = [row.verdict for some in rows.values() for row in some if row.endpoint.band]
     assert len(verdicts) == 15
     assert set(verdicts) == {"inside"}
@@ -27,9 +28,8 @@ def test_other_parameters_do_not(name: str, factor: float) -> None:
 
 
 def test_a_river_that_does_not_show_the_story_loses_behaviours(monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = {"test_09": 0, "test_13": 0}
-    for name in list(vars(calibration.test_behaviours)):
-        if name.startswith("test_") and name[:7] not in wanted:
-            monkeypatch.delattr(calibration.test_behaviours, name)
+    for name in list(vars(test_behaviours)):
+        if name.startswith("test_") and name[:7] not in ("test_09", "test_13"):
+            monkeypatch.delattr(test_behaviours, name)
     assert calibration.behaviours_lost(calibration.frozen()) == []
     assert calibration.behaviours_lost(calibration.frozen() | {"jump": 0.0}) != []
