@@ -41,9 +41,7 @@ def walk(rivers: Sequence[River], course: Course, steps: int, every: int = 1) ->
     lone = len(rivers) == 1
     state = start(rivers)
     yield _batch_of_one(state) if lone else state
-    for stretch in zip(*(course.settings(river, steps) for river in rivers), strict=True):
-        first, last, _ = stretch[0]
-        batch = [river for *_, river in stretch]
+    for first, last, batch in _stretches(rivers, course, steps):
         state = _jumped(state, batch, course, first)
         series, constants = forcing(batch, course, first, last), rates(batch)
         edges = sorted({first, last, *range(every * -(-first // every), last, every * ROWS)})
@@ -53,6 +51,16 @@ def walk(rivers: Sequence[River], course: Course, steps: int, every: int = 1) ->
             if end - begin >= every or end % every == 0:
                 for row in zip(*rows, strict=True):
                     yield _batch_of_one(State(*row)) if lone else State(*row)
+
+
+def _stretches(rivers: Sequence[River], course: Course, steps: int) -> Iterator[tuple[int, int, Sequence[River]]]:
+    """The stretches between sudden changes: first step, step after the last, and the rivers as they are there."""
+    whole = list(course.settings(rivers[0], steps))
+    if len(whole) == 1 and whole[0][2] is rivers[0]:  # nothing changes; asking each river would take a while
+        yield 0, steps, rivers
+        return
+    for stretch in zip(*(course.settings(river, steps) for river in rivers), strict=True):
+        yield stretch[0][0], stretch[0][1], [river for *_, river in stretch]
 
 
 def simulate(
