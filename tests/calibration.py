@@ -6,7 +6,7 @@ analogy is compatible with group averages. It proves no mechanism and predicts n
 
     python -m tests.calibration                each figure, its band, and whether it lies inside
     python -m tests.calibration steps          how figures move at half and a quarter of the step
-    python -m tests.calibration sensitivity    how far each parameter can move, all else as it is
+    python -m tests.calibration sensitivity    how far each parameter can move, all else as it is; or those named
     python -m tests.calibration fit [rounds]   search again, within BOUNDS, with seed SEED
 
 *Objective*: for each figure of F1 to F6 that has a band, how far it lies outside, in half widths
@@ -153,11 +153,11 @@ def steps() -> None:
                                 if r.verdict == "outside") or "none"))  # fmt: skip
 
 
-def sensitivity() -> None:
-    """How far each number can move before a figure leaves its band, and what a tenth more does to some."""
+def sensitivity(*names: str) -> None:
+    """How far each number (or those named) can move before a figure leaves its band, and what a tenth more does."""
     base = key_figures(findings(frozen()))
     print(f"{'':18}{'frozen':>8}  all inside from … to     +10 %: " + ", ".join(KEY))
-    for name in frozen():
+    for name in names or frozen():
         more = key_figures(findings(_moved(name, 1.1)))
         ends = [_far(name, sign) for sign in (-1.0, 1.0)]
         moved = "  ".join(f"{more[k] - base[k]:+.3f}" for k in KEY)
@@ -202,13 +202,15 @@ def fit(rounds: int) -> None:
     print(f"objective {best.fun:.3f}, frozen {objective(start, members=300):.3f} (300 rivers)")
 
 
-def main(what: str = "report", rounds: str = "50") -> None:
+def main(what: str = "report", *more: str) -> None:
     """Do what was asked; compiled where numba is there."""
     fast.use(fast.installed())
     if what == "fit":
-        fit(int(rounds))
+        fit(int(more[0]) if more else 50)
+    elif what == "sensitivity":
+        sensitivity(*more)
     else:
-        {"report": report, "steps": steps, "sensitivity": sensitivity}[what]()
+        {"report": report, "steps": steps}[what]()
 
 
 if __name__ == "__main__":
