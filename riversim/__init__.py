@@ -7,7 +7,8 @@ A picture to talk about, not medical advice.
 >>> run.river.tributaries
 8
 
-`picture`, `curves`, `animate` and `RiverLab` need the extra "lab" and load when they are first asked for.
+`picture`, `curves`, `animate`, `RiverLab` and the clinic's pictures need the extra "lab"; they and the clinic
+(`Cohort`, `simulate_cohort`, `run_trial`, …) load when they are first asked for.
 """
 
 from __future__ import annotations
@@ -43,8 +44,18 @@ from riversim.treatment import (
 if TYPE_CHECKING:
     from riversim.animation import animate as animate
     from riversim.charts import curves as curves
+    from riversim.cohort import Cohort as Cohort
+    from riversim.cohort import simulate_cohort as simulate_cohort
+    from riversim.field import field_of_rivers as field_of_rivers
     from riversim.lab import RiverLab as RiverLab
     from riversim.picture import picture as picture
+    from riversim.trialcharts import forest as forest
+    from riversim.trialcharts import responses as responses
+    from riversim.trialcharts import survival as survival
+    from riversim.trials import Trial as Trial
+    from riversim.trials import free_trial as free_trial
+    from riversim.trials import run_trial as run_trial
+    from riversim.trials import trial as trial
 
 __version__ = "0.1.0"
 __all__ = [
@@ -73,15 +84,23 @@ __all__ = [
     "wear",
 ]
 
-_VIEWS = {"animate": "animation", "curves": "charts", "picture": "picture", "RiverLab": "lab"}
+_VIEWS = {
+    "animate": "animation", "curves": "charts", "field_of_rivers": "field", "forest": "trialcharts",
+    "picture": "picture", "responses": "trialcharts", "RiverLab": "lab", "survival": "trialcharts",
+}  # fmt: skip
+_CLINIC = {
+    "Cohort": "cohort", "simulate_cohort": "cohort",
+    "Trial": "trials", "free_trial": "trials", "run_trial": "trials", "trial": "trials",
+}  # fmt: skip
+_LATER = _VIEWS | _CLINIC
 
 
 def __getattr__(name: str) -> Any:
-    """Load a view when it is first asked for (PEP 562)."""
-    if name not in _VIEWS:
+    """Load a view, or the clinic, when it is first asked for (PEP 562)."""
+    if name not in _LATER:
         raise AttributeError(f"module 'riversim' has no attribute {name!r}")
     try:
-        view = getattr(importlib.import_module(f"riversim.{_VIEWS[name]}"), name)
+        view = getattr(importlib.import_module(f"riversim.{_LATER[name]}"), name)
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("riversim"):
             raise
@@ -93,7 +112,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_VIEWS})
+    return sorted({*globals(), *_LATER})
 
 
 class _Package(ModuleType):

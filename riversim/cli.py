@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import riversim
-from riversim import moments, serve, words
+from riversim import clinic, moments, serve, words
 from riversim.files import check_free, write_whole
 from riversim.parameters import River, RiverError, check_name
 from riversim.run import simulate, steps_in
@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_run(commands.add_parser("run", help="run a story, and tell it in words and numbers"))
     listing = commands.add_parser("scenarios", help="list the stories")
     listing.set_defaults(command=_list)
+    clinic.add_to(commands.add_parser("trial", help="run a trial on many rivers, beside what was published"))
     lab = commands.add_parser("lab", help="open the map of the lessons in JupyterLab")
     lab.set_defaults(command=lambda options: serve.lab(browser=not options.no_browser))
     app = commands.add_parser("app", help="serve the lab alone as a web page, on this machine only")

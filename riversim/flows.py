@@ -34,7 +34,7 @@ def approach(x: Array, gain: Array, rest: Array) -> Array:
 def excess(x: Array, limit: Array) -> Array:
     """How far `x` stands above `limit`, zero below; a lone river's number stays a plain one, which is quicker."""
     above = x - limit
-    height: Array = np.maximum(above, ZERO) if isinstance(above, np.ndarray) else max(above, 0.0)
+    height: Array = max(above, 0.0) if isinstance(above, float) else np.maximum(above, ZERO)
     return height
 
 

@@ -45,6 +45,9 @@ class Forcing(NamedTuple):
 class Rates(NamedTuple):
     """The parameters as the laws use them: rates times the step, what is constant folded together."""
 
+    resists: Array  # (tributaries, rivers) scour times plug strength
+    jump: Array  # (tributaries, rivers) divided by the battery's resistance
+    alternator: Array  # (tributaries, rivers) likewise
     held: Array  # 1 + uptake
     conductance: Array  # of one tributary
     crest: Array
@@ -52,11 +55,8 @@ class Rates(NamedTuple):
     keep: Array  # the share of a tributary's water that stays
     take: Array  # the share that comes anew
     scour: Array
-    resists: Array  # (tributaries, rivers) scour times plug strength
     upkeep: Array
     roots: Array
-    jump: Array  # (tributaries, rivers) divided by the battery's resistance
-    alternator: Array  # (tributaries, rivers) likewise
     leak: Array  # 1 + leak
     corrosion: Array  # more leak where the water is murky
     growth: Array
@@ -139,31 +139,56 @@ def step(state: State, forcing: Forcing, rates: Rates) -> State:
 
     held = rates.held + rates.conductance * total(opening)
     level = settle(level + forcing.inflow, held, forcing.spillway, rates.crest)
+    flooding = excess(level, rates.flood)
+    leaked = rates.leak + rates.corrosion * inflammation
+    water, opening, charge, foliage, running = along(
+        water, opening, charge, foliage, rates.resists, rates.jump, rates.alternator,
+        level, flooding, leaked, forcing, rates,
+    )  # fmt: skip
+    irritated = rates.irritation * (forcing.cause + flooding)
+    calmed = rates.clearing + rates.soothing * running
+    inflammation = approach(inflammation, irritated, calmed)
+    return State(level, water, opening, charge, foliage, inflammation)
+
+
+def along(
+    water: Array, opening: Array, charge: Array, foliage: Array, resists: Array, jump: Array, alternator: Array,
+    level: Array, flooding: Array, leaked: Array, forcing: Forcing, rates: Rates,
+) -> tuple[Array, Array, Array, Array, Array]:  # fmt: skip
+    """`tributary` for all tributaries at once, and the sum of their activity."""
+    water, opening, charge, foliage, active = tributary(
+        water, opening, charge, foliage, resists, jump, alternator, level, flooding, leaked, forcing, rates
+    )
+    return water, opening, charge, foliage, total(active)
+
+
+def tributary(
+    water: Array, opening: Array, charge: Array, foliage: Array, resists: Array, jump: Array, alternator: Array,
+    level: Array, flooding: Array, leaked: Array, forcing: Forcing, rates: Rates,
+) -> tuple[Array, Array, Array, Array, Array]:  # fmt: skip
+    """Water, opening, charge, foliage and activity one step later; no tributary knows of another.
+
+    So it is the same source for a number, as it is compiled (`riversim.fast`), and for an array of any shape.
+    """
     water = rates.keep * water
     water += (rates.take * level) * opening
     wet = np.minimum(water, ONE)
     active = activity(charge, forcing.half, wet)
 
     silt = forcing.silt
-    cleared = rates.scour * level - rates.resists
-    np.maximum(cleared, ZERO, out=cleared)
+    cleared = rates.scour * level - resists
+    cleared = np.maximum(cleared, ZERO)
     cleared += rates.upkeep * active
     opening = approach(opening, cleared, (1.0 + silt) - (silt * rates.roots) * foliage)
     # Or rounding, where nothing is lost, takes it beyond one; trees below likewise.
-    np.minimum(opening, ONE, out=opening)
+    opening = np.minimum(opening, ONE)
 
-    leaked = rates.leak + rates.corrosion * inflammation
-    charged = forcing.trace * rates.jump
+    charged = forcing.trace * jump
     charged *= wet
-    charged += rates.alternator * active
+    charged += alternator * active
     charge = approach(charge, charged, leaked)
 
-    flooding = excess(level, rates.flood)
     wilted = (rates.bare + rates.drowning * flooding) - rates.wilting * wet
     foliage = approach(foliage, rates.growth * active, wilted)
-    np.minimum(foliage, ONE, out=foliage)
-
-    irritated = rates.irritation * (forcing.cause + flooding)
-    calmed = rates.clearing + rates.soothing * total(active)
-    inflammation = approach(inflammation, irritated, calmed)
-    return State(level, water, opening, charge, foliage, inflammation)
+    foliage = np.minimum(foliage, ONE)
+    return water, opening, charge, foliage, active

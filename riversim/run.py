@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
+from riversim import fast
 from riversim.flows import ONE, approach
 from riversim.forcing import driven, forcing, kinetics_of
-from riversim.model import Forcing, State, rates, start, step
+from riversim.loop import advance
+from riversim.model import Forcing, Rates, State, rates, start
 from riversim.parameters import Array, River, RiverError, check_number
 from riversim.trajectory import Trajectory
 from riversim.treatment import JUMP_H, Course
 
 MAX_WEEKS = 520.0
 MAX_STEPS = 1_000_000
+ROWS = 64  # states that `walk` keeps at a time
 
 
 def steps_in(weeks: float, river: River) -> int:
@@ -28,22 +32,35 @@ def steps_in(weeks: float, river: River) -> int:
     return steps
 
 
-def walk(rivers: Sequence[River], course: Course, steps: int) -> Iterator[State]:
-    """Every state of a batch under one course, from the start on: `steps` + 1 states.
+def walk(rivers: Sequence[River], course: Course, steps: int, every: int = 1) -> Iterator[State]:
+    """The first state of a batch under one course, and each `every`-th of `steps` states after it.
 
-    Arrays are (rivers,) and (tributaries, rivers). Nothing is kept, so that memory does not
-    grow with what a caller does not keep. Raises `RiverError` where the rivers differ in what
-    those of one batch must share.
+    Arrays are (rivers,) and (tributaries, rivers). Memory does not grow with what a caller does
+    not keep. Raises `RiverError` where the rivers differ in what those of one batch must share.
     """
     lone = len(rivers) == 1
     state = start(rivers)
     yield _batch_of_one(state) if lone else state
-    for stretch in zip(*(course.settings(river, steps) for river in rivers), strict=True):
-        first, last, _ = stretch[0]
-        batch = [river for *_, river in stretch]
+    for first, last, batch in _stretches(rivers, course, steps):
         state = _jumped(state, batch, course, first)
-        for state in _flow(batch, forcing(batch, course, first, last), state):
-            yield _batch_of_one(state) if lone else state
+        series, constants = forcing(batch, course, first, last), rates(batch)
+        edges = sorted({first, last, *range(every * -(-first // every), last, every * ROWS)})
+        for begin, end in pairwise(edges):
+            piece = Forcing(*(x[begin - first : end - first] for x in series))
+            state, rows = _flow(constants, piece, state, every if begin % every == 0 else end - begin)
+            if end - begin >= every or end % every == 0:
+                for row in zip(*rows, strict=True):
+                    yield _batch_of_one(State(*row)) if lone else State(*row)
+
+
+def _stretches(rivers: Sequence[River], course: Course, steps: int) -> Iterator[tuple[int, int, Sequence[River]]]:
+    """The stretches between sudden changes: first step, step after the last, and the rivers as they are there."""
+    whole = list(course.settings(rivers[0], steps))
+    if len(whole) == 1 and whole[0][2] is rivers[0]:  # nothing changes; asking each river would take a while
+        yield 0, steps, rivers
+        return
+    for stretch in zip(*(course.settings(river, steps) for river in rivers), strict=True):
+        yield stretch[0][0], stretch[0][1], [river for *_, river in stretch]
 
 
 def simulate(
@@ -82,13 +99,15 @@ def _batch_of_one(state: State) -> State:
     return State(*(np.asarray(x)[..., None] for x in state))
 
 
-def _flow(rivers: Sequence[River], course: Forcing, state: State) -> Iterator[State]:
-    constants = rates(rivers)
+def _flow(constants: Rates, course: Forcing, state: State, every: int = 1) -> tuple[State, State]:
+    """The last state, and each `every`-th, one row each."""
+    count = len(course.inflow) // every
+    rows = State(*(np.empty((count, *np.shape(x))) for x in state))
+    if fast.used():
+        return fast.advance(state, course, constants, rows, every), rows
     # What all rivers share is a list of floats, what differs rows of an array: each the quicker way.
-    series = [x[:, 0].tolist() if x.shape[1] == 1 else x for x in course]
-    for now in map(Forcing, *series):
-        state = step(state, now, constants)
-        yield state
+    series = Forcing(*(x[:, 0].tolist() if x.shape[1] == 1 else x for x in course))
+    return advance(state, series, constants, rows, every), rows
 
 
 def _jumped(state: State, rivers: Sequence[River], course: Course, moment: int) -> State:
@@ -122,9 +141,8 @@ def _beginning(river: River) -> dict[str, Array]:
 def _record(river: River, course: Course, first: int, last: int, before: State) -> dict[str, Array]:
     """The rows of the steps `first` to `last`, with the flows of water behind them."""
     begun = _jumped(before, [river], course, first)
-    states = zip(*_flow([river], forcing([river], course, first, last), begun), strict=True)
-    rows = {name: np.array(values) for name, values in zip(State._fields, states, strict=True)}
-    rows |= driven(river, course, first, last)
+    _, states = _flow(rates([river]), forcing([river], course, first, last), begun)
+    rows = states._asdict() | driven(river, course, first, last)
     level, opening = rows["level"], np.concatenate([before.opening[None], rows["opening"][:-1]])
     weir = river.spill * rows["competence"] * (1.0 - rows["block"])
     return rows | {

@@ -17,7 +17,7 @@ import textstat
 from nbclient import NotebookClient
 from PIL import Image
 
-from riversim import thinking, words
+from riversim import thinking, verdicts, words
 from riversim.lessons import PLANS
 from riversim.scenarios import SCENARIOS
 from tests.pictures import still
@@ -28,6 +28,7 @@ PATHS = sorted(FOLDER.glob("*.ipynb"))
 LESSONS = [path for path in PATHS if path.stem[3:] in PLANS]
 MAP = FOLDER / "00_start_here.ipynb"
 ALLOWED = {"riversim", "IPython"}
+PICTURES = {"10_a_hundred_rivers"}  # lessons that show pictures instead of the lab
 MODEL_CODE = (
     ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.While, ast.Try, ast.AugAssign,
 )  # fmt: skip
@@ -79,10 +80,10 @@ def section(path: Path, title: str) -> str:
 # --- how they are stored, and what they hold ------------------------------------------------------
 
 
-def test_there_are_a_map_nine_lessons_references_and_the_app() -> None:
+def test_there_are_a_map_nine_lessons_a_hundred_rivers_references_and_the_app() -> None:
     assert len(LESSONS) == len(PLANS) == 9
     assert [path.stem[:2] for path in LESSONS] == [f"{n:02d}" for n in range(1, 10)]
-    assert {MAP.stem, "references", "river_app"} <= {path.stem for path in PATHS}
+    assert {MAP.stem, "10_a_hundred_rivers", "references", "river_app"} <= {path.stem for path in PATHS}
 
 
 @notebooks
@@ -123,14 +124,16 @@ def test_a_notebook_runs_in_a_kernel_of_its_own_and_its_sliders_move(
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), *filter(None, [os.getenv("PYTHONPATH")])]))
     notebook = read(path)
-    asked = "play_through(lesson)" if path in LESSONS else "play_with(Out[max(Out)])"
-    notebook.cells.append(nbformat.v4.new_code_cell(f"from tests.playing import *\n{asked}"))  # type: ignore[no-untyped-call]
+    if path.stem not in PICTURES:
+        asked = "play_through(lesson)" if path in LESSONS else "play_with(Out[max(Out)])"
+        notebook.cells.append(nbformat.v4.new_code_cell(f"from tests.playing import *\n{asked}"))  # type: ignore[no-untyped-call]
     NotebookClient(
         notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
     ).execute()
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"] == []
-    assert any("application/vnd.jupyter.widget-view+json" in o.get("data", {}) for o in outputs)
+    kind, least = ("image/png", 7) if path.stem in PICTURES else ("application/vnd.jupyter.widget-view+json", 1)
+    assert sum(kind in o.get("data", {}) for o in outputs) >= least
 
 
 # --- how a lesson is made ---------------------------------------------------------------------------
@@ -237,3 +240,19 @@ def test_the_pages_words_for_the_think_questions_are_the_rivers() -> None:
     for path in LESSONS:
         sheet = (FOLDER / "teaching" / f"{path.stem}_sheet.md").read_text(encoding="utf-8")
         assert [q.ask for q in thinking.think(path.stem[3:]) if q.ask not in sheet] == []
+
+
+# --- a hundred rivers ---------------------------------------------------------------------------------
+
+
+def test_the_lesson_on_many_rivers_says_what_must_always_be_in_sight() -> None:
+    told = text(FOLDER / "10_a_hundred_rivers.ipynb")
+    assert words.DISCLAIMER in told
+    assert words.CRISIS in told
+    assert "If you see no pictures" in told
+
+
+def test_the_lesson_on_many_rivers_shows_what_they_do_not_explain() -> None:
+    (shown,) = [cell for cell in read(FOLDER / "10_a_hundred_rivers.ipynb").cells if "unexplained()" in cell.source]
+    assert shown.cell_type == "code"
+    assert len(verdicts.unexplained()) == 6

@@ -1,0 +1,77 @@
+"""A field of rivers: many people, one treatment, each a small river that runs from left to right through the days."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.figure import Figure
+
+from riversim import verdicts
+from riversim.canvas import DPI, Drawing
+from riversim.cohort import Cohort, daily_wellbeing, simulate_cohort
+from riversim.language import _
+from riversim.parameters import Array, RiverError, check_number
+from riversim.style import style
+from riversim.treatment import Course
+
+MOST = 400
+ACROSS = 0.86  # of a place, that a river takes
+THINNEST = 0.04
+
+
+def field_of_rivers(
+    cohort: Cohort | None = None,
+    course: Course | None = None,
+    *,
+    weeks: float = 8.0,
+    theme: str = "light",
+    size: tuple[int, int] = (900, 640),
+) -> Figure:
+    """A hundred people, one treatment: each river is as wide as it is well, from the first day to the last.
+
+    The dry bed shows how wide a whole one would be; who stays well longest comes first. Below stands, in a
+    sentence, how much they differ. Raises `RiverError` for more rivers than can be seen, a bad theme or size.
+    """
+    cohort, course = cohort or Cohort(members=100), course or Course()
+    if cohort.members > MOST:
+        raise RiverError(f"a field shows at most {MOST} rivers, not {cohort.members}; use Cohort(members=100)")
+    well = simulate_cohort(cohort, course, weeks=weeks, summary=daily_wellbeing)
+    order = np.argsort(-well.mean(axis=1), kind="stable")
+    return _drawn(well[order], course, theme, size)
+
+
+def _drawn(well: Array, course: Course, theme: str, size: tuple[int, int]) -> Figure:
+    look = style(theme)
+    width = check_number("width", size[0], 360, 8000, "pixels")
+    height = check_number("height", size[1], 260, 8000, "pixels")
+    figure = Drawing(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=look.paper)
+    axes = figure.add_axes((0.02, 0.13, 0.96, 0.78))
+    columns = min(range(1, len(well) + 1), key=lambda c: (-len(well) % c, abs(c - math.sqrt(len(well)))))
+    columns = columns if columns > len(well) ** 0.4 else math.ceil(math.sqrt(len(well)))  # no long row of a prime
+    rows = math.ceil(len(well) / columns)
+    beds, waters, given = [], [], []
+    days = well.shape[1] - 1
+    for place, one in enumerate(well):
+        x = place % columns + (1 - ACROSS) / 2 + ACROSS * np.arange(days + 1) / max(days, 1)
+        middle = place // columns + 0.5
+        beds.append(_band(x, middle, np.ones_like(one)))
+        waters.append(_band(x, middle, np.maximum(one, THINNEST)))
+        given += [[(x[0] + ACROSS * i.day / days, middle + d) for d in (-0.47, -0.39)] for i in course.infusions]
+    axes.add_collection(PolyCollection(beds, facecolors=look.bed, alpha=0.5, linewidths=0))
+    axes.add_collection(PolyCollection(waters, facecolors=look.water, linewidths=0))
+    axes.add_collection(LineCollection(given, colors=look.drug, linewidths=1.2))
+    axes.set_xlim(0, columns)
+    axes.set_ylim(rows, 0)
+    axes.set_axis_off()
+    title = _("{count} people, one treatment, {days} days: each river is as wide as it is well (marks: infusions)")
+    figure.text(0.02, 0.95, title.format(count=len(well), days=days), color=look.ink, size=12)
+    figure.text(0.02, 0.075, verdicts.differences(well), color=look.ink, size=9, wrap=True, va="center")
+    figure.text(0.02, 0.025, verdicts.caveat(), color=look.faint, size=8)
+    return figure
+
+
+def _band(x: Array, middle: float, share: Array) -> Array:
+    half = 0.34 * share
+    return np.concatenate([np.stack([x, middle - half], axis=1), np.stack([x, middle + half], axis=1)[::-1]])

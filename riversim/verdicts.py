@@ -1,0 +1,163 @@
+"""A trial's results in words: published beside simulated, arm by arm, and what it does not mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from riversim import evidence
+from riversim.endpoints import Estimate
+from riversim.evidence import Source
+from riversim.language import _
+from riversim.parameters import Array
+from riversim.trials import SHARES, Compared, Endpoint, Results
+
+SHOWN_DAYS = (1.0, 3.0, 7.0, 14.0, 28.0)
+
+
+def caveat() -> str:
+    """What must stand wherever rivers are held against trials."""
+    return _(
+        "A figure inside its band shows that the analogy is compatible with group averages. "
+        "It proves no mechanism and predicts no person."
+    )
+
+
+def unexplained() -> list[str]:
+    """Findings that the river does not explain, each as one sentence with its sources."""
+    return [" ".join([finding.text, *map(_cited, finding.sources)]) for finding in evidence.unexplained()]
+
+
+def _cited(source: Source) -> str:
+    return f"({', doi:'.join(filter(None, (_(source.name), source.doi)))})"
+
+
+def verdict_word(of: Compared) -> str:
+    """The verdict in the reader's language."""
+    words = {"inside": _("inside"), "outside": _("outside"), "not comparable": _("not comparable")}
+    return words[of.verdict]
+
+
+def reason(of: Compared) -> str:
+    """Why there is no plain verdict; empty where there is one."""
+    reasons = {
+        "": "",
+        "no band": _("no band was set for this figure"),
+        "nobody": _("no river is there to count"),
+        "never": _("fewer than half relapsed in the time simulated"),
+    }
+    return reasons[of.why]
+
+
+def figure(point: Endpoint, value: float | None) -> str:
+    """A number of an endpoint as it is read: a share in percent, days, or symptoms from 0 to 1."""
+    if value is None or np.isnan(value):
+        return "–"
+    if np.isinf(value):
+        return _("never")
+    if point.of or point.measure in SHARES:
+        return f"{100.0 * value:.0f} %"
+    return f"{value:.3g}" if point.measure in ("relapse", "peak") else f"{value:.2f}"
+
+
+def span(point: Endpoint, ends: tuple[float, float] | None) -> str:
+    """An interval as it is read."""
+    if ends is None or np.isnan(ends[0]):
+        return "–"
+    return _("{low} to {high}").format(low=figure(point, ends[0]), high=figure(point, ends[1]))
+
+
+def told(results: Results) -> Iterator[str]:
+    """A trial's results as lines: what it is, each arm, each figure against the published one, and the caveat."""
+    trial, cohort = results.trial, results.cohort
+    yield f"{trial.id}  {trial.title}" if trial.endpoints else trial.title
+    yield from filter(None, (trial.citation, trial.note))
+    yield _("{members} rivers in each arm, seed {seed}; relief by expectancy in every arm: {relief:.2g}").format(
+        members=cohort.members, seed=cohort.seed, relief=trial.expectancy.relief
+    )
+    yield ""
+    if trial.endpoints:
+        yield from _compared(results.compared())
+    else:
+        yield from _arms(results)
+    yield ""
+    yield caveat()
+
+
+def _compared(rows: Sequence[Compared]) -> Iterator[str]:
+    head = [
+        _("figure"),
+        _("arm"),
+        _("published"),
+        _("interval"),
+        _("band"),
+        _("simulated"),
+        _("interval"),
+        _("verdict"),
+    ]
+    table = [head]
+    for row in rows:
+        point, simulated = row.endpoint, row.simulated
+        arm = _("{arm} v {control}").format(arm=point.arm, control=point.control) if point.control else point.arm
+        table.append([
+            point.title, arm, figure(point, point.published), span(point, point.interval()), span(point, point.band),
+            figure(point, simulated.value), span(point, (simulated.low, simulated.high)),
+            f"{verdict_word(row)}: {reason(row)}" if row.why else verdict_word(row),
+        ])  # fmt: skip
+    yield from _aligned(table)
+
+
+def _arms(results: Results) -> Iterator[str]:
+    """Each arm at some days, and the time to relapse of its responders."""
+    days = [day for day in SHOWN_DAYS if day < results.trial.days] + [float(results.days[-1])]
+    for arm in results.trial.arms:
+        symptoms, responds = results.symptoms[arm.name], results.response(arm.name)
+        at = [results.index(day) for day in days]
+        yield arm.name
+        yield from _aligned([
+            [_("day"), *(f"{results.days[i]:g}" for i in at)],
+            [_("response"), *(f"{100 * responds[i]:.0f} %" for i in at)],
+            [_("mean symptoms"), *(f"{symptoms[:, i].mean():.2f}" for i in at)],
+        ])  # fmt: skip
+        yield relapse_line(results, arm.name, results.counted_from(arm))
+        yield ""
+
+
+def relapse_line(results: Results, arm: str, day: float) -> str:
+    """The median time to relapse of an arm's responders, as a sentence."""
+    when, _seen = results.relapse(arm, day)
+    if not len(when):
+        return _("Nobody responds on day {day:g}, so nobody can relapse.").format(day=day)
+    median = results.survival(arm, day).median()
+    if np.isinf(median.value):
+        template = _("Of {count} responders on day {day:g} fewer than half relapse by day {end:g}.")
+        return template.format(count=len(when), day=day, end=results.days[-1])
+    template = _("Of {count} responders on day {day:g} half have relapsed by day {median:g} (95 %: {low} to {high}).")
+    low, high = (_("later than the end") if np.isinf(x) else f"{x:g}" for x in (median.low, median.high))
+    return template.format(count=len(when), day=day, median=median.value, low=low, high=high)
+
+
+def differences(wellbeing: Array) -> str:
+    """How much rivers with one treatment differ, as a sentence, from their wellbeing at the end, (rivers, times)."""
+    end, begin = wellbeing[:, -1], wellbeing[:, 0]
+    low, middle, high = np.percentile(end, [10, 50, 90])
+    helped = float((1.0 - end <= 0.5 * (1.0 - begin)).mean())
+    return _(
+        "{count} rivers, one treatment: at the end half of them are above {middle:.0f} % wellbeing, one in ten above "
+        "{high:.0f} %, one in ten below {low:.0f} %, and {helped:.0f} % have symptoms down by half."
+    ).format(count=len(end), middle=100 * middle, high=100 * high, low=100 * low, helped=100 * helped)
+
+
+def _aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        first, *rest = (
+            f"{cell:{'<' if i == 0 else '>'}{w}}" for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+        yield "  ".join([first, *rest]).rstrip()
+
+
+def estimate_data(of: Estimate) -> dict[str, float | None]:
+    """An estimate as plain data; None for what is no number."""
+    return {name: float(x) if np.isfinite(x) else None for name, x in vars(of).items()}

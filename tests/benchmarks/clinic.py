@@ -1,0 +1,149 @@
+"""Cohorts against the limit, a compiled hand-written scalar loop, in one process: `python -m tests.benchmarks.clinic`.
+
+Everything is counted on both sides, from rivers to results: weather and plugs drawn, the loop, the summary. No
+time is a threshold; the ratios count. Contestants take turns, and the least time of each is taken.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from riversim import River, fast, simulate
+from riversim.cohort import Batch, Cohort, simulate_cohort
+from riversim.forcing import forcing, kinetics, weather
+from riversim.parameters import plugs_and_batteries
+from riversim.treatment import infusions
+from tests.benchmarks import limit
+from tests.conftest import IN_CI
+
+STEPS = 1344
+COURSE = infusions([0, 2, 4])
+MEMBERS = 200 if IN_CI else 1000
+MORE = 400 if IN_CI else 2000
+SHARED = 400 if IN_CI else 20_000
+LEAST = 0.02  # seconds that are timed at least
+
+
+def end(batch: Batch) -> Any:
+    """Wellbeing at the end: what the limit keeps too."""
+    *_, state = batch.states(batch.steps)
+    shares = np.array([river.water_weight for river in batch.rivers])
+    return shares * np.minimum(state.water, 1.0).mean(axis=0) + (1.0 - shares) * state.foliage.mean(axis=0)
+
+
+def cohort(members: int, *, compiled: bool, executor: Executor | None = None, batch: int | None = None) -> Any:
+    """Wellbeing of a cohort after 8 weeks."""
+    return simulate_cohort(
+        Cohort(members=members), COURSE, summary=end, compiled=compiled, executor=executor, batch=batch
+    )
+
+
+def the_limit(members: int) -> Any:
+    """The same by the compiled scalar loop, in batches of the same size."""
+    rivers = Cohort(members=members).rivers()
+    parts = [rivers[i : i + 1000] for i in range(0, members, 1000)]
+    return np.concatenate([limit.wellbeing_at_the_end(part, COURSE, STEPS) for part in parts])
+
+
+def seconds(work: Callable[[], object], clock: Callable[[], float]) -> float:
+    """How long work takes, nothing being remembered from before."""
+    times = 0
+    begin = clock()
+    while times == 0 or clock() - begin < LEAST:
+        weather.cache_clear()
+        kinetics.cache_clear()
+        work()
+        times += 1
+    return (clock() - begin) / times
+
+
+def taken(
+    works: dict[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.process_time
+) -> dict[str, float]:
+    """The least time of each, all taking turns: of one core's work, which others on the machine disturb less."""
+    for work in works.values():
+        work()
+    rows = [[seconds(work, clock) for work in works.values()] for _ in range(rounds)]
+    return dict(zip(works, np.min(rows, axis=0).tolist(), strict=True))
+
+
+def alone(rounds: int) -> None:
+    """One core: a cohort, and one river."""
+    np.testing.assert_allclose(the_limit(20), cohort(20, compiled=True), atol=1e-9)
+    river = Cohort(members=1).rivers()
+
+    def one(compiled: bool) -> object:
+        with fast.using(compiled):
+            return simulate(River(), COURSE, weeks=8)
+
+    works: dict[str, Callable[[], object]] = {}
+    for members in (MEMBERS, MORE):
+        works |= {
+            f"{members}, what all draw": partial(drawn, members),
+            f"{members}, the limit": partial(the_limit, members),
+            f"{members}, NumPy": partial(cohort, members, compiled=False),
+            f"{members}, fast": partial(cohort, members, compiled=True),
+        }
+    works |= {
+        "one river, the limit": lambda: limit.wellbeing_at_the_end(river, COURSE, STEPS),
+        "one river, NumPy": lambda: one(False),
+        "one river, fast": lambda: one(True),
+    }
+    best = taken(works, rounds)
+    for members, wanted in ((MEMBERS, True), (MORE, True), (1, False)):
+        name = "one river" if members == 1 else str(members)
+        base, draw = best[f"{name}, the limit"], best.get(f"{name}, what all draw", 0.0)
+        for kind, most in (("NumPy", "1.6"), ("fast", "1.3" if wanted else "12, and 4 ms")):
+            each = best[f"{name}, {kind}"]
+            loops = f"{(each - draw) / (base - draw):6.2f} without what all draw" if draw else ""
+            print(f"{name:>9}, {kind:5} / limit {each / base:6.2f}{loops}   {1e3 * each / members:7.3f} ms a river"
+                  + (f"   (at most {most})" if wanted or kind == "fast" else ""))  # fmt: skip
+        print(f"{name:>9}, the limit {1e3 * base / members:31.3f} ms a river")
+
+
+def drawn(members: int) -> None:
+    """What chance deals, the same for all contestants: rivers, plugs, weather."""
+    rivers = Cohort(members=members).rivers()
+    for part in (rivers[i : i + 1000] for i in range(0, members, 1000)):
+        forcing(part, COURSE, 0, STEPS)
+        plugs_and_batteries(part)
+
+
+def shared(rounds: int) -> None:
+    """Two workers against one, at as many rivers as are worth sharing."""
+    batch = SHARED // 10
+    with ProcessPoolExecutor(2) as processes, ThreadPoolExecutor(2) as threads:
+        best = taken({
+            "NumPy, one worker": lambda: cohort(SHARED, compiled=False, batch=batch),
+            "NumPy, two processes": lambda: cohort(SHARED, compiled=False, batch=batch, executor=processes),
+            "fast, one worker": lambda: cohort(SHARED, compiled=True, batch=batch),
+            "fast, two processes": lambda: cohort(SHARED, compiled=True, batch=batch, executor=processes),
+            "fast, two threads": lambda: cohort(SHARED, compiled=True, batch=batch, executor=threads),
+        }, rounds, time.perf_counter)  # fmt: skip
+    for name, each in best.items():
+        one = best["NumPy, one worker" if "NumPy" in name else "fast, one worker"]
+        print(f"{SHARED} rivers, {name:22}{each:8.2f} s   {one / each:5.2f} times one   (two: at least 1.6)")
+
+
+def main(what: str = "all", rounds: str = "2") -> None:
+    """Print times and ratios: "alone", "shared" or "all"."""
+    if not fast.installed():
+        print("numba is not installed: there is no limit to compare with")
+        return
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+    if what in ("alone", "all"):
+        alone(int(rounds))
+    if what in ("shared", "all"):
+        shared(1 if IN_CI else int(rounds))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
