@@ -377,6 +377,18 @@ def test_errors_are_told_in_the_language_of_the_lab(english_lab: RiverLab) -> No
     panel.language.value = "en"
 
 
+def test_a_story_told_while_the_card_is_folded_away_leaves_no_question_of_the_old() -> None:
+    lab = RiverLab("worn-spillway", weeks=4)
+    lab.panel.card.open()
+    lab.panel.card.close()
+    lab.tell("healthy")
+    lab.look(language="de")  # found by the fuzzer, seed 6
+    lab.panel.card.open()
+    with speaking("de"):
+        assert lab.panel.card.guess.ask in [question.ask for question in questions("healthy")]
+    lab.close()
+
+
 @pytest.mark.parametrize("bad", ["xx", "DE", "", 3])
 def test_a_lab_refuses_a_language_there_is_not(english_lab: RiverLab, bad: object) -> None:
     before = english_lab.looks
