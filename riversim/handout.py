@@ -149,7 +149,8 @@ class Page:
     def _lines(self, said: Said, room: float) -> list[str]:
         """The paragraph in lines; a word wider than the page is broken, a text without end is cut."""
         known: dict[str, float] = {}
-        parts = [part for word in said.text.split() for part in self._broken(word, said.font, room)]
+        whole = [word for word in said.text.replace("\n", " ").split(" ") if word]  # a no-break space is none
+        parts = [part for word in whole for part in self._broken(word, said.font, room)]
         for part in parts:
             known.setdefault(part, self._width(part + " ", said.font))
         lines = wrapped(parts, [known[part] for part in parts], room)

@@ -11,6 +11,7 @@ from matplotlib.transforms import Bbox
 
 from riversim import Course, River, RiverError, Trajectory, care, every, simulate
 from riversim.handout import PAPERS, Page, handout, save_handout
+from riversim.language import LANGUAGES, _, speaking
 from riversim.scenarios import SCENARIOS
 from riversim.session import Session
 from riversim.share import encode
@@ -57,7 +58,21 @@ def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("name", RIVERS)
 def test_nothing_is_cut_and_nothing_overlaps(name: str, paper: str) -> None:
-    sheet = page(RIVERS[name], 1.0, ghost=RIVERS["told"], paper=paper)
+    check_whole(page(RIVERS[name], 1.0, ghost=RIVERS["told"], paper=paper))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_there_is_room_for_every_language_in_both_words(code: str) -> None:
+    with speaking(code, "both"):
+        sheet = page(RIVERS["told"], 1.0, ghost=RIVERS["one"])
+        check_whole(sheet)
+        for text in map(_, (DISCLAIMER, CRISIS)):
+            assert " ".join(text.split()) in said(sheet)
+        assert not [line for text in sheet.figure.texts if (line := text.get_text())[:1] in set(":;?!%")]
+
+
+def check_whole(sheet: Page) -> None:
+    """Whatever is on the page is whole on it, and lies over nothing else."""
     found = boxes(sheet)
     width, height = sheet.figure.bbox.size
     for what, box in found.items():
