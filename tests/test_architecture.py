@@ -40,7 +40,6 @@ CORE = {
     "cohort": "__init__ fast flows model parameters run treatment workers",
     "endpoints": "moments parameters",
     "trials": "cohort endpoints moments parameters treatment",
-    "verdicts": "endpoints language parameters trials",
     "scenarios": "parameters treatment run",
     "now": "moments parameters trajectory",
     "language": "moments parameters",
@@ -52,6 +51,7 @@ CORE = {
     "thinking": "examples language moments parameters predictions questions scenarios trajectory treatment",
     "checking": "examples language parameters predictions questions scenarios trajectory treatment",
     "evidence": "language parameters",
+    "verdicts": "endpoints evidence language parameters trials",
     "parts": "language now parameters trajectory",
     "words": "captions language moments now parameters parts telling trajectory",
 }
