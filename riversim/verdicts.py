@@ -9,7 +9,8 @@ import numpy as np
 from riversim.endpoints import Estimate
 from riversim.language import _
 from riversim.parameters import Array
-from riversim.trials import SHARES, Compared, Endpoint, Results
+from riversim.results import Compared, Results
+from riversim.trials import SHARES, Endpoint
 
 SHOWN_DAYS = (1.0, 3.0, 7.0, 14.0, 28.0)
 

@@ -17,6 +17,7 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     as_completed,
 )
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -213,7 +214,7 @@ def _bar(count: int, *, shown: bool) -> Any:
     if not shown:
         return _NoBar()
     try:
-        from tqdm.auto import tqdm
+        tqdm: Any = import_module("tqdm.auto").tqdm
     except ModuleNotFoundError:
         raise RiverError("a progress bar needs tqdm: python -m pip install 'riversim[clinic]'") from None
     return tqdm(total=count, unit=" rivers", unit_scale=True)
