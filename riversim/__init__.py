@@ -49,12 +49,12 @@ if TYPE_CHECKING:
     from riversim.field import field_of_rivers as field_of_rivers
     from riversim.lab import RiverLab as RiverLab
     from riversim.picture import picture as picture
+    from riversim.results import run_trial as run_trial
     from riversim.trialcharts import forest as forest
     from riversim.trialcharts import responses as responses
     from riversim.trialcharts import survival as survival
     from riversim.trials import Trial as Trial
     from riversim.trials import free_trial as free_trial
-    from riversim.trials import run_trial as run_trial
     from riversim.trials import trial as trial
 
 __version__ = "0.1.0"
@@ -90,7 +90,7 @@ _VIEWS = {
 }  # fmt: skip
 _CLINIC = {
     "Cohort": "cohort", "simulate_cohort": "cohort",
-    "Trial": "trials", "free_trial": "trials", "run_trial": "trials", "trial": "trials",
+    "Trial": "trials", "free_trial": "trials", "run_trial": "results", "trial": "trials",
 }  # fmt: skip
 _LATER = _VIEWS | _CLINIC
 

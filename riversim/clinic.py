@@ -17,8 +17,9 @@ from riversim import serve, verdicts
 from riversim.cohort import Cohort
 from riversim.files import check_free, write_whole
 from riversim.parameters import RiverError
+from riversim.results import Results, run_trial
 from riversim.treatment import DRUGS
-from riversim.trials import Arm, Expectancy, Results, Trial, free_trial, run_trial, shipped, trial
+from riversim.trials import Arm, Expectancy, Trial, free_trial, shipped, trial
 
 ALL = "all"
 DRAWN = (".png", ".svg", ".pdf", ".jpg")

@@ -203,7 +203,7 @@ def simulate_cohort(
 def _summarised(
     piece: tuple[int, int], *, cohort: Cohort, course: Course, steps: int, summary: Summary, compiled: bool
 ) -> Array | dict[str, Array]:
-    with fast.using(compiled):
+    with fast.using(compiled and fast.installed()):  # another machine may have no numba: the same, only slower
         batch = Batch(rivers=cohort.rivers(*piece), course=course, steps=steps)
         kept = summary(batch)
     for name, x in kept.items() if isinstance(kept, dict) else [("it", kept)]:

@@ -14,8 +14,9 @@ from riversim.canvas import DPI, Drawing
 from riversim.endpoints import share_of
 from riversim.language import _
 from riversim.parameters import RiverError, check_number
+from riversim.results import Compared, Results
 from riversim.style import Style, style
-from riversim.trials import SHARES, Compared, Results
+from riversim.trials import SHARES
 
 Size = tuple[int, int]
 ROW = 34  # pixels
@@ -34,7 +35,7 @@ def forest(of: Results | Sequence[Results], *, theme: str = "light", size: Size 
     rows = [(results.trial.id, row) for results in many for row in results.compared()]
     if not rows:
         raise RiverError("there is nothing to compare: these trials have no published figures")
-    figure, look = _figure(theme, size or (1000, 150 + ROW * len(rows)))
+    figure, look = _figure(theme, size or (1000, 160 + ROW * max(len(rows), 2)))
     high = figure.get_figheight() * DPI
     axes = figure.add_axes((0.34, 86 / high, 0.31, 1 - 136 / high))
     _plain(axes, look)

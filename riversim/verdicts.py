@@ -11,7 +11,8 @@ from riversim.endpoints import Estimate
 from riversim.evidence import Source
 from riversim.language import _
 from riversim.parameters import Array
-from riversim.trials import SHARES, Compared, Endpoint, Results
+from riversim.results import Compared, Results
+from riversim.trials import SHARES, Endpoint
 
 SHOWN_DAYS = (1.0, 3.0, 7.0, 14.0, 28.0)
 

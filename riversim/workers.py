@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     BrokenExecutor,
@@ -17,6 +18,7 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     as_completed,
 )
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +98,7 @@ def _by_own(
     number = int(check_number("workers", count, 1, 1024))
     missing = dict.fromkeys(todo)
     for trial in range(TRIES):
-        with ThreadPoolExecutor(number) if threads else ProcessPoolExecutor(number) as pool:
+        with ThreadPoolExecutor(number) if threads else _processes(number) as pool:
             try:
                 for piece, kept in _by(pool, task, list(missing), cancel):
                     del missing[piece]
@@ -105,6 +107,11 @@ def _by_own(
             except WorkerDiedError:
                 if trial == TRIES - 1:
                     raise
+
+
+def _processes(number: int) -> ProcessPoolExecutor:
+    """Processes that leave Ctrl-C to the one that waits for them."""
+    return ProcessPoolExecutor(number, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
 
 
 class WorkerDiedError(RiverError):
@@ -213,7 +220,7 @@ def _bar(count: int, *, shown: bool) -> Any:
     if not shown:
         return _NoBar()
     try:
-        from tqdm.auto import tqdm
+        tqdm: Any = import_module("tqdm.auto").tqdm
     except ModuleNotFoundError:
         raise RiverError("a progress bar needs tqdm: python -m pip install 'riversim[clinic]'") from None
     return tqdm(total=count, unit=" rivers", unit_scale=True)

@@ -22,7 +22,9 @@ import inspect
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from importlib import import_module
 from itertools import count
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,8 +33,9 @@ from numpy.typing import NDArray
 from riversim import River, RiverError, fast
 from riversim.cohort import MIDDLE, Cohort
 from riversim.parameters import parameters
+from riversim.results import Compared, run_trial
 from riversim.scenarios import HEALTHY
-from riversim.trials import Compared, Expectancy, Trial, run_trial, shipped, trial
+from riversim.trials import Expectancy, Trial, shipped, trial
 from riversim.verdicts import figure, span, verdict_word
 from tests import test_behaviours
 
@@ -183,8 +186,7 @@ def _far(name: str, sign: float) -> float:
 
 def fit(rounds: int) -> None:
     """Search within BOUNDS of what is frozen; print the best found and its objective."""
-    from scipy.optimize import differential_evolution
-
+    differential_evolution: Any = import_module("scipy.optimize").differential_evolution
     start = frozen()
     names = list(start)
     ranges = [tuple(sorted(_moved(name, factor)[name] for factor in BOUNDS)) for name in names]

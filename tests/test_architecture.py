@@ -40,6 +40,7 @@ CORE = {
     "cohort": "__init__ fast flows model parameters run treatment workers",
     "endpoints": "moments parameters",
     "trials": "cohort endpoints moments parameters treatment",
+    "results": "cohort endpoints parameters trials",
     "scenarios": "parameters treatment run",
     "now": "moments parameters trajectory",
     "language": "moments parameters",
@@ -51,7 +52,7 @@ CORE = {
     "thinking": "examples language moments parameters predictions questions scenarios trajectory treatment",
     "checking": "examples language parameters predictions questions scenarios trajectory treatment",
     "evidence": "language parameters",
-    "verdicts": "endpoints evidence language parameters trials",
+    "verdicts": "endpoints evidence language parameters results trials",
     "parts": "language now parameters trajectory",
     "words": "captions language moments now parameters parts telling trajectory",
 }
@@ -134,7 +135,6 @@ def test_a_room_uses_only_its_own_libraries(room: str) -> None:
     allowed |= DRAW_WITH if room in drawing | lab else set()
     allowed |= PLAY_WITH if room in lab else set()
     allowed |= {"pandas"} if room == "trajectory" else set()
-    allowed |= {"tqdm"} if room == "workers" else set()
     assert _libraries(TREES[room]) <= allowed
 
 
@@ -191,6 +191,12 @@ def test_import_riversim_loads_no_slow_part_of_the_standard_library() -> None:
 def test_the_words_and_the_stories_need_no_view() -> None:
     code = "import sys, riversim.words as w; w.caption(riversim.simulate(weeks=1), 9); print('PIL' in sys.modules)"
     assert _fresh("import riversim; " + code) == "False"
+
+
+def test_the_clinic_needs_no_view_and_none_of_its_extras() -> None:
+    code = "import riversim.clinic as c; riversim.run_trial('F1', riversim.Cohort(members=3)).compared(); c.as_data"
+    extras = {"PIL", "matplotlib", "numba", "scipy", "tqdm", "distributed"}
+    assert _fresh(f"import sys, riversim; {code}; print(sorted({extras} & set(sys.modules)))") == "[]"
 
 
 @pytest.mark.parametrize(

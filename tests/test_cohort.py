@@ -6,6 +6,7 @@ import os
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -122,15 +123,18 @@ def test_the_compiled_river_in_threads_changes_nothing(expected: Any) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_dask_cluster_changes_nothing(expected: Any) -> None:
-    if not IN_CI:
-        pytest.importorskip("distributed")
-    from distributed import Client, LocalCluster
-
+def test_a_dask_cluster_changes_nothing_even_where_a_worker_dies(expected: Any, tmp_path: Path) -> None:
+    distributed: Any = import_module("distributed") if IN_CI else pytest.importorskip("distributed")
     options = dict(n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True)
-    with LocalCluster(**options) as cluster, Client(cluster) as client:
+    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
         kept = simulate_cohort(FEW, ONE, weeks=WEEK, batch=5, executor=client.get_executor())
+        assert kept.tobytes() == expected.tobytes()
+        kept = simulate_cohort(
+            FEW, ONE, weeks=WEEK, batch=4, executor=client.get_executor(),
+            summary=partial(dies, mark=tmp_path, times=1),
+        )  # fmt: skip
     assert kept.tobytes() == expected.tobytes()
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 # --- what is kept ----------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ from matplotlib.figure import Figure
 import riversim
 from riversim import RiverError, cli, infusions, verdicts
 from riversim.cohort import Cohort, simulate_cohort
+from riversim.results import Results, run_trial
 from riversim.trialcharts import drawn
-from riversim.trials import Results, free_trial, run_trial, shipped, trial
+from riversim.trials import free_trial, shipped, trial
 
 FEW = Cohort(members=40)
 
@@ -38,6 +39,10 @@ def test_the_forest_shows_every_figure_with_its_verdict() -> None:
     for row in rows:
         assert row.endpoint.title in text
         assert verdicts.figure(row.endpoint, row.simulated.value) in text
+
+
+def test_a_forest_of_one_figure_has_room() -> None:
+    assert "inside" in said(riversim.forest(run_trial("F6", FEW))).replace(verdicts.caveat(), "")
 
 
 def test_a_forest_of_nothing_is_refused(free: Results) -> None:

@@ -6,6 +6,7 @@ import json
 import tomllib
 import warnings
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,15 @@ from hypothesis import strategies as st
 from riversim import RiverError, cli, endpoints, verdicts
 from riversim.clinic import as_data
 from riversim.cohort import Cohort, daily_wellbeing, simulate_cohort
+from riversim.results import Results, run_trial
 from riversim.scenarios import SIX
 from riversim.treatment import infusions
 from riversim.trials import (
     Arm,
     Endpoint,
     Expectancy,
-    Results,
     Trial,
     free_trial,
-    run_trial,
     shipped,
     trial,
 )
@@ -84,10 +84,7 @@ def test_responders_on_the_last_day_have_no_time_to_relapse() -> None:
 @settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=40))
 def test_kaplan_meier_agrees_with_a_well_kept_library(people: list[tuple[int, bool]]) -> None:
-    if not IN_CI:
-        pytest.importorskip("scipy")
-    from scipy import stats
-
+    stats: Any = import_module("scipy.stats") if IN_CI else pytest.importorskip("scipy.stats")
     times, seen = np.array([t for t, _ in people], dtype=float), np.array([s for _, s in people])
     ours = endpoints.kaplan_meier(times, seen)
     data = stats.CensoredData(uncensored=times[seen], right=times[~seen])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import resource
 import sys
 import time
-from collections import deque
 from collections.abc import Callable
 
 import numpy as np
@@ -28,7 +27,7 @@ RIVERS = [River(seed=i, cause=0.3 + i / 5000, resistance=1 + i / 1000) for i in 
 
 def cohort() -> object:
     """Wellbeing of 1,000 rivers after 8 weeks: only a summary of each is kept."""
-    (state,) = deque(walk(RIVERS, COURSE, STEPS), maxlen=1)
+    *_, state = walk(RIVERS, COURSE, STEPS, STEPS)
     return wellbeing(np.minimum(state.water, 1.0), state.foliage, RIVERS[0].water_weight)
 
 
