@@ -13,6 +13,7 @@ from riversim.session import Session
 from riversim.share import encode
 from tests import browser
 from tests.browser import WAIT_MS, Visitor, jupyterlab, served, visitor
+from tests.test_browser_cards import violations
 
 pytestmark = pytest.mark.browser
 
@@ -95,6 +96,7 @@ def test_the_lesson_works_in_jupyterlab(chromium: str, tmp_path: Path) -> None:
         _plays_and_pauses(guest)
         _guesses_and_then_sees_the_run(guest)
         _lets_the_river_mark_the_check(guest)
+        assert violations(guest) == []
         assert guest.errors == []
 
 
