@@ -13,6 +13,7 @@ from riversim.session import Session
 from riversim.share import encode
 from tests import browser
 from tests.browser import WAIT_MS, Visitor, jupyterlab, notebook, served, visitor
+from tests.test_browser_cards import violations
 
 pytestmark = pytest.mark.browser
 
@@ -103,6 +104,7 @@ def test_the_lesson_works_where_notebooks_are_read(
         _saves_and_opens(guest, tmp_path / "run.txt")
         _guesses_and_then_sees_the_run(guest)
         _lets_the_river_mark_the_check(guest)
+        assert violations(guest) == []
         assert [error for error in guest.errors if server is jupyterlab or error != NOTEBOOKS_OWN] == []
 
 
