@@ -110,8 +110,8 @@ def _the_spillway() -> tuple[Question, ...]:
         told = _("At best {open} of {total} tributaries were open, and {run} batteries ran. "
                  "At the end {trees} % of the trees were left.")  # fmt: skip
         left = trees(run, p.at_end(run)) / trees(run, 0.0)
-        return told.format(open=number(most), total=number(run.river.tributaries), run=number(batteries),
-                           trees=percent(left))  # fmt: skip
+        # In digits: number words would have to agree with what is counted, in languages that have genders.
+        return told.format(open=most, total=run.river.tributaries, run=batteries, trees=percent(left))
 
     return (
         _think(_("A healthy river gets twice as much rain for a week. Why does it not flood?"),

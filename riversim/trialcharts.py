@@ -190,4 +190,4 @@ def _name_lines(axes: Axes, ends: list[tuple[float, str, str]]) -> None:
 
 
 def _foot(figure: Figure, look: Style, text: str) -> None:
-    figure.text(0.012, 14 / (figure.get_figheight() * DPI), text, color=look.faint, size=8)
+    figure.text(0.012, 14 / (figure.get_figheight() * DPI), text, color=look.faint, size=8, wrap=True)
