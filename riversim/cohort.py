@@ -168,7 +168,8 @@ def simulate_cohort(
     Parameters
     ----------
     summary
-        Any function of a `Batch`; for processes one that can be pickled.
+        Any function of a `Batch`; for processes one that can be pickled, from a script that keeps
+        its calls under ``if __name__ == "__main__":``.
     executor
         Any `concurrent.futures.Executor` (threads, processes, a dask cluster's), or a number of workers
         on this machine: processes, or threads where the river is compiled. Batches of own workers that

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from functools import partial
+from textwrap import wrap
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
@@ -19,6 +21,7 @@ from riversim.treatment import Course
 MOST = 400
 ACROSS = 0.86  # of a place, that a river takes
 THINNEST = 0.04
+TOP, LINE, LETTER = 40, 17, 7.3  # pixels: the title's height, a line's, and a letter's width
 
 
 def field_of_rivers(
@@ -47,7 +50,9 @@ def _drawn(well: Array, course: Course, theme: str, size: tuple[int, int]) -> Fi
     width = check_number("width", size[0], 360, 8000, "pixels")
     height = check_number("height", size[1], 260, 8000, "pixels")
     figure = Drawing(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=look.paper)
-    axes = figure.add_axes((0.02, 0.13, 0.96, 0.78))
+    lines = _foot(well, width)
+    below = 10 + LINE * len(lines)
+    axes = figure.add_axes((0.02, below / height, 0.96, 1.0 - (below + TOP) / height))
     columns = min(range(1, len(well) + 1), key=lambda c: (-len(well) % c, abs(c - math.sqrt(len(well)))))
     columns = columns if columns > len(well) ** 0.4 else math.ceil(math.sqrt(len(well)))  # no long row of a prime
     rows = math.ceil(len(well) / columns)
@@ -66,10 +71,18 @@ def _drawn(well: Array, course: Course, theme: str, size: tuple[int, int]) -> Fi
     axes.set_ylim(rows, 0)
     axes.set_axis_off()
     title = _("{count} people, one treatment, {days} days: each river is as wide as it is well (marks: infusions)")
-    figure.text(0.02, 0.95, title.format(count=len(well), days=days), color=look.ink, size=12)
-    figure.text(0.02, 0.075, verdicts.differences(well), color=look.ink, size=9, wrap=True, va="center")
-    figure.text(0.02, 0.025, verdicts.caveat(), color=look.faint, size=8)
+    size_of_title = min(12.0, width / 64)
+    figure.text(0.02, 1.0 - 28 / height, title.format(count=len(well), days=days), color=look.ink, size=size_of_title)
+    for i, (line, faint) in enumerate(reversed(lines)):
+        figure.text(0.02, (10 + LINE * i) / height, line, color=look.faint if faint else look.ink, size=9)
     return figure
+
+
+def _foot(well: Array, width: float) -> list[tuple[str, bool]]:
+    """The lines below: how much the rivers differ, and (fainter) what that does not mean."""
+    fit = partial(wrap, width=int(width / LETTER))
+    said = ((verdicts.differences(well), False), (verdicts.caveat(), True))
+    return [(line, faint) for text, faint in said for line in fit(text)]
 
 
 def _band(x: Array, middle: float, share: Array) -> Array:

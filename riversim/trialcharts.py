@@ -87,7 +87,10 @@ def _beside(axes: Axes, at: tuple[float, float], text: str, colour: str, align: 
 
 def _heads(axes: Axes, look: Style) -> None:
     for x, text in zip(COLUMNS, (_("published"), _("rivers (95 %)"), _("verdict")), strict=True):
-        _beside(axes, (x, -0.95), text, look.faint)
+        axes.annotate(
+            text, (x, 1.0), (0.0, 7.0), xycoords="axes fraction", textcoords="offset points",
+            color=look.faint, size=8.5, annotation_clip=False,
+        )  # fmt: skip
     legend = _("bar: the band    tick: published, and its 95 %    mark: rivers, and their 95 %")
     axes.set_xlabel(legend, color=look.faint, size=8.5, loc="right")
 

@@ -14,18 +14,20 @@ from concurrent.futures import (
     BrokenExecutor,
     Executor,
     Future,
-    ProcessPoolExecutor,
     ThreadPoolExecutor,
     as_completed,
 )
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from riversim.files import write_whole
 from riversim.parameters import Array, RiverError, check_number
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 Piece = tuple[int, int]
 Kept = Array | dict[str, Array]
@@ -111,6 +113,8 @@ def _by_own(
 
 def _processes(number: int) -> ProcessPoolExecutor:
     """Processes that leave Ctrl-C to the one that waits for them."""
+    from concurrent.futures import ProcessPoolExecutor  # there are none in a browser's Python
+
     return ProcessPoolExecutor(number, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
 
 

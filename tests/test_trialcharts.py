@@ -79,7 +79,14 @@ def test_a_field_shows_every_river_and_says_how_much_they_differ() -> None:
     figure = riversim.field_of_rivers(FEW, infusions([0]), weeks=2)
     beds, waters = (c for c in figure.axes[0].collections if isinstance(c, PolyCollection))
     assert len(beds.get_paths()) == len(waters.get_paths()) == FEW.members
-    assert verdicts.differences(simulate_cohort(FEW, infusions([0]), weeks=2)) in said(figure)
+    below = " ".join(text.get_text() for text in figure.texts[:0:-1])
+    assert verdicts.differences(simulate_cohort(FEW, infusions([0]), weeks=2)) in below
+
+
+@pytest.mark.parametrize("width", [420, 700, 900, 1600])
+def test_what_stands_in_a_field_is_not_cut_off(width: int) -> None:
+    figure = riversim.field_of_rivers(FEW, weeks=0.5, size=(width, 640))
+    assert max(text.get_window_extent().x1 for text in figure.texts) <= width
 
 
 @pytest.mark.parametrize("members", [1, 7, 100])
