@@ -54,25 +54,23 @@ def the_limit(members: int) -> Any:
     return np.concatenate([limit.wellbeing_at_the_end(part, COURSE, STEPS) for part in parts])
 
 
-def seconds(work: Callable[[], object], clock: Callable[[], float]) -> float:
-    """How long work takes, nothing being remembered from before."""
+def seconds(work: Callable[[], object]) -> float:
+    """How long one core works, nothing being remembered from before."""
     times = 0
-    begin = clock()
-    while times == 0 or clock() - begin < LEAST:
+    begin = time.process_time()
+    while times == 0 or time.process_time() - begin < LEAST:
         weather.cache_clear()
         kinetics.cache_clear()
         work()
         times += 1
-    return (clock() - begin) / times
+    return (time.process_time() - begin) / times
 
 
-def taken(
-    works: dict[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.process_time
-) -> dict[str, float]:
+def taken(works: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
     """The least time of each, all taking turns: of one core's work, which others on the machine disturb less."""
     for work in works.values():
         work()
-    rows = [[seconds(work, clock) for work in works.values()] for _ in range(rounds)]
+    rows = [[seconds(work) for work in works.values()] for _ in range(rounds)]
     return dict(zip(works, np.min(rows, axis=0).tolist(), strict=True))
 
 
@@ -123,6 +121,7 @@ def shared(rounds: int) -> None:
 
     Time tells only on a quiet machine; where two workers' work is no more than one's, idle cores would share it.
     """
+    fast.make_ready()
     pools: dict[str, Any] = {"one worker": nullcontext, "two processes": partial(ProcessPoolExecutor, 2)}
     threads = {"two threads": partial(ThreadPoolExecutor, 2)}
     for kind, compiled, ways in (("NumPy", False, pools), ("fast", True, pools | threads)):
