@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -129,6 +130,12 @@ def _runs_all_cells(guest: Visitor) -> None:
     assert guest.page.locator(".jp-CodeCell .cm-content").count() == 0, "no code is to be seen"
     guest.page.get_by_role("menuitem", name="Run", exact=True).click()
     guest.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    guest.page.get_by_text("Nothing is counted or kept.").wait_for(timeout=WAIT_MS)
+    until = time.monotonic() + WAIT_MS / 1000.0
+    while not guest.has_pictures() and time.monotonic() < until:  # JupyterLab jumps to the end of the page
+        guest.page.locator(".jp-Notebook").hover()
+        guest.page.mouse.wheel(0, -50_000)
+        guest.page.wait_for_timeout(500)
 
 
 def _guesses_and_then_sees_the_run(guest: Visitor) -> None:
