@@ -21,7 +21,8 @@ from riversim.treatment import Course
 MOST = 400
 ACROSS = 0.86  # of a place, that a river takes
 THINNEST = 0.04
-TOP, LINE, LETTER = 40, 17, 7.3  # pixels: the title's height, a line's, and a letter's width
+LINE, LETTER = 17, 7.3  # pixels: a line's height, and a letter's width
+TITLE_LINE, TITLE_LETTER = 22, 9.4  # likewise in the title
 
 
 def field_of_rivers(
@@ -50,9 +51,9 @@ def _drawn(well: Array, course: Course, theme: str, size: tuple[int, int]) -> Fi
     width = check_number("width", size[0], 360, 8000, "pixels")
     height = check_number("height", size[1], 260, 8000, "pixels")
     figure = Drawing(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=look.paper)
-    lines = _foot(well, width)
-    below = 10 + LINE * len(lines)
-    axes = figure.add_axes((0.02, below / height, 0.96, 1.0 - (below + TOP) / height))
+    title, lines = _title(well, width), _foot(well, width)
+    above, below = 18 + TITLE_LINE * len(title), 10 + LINE * len(lines)
+    axes = figure.add_axes((0.02, below / height, 0.96, 1.0 - (below + above) / height))
     columns = min(range(1, len(well) + 1), key=lambda c: (-len(well) % c, abs(c - math.sqrt(len(well)))))
     columns = columns if columns > len(well) ** 0.4 else math.ceil(math.sqrt(len(well)))  # no long row of a prime
     rows = math.ceil(len(well) / columns)
@@ -70,18 +71,23 @@ def _drawn(well: Array, course: Course, theme: str, size: tuple[int, int]) -> Fi
     axes.set_xlim(0, columns)
     axes.set_ylim(rows, 0)
     axes.set_axis_off()
-    title = _("{count} people, one treatment, {days} days: each river is as wide as it is well (marks: infusions)")
-    size_of_title = min(12.0, width / 64)
-    figure.text(0.02, 1.0 - 28 / height, title.format(count=len(well), days=days), color=look.ink, size=size_of_title)
+    for i, line in enumerate(title, 1):
+        figure.text(0.02, 1.0 - (6 + TITLE_LINE * i) / height, line, color=look.ink, size=12)
     for i, (line, faint) in enumerate(reversed(lines)):
         figure.text(0.02, (10 + LINE * i) / height, line, color=look.faint if faint else look.ink, size=9)
     return figure
 
 
+def _title(well: Array, width: float) -> list[str]:
+    title = _("{count} people, one treatment, {days} days: each river is as wide as it is well (marks: infusions)")
+    return wrap(title.format(count=len(well), days=well.shape[1] - 1), width=int(width / TITLE_LETTER))
+
+
 def _foot(well: Array, width: float) -> list[tuple[str, bool]]:
     """The lines below: how much the rivers differ, and (fainter) what that does not mean."""
     fit = partial(wrap, width=int(width / LETTER))
-    said = ((verdicts.differences(well), False), (verdicts.caveat(), True))
+    caution = _("How a person is doing is not one number. The river can not tell how any one person will do.")
+    said = ((verdicts.differences(well), False), (caution, True))
     return [(line, faint) for text, faint in said for line in fit(text)]
 
 

@@ -243,6 +243,12 @@ class RiverLab:
         self.stage.alone(int(check_number("tributary", number, 0, self.session.river.tributaries)))
         self.stage.show()
 
+    @in_its_words
+    def show_many(self) -> None:
+        """Show a hundred rivers that differ around this one, under its course."""
+        narrow = self.panel.picture.narrow
+        self.panel.many.show(self.session, theme=self.looks.theme, large=self.looks.projector, narrow=narrow)
+
     def look(
         self,
         *,
@@ -286,6 +292,7 @@ class RiverLab:
         self._ahead = 0.0
         self.panel.error.text = ""
         self.panel.tell_part("", 0, "")
+        self.panel.many.hide()
         self._greeted()
         self.stage.show()
 

@@ -56,13 +56,16 @@ def name(panel: Panel) -> None:
         control.name(getattr(named, field))
     for widget, text in _labels(panel):
         widget.set_trait("description", text)
-    for folded, text in ((panel.view, _("View")), (panel.shared, _("Share, save and open"))):
+    for folded, text in (
+        (panel.view, _("View")), (panel.shared, _("Share, save and open")), (panel.hundred, _("A hundred rivers")),
+    ):  # fmt: skip
         folded.set_title(0, text)
     for note, text in zip(panel.notes, (words.DISCLAIMER, words.CRISIS), strict=True):
         note.text = _(text)
     controls.name(panel.sliders, panel.more)
     panel.timeline.name()
     panel.take.name()
+    panel.many.name()
     panel.truths.refresh()
 
 

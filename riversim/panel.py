@@ -12,6 +12,7 @@ from riversim.cards import PredictionCard
 from riversim.controls import Control
 from riversim.history import History
 from riversim.language import LANGUAGES, VOCABULARIES, Vocabulary, _, current, current_words
+from riversim.many import Many
 from riversim.parameters import River, check_name
 from riversim.session import Session
 from riversim.style import style
@@ -69,7 +70,7 @@ class Panel:
         self.play, self.back, self.step, self.infuse = (widgets.Button() for _ in range(4))
         self.rewind, self.reset, self.undo, self.redo = (widgets.Button() for _ in range(4))
         self.day = widgets.IntSlider(min=0, max=1, readout=False)
-        self.take = TakeAway()
+        self.take, self.many = TakeAway(), Many()
         self.choosers = {
             field: Control(widgets.Dropdown(options=list(options.items())))
             for field, options in naming.choices()._asdict().items()
@@ -82,7 +83,7 @@ class Panel:
         self.dark, self.projector, self.still = (widgets.Checkbox(indent=False) for _ in range(3))
         self.sliders = controls.sliders(river)
         self.more = controls.more(self.sliders)
-        self.shared = _folded([self.take.box])
+        self.shared, self.hundred = _folded([self.take.box]), _folded([self.many.box])
         self.view = _folded([self.language, self.vocabulary, self.dark, self.projector, self.still])
         self.block_control, self.day_control = Control(self.block), Control(self.day)
         self.box = self._arranged()
@@ -134,7 +135,9 @@ class Panel:
         self.all.layout.display = self.about.layout.display = "none"
         part = _row(self.part, self.about, self.all)
         said = _classed(widgets.VBox([self.error, self.hint, self.caption, part]), "riversim-said")
-        below = _classed(widgets.VBox([self.difference, self.curves, self.timeline, self.truths.box]), "riversim-below")
+        below = _classed(
+            widgets.VBox([self.difference, self.curves, self.timeline, self.hundred, self.truths.box]), "riversim-below"
+        )
         river = _classed(widgets.VBox([head, said, below]), "riversim-river")
         stage = _classed(widgets.HBox([river, side]), "riversim-stage")
         return _classed(widgets.VBox([stage]), "riversim")

@@ -105,6 +105,7 @@ class Stage:
         panel = self.panel
         panel.error.text = ""
         panel.take.hush()
+        panel.many.hide()
         panel.hint.text = naming.hint() if panel.hint.text else ""
         panel.card.refresh(questions(self.watching.session.story))
         if panel.part.text:

@@ -41,7 +41,7 @@ def _wire_buttons(lab: RiverLab, attempt: Try) -> None:
         (panel.infuse, lab.infuse), (panel.play, lab.play_or_pause), (panel.step, lab.step),
         (panel.back, lambda: lab.step(-1)), (panel.rewind, lab.rewind), (panel.reset, lab.reset),
         (panel.undo, lab.undo), (panel.redo, lab.redo), (panel.all, lambda: lab.show_only(0)),
-        (panel.about, panel.tell_truth),
+        (panel.about, panel.tell_truth), (panel.many.go, lab.show_many),
     ):  # fmt: skip
         button.on_click(lambda button, work=work: attempt(work))
 

@@ -68,7 +68,7 @@ DRAWING = [
 LAB = [
     {"player", "session", "controls"},
     {"view", "history", "share", "timeline"},
-    {"cards", "truths", "handout", "watching"},
+    {"cards", "truths", "handout", "many", "watching"},
     {"exports"},
     {"takeaway"},
     {"naming"},

@@ -117,7 +117,7 @@ def _saves_and_opens(guest: Visitor, path: Path) -> None:
     saved.value.save_as(path)
     shown = guest.page.locator(".widget-hslider").filter(has_text="Day ").inner_text()
     guest.button("Reset all").click()
-    guest.page.get_by_text("Day 0, 00:00").first.wait_for(timeout=WAIT_MS)
+    guest.page.locator(".widget-hslider").filter(has_text="Day 0, 00:00").wait_for(timeout=WAIT_MS)
     with guest.page.expect_file_chooser() as chooser:
         guest.button("Open a file").click()
     chooser.value.set_files(path)
