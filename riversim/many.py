@@ -28,7 +28,7 @@ class Many:
         self.note = Words(kind="aside")
         self.view = FrameView(width=WIDE[0], height=WIDE[1])
         self.box = widgets.VBox([self.note, self.go, self.view])
-        self.box.add_class("riversim-takeaway")
+        self.box.add_class("riversim-many")
         self.hide()
 
     def name(self) -> None:

@@ -21,7 +21,9 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from riversim import RiverError
+from riversim.exports import KINDS
 from riversim.lab import RiverLab
+from riversim.language import LANGUAGES
 from riversim.view import FrameView
 from tests.actions import Anybody
 from tests.conftest import IN_CI
@@ -65,6 +67,7 @@ async def soak(minutes: float, seed: int) -> list[Sample]:
     """Play and do things at random for so many minutes; a sample at the end of each round."""
     lab = RiverLab()
     browsers = [Browser(view) for view in (lab.panel.picture, lab.panel.curves)]
+    await _warm_up(lab)
     anybody, samples, actions, start = Anybody(lab, seed), [], 0, time.monotonic()
     for _ in range(ROUNDS):
         until = time.monotonic() + 60.0 * minutes / ROUNDS
@@ -75,6 +78,22 @@ async def soak(minutes: float, seed: int) -> list[Sample]:
         print("{:8.2f}{:11.1f}{:9}{:9}{:13.1f}{:9}".format(*samples[-1]), flush=True)
     lab.close()
     return samples
+
+
+async def _warm_up(lab: RiverLab) -> None:
+    """Everything that is loaded or made large when it is first asked for, once."""
+    for code in (*LANGUAGES, "en"):
+        lab.look(language=code)
+        await asyncio.sleep(0.5)
+    for theme, projector in (("dark", True), ("dark", False), ("light", True), ("light", False)):
+        lab.look(theme=theme, projector=projector)
+        await asyncio.sleep(0.5)
+    for tributaries in (1, 64, 8):
+        lab.set("tributaries", tributaries)
+        await asyncio.sleep(2.0)
+    lab.show_many()
+    for kind in KINDS.values():
+        kind.make(lab.shown)
 
 
 async def _act(lab: RiverLab, anybody: Anybody) -> None:
@@ -89,6 +108,7 @@ async def _act(lab: RiverLab, anybody: Anybody) -> None:
 async def _sample(lab: RiverLab, browsers: list[Browser], minutes: float, actions: int) -> Sample:
     """The lab brought to one and the same state, then looked at."""
     lab.tell("obstructed")
+    lab.look(theme="light", projector=False, words="river", language="en", still=False)
     for browser in browsers:
         browser.opens()
     latencies = [await _latency(lab, browsers[0], 5 + 5 * n) for n in range(KEYS)]
