@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import Collection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
@@ -58,7 +59,8 @@ class Scene:
             self._still = self.canvas.copy_from_bbox(self.figure.bbox)
         self.canvas.restore_region(self._still)
         for artist in self._moving:
-            self.figure.draw_artist(artist)
+            if not (isinstance(artist, Collection) and not artist.get_paths()):  # drawing nothing takes time, too
+                self.figure.draw_artist(artist)
         return np.asarray(self.canvas.buffer_rgba())[..., :3]
 
     def jpeg(self) -> bytes:

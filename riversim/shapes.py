@@ -137,6 +137,7 @@ _TURN = np.linspace(-0.72 * np.pi, 0.72 * np.pi, 16)
 DROP = outline(np.concatenate([np.stack([0.62 * np.sin(_TURN), -0.35 - 0.62 * np.cos(_TURN)], axis=-1), [[0.0, 1.0]]]))
 RAIN = outline([(-0.16, -1.0), (0.16, -0.9), (0.42, 0.95), (0.28, 1.0)])
 CIRCLE = Path.unit_circle()
+SPECK = Path.unit_regular_polygon(8)  # as good as round where it is small, and cheaper
 
 
 def cloud() -> Array:

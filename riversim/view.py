@@ -1,7 +1,8 @@
 """`FrameView`, a picture in the browser that is never late, and `Words`, a text that is never markup.
 
-Frames travel as binary messages and the page acknowledges each when it is shown, so never
-more than one is under way: what is drawn next is always the newest state (*latest wins*).
+Frames travel as binary messages and the page acknowledges each when it is shown. While it shows
+one the next is made, and never more than these two are under way: what is drawn next is always
+the newest state (*latest wins*).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from riversim.player import Later, at_home, running_loop
 Frame = Callable[[], bytes]
 
 PATIENCE_S = 1.0
+AHEAD = 2  # frames under way: a page that shows one need not wait for the next
 _HERE = Path(__file__).parent
 
 
@@ -69,9 +71,9 @@ class FrameView(anywidget.AnyWidget):
         self.on_msg(self._hear)
 
     @property
-    def under_way(self) -> bool:
-        """Whether a frame was sent that the page has not shown yet."""
-        return self._sent > self.shown and time.monotonic() - self._sent_at < PATIENCE_S
+    def busy(self) -> bool:
+        """Whether so many frames were sent that the page has not shown yet that it gets no more."""
+        return self._sent - self.shown >= AHEAD and time.monotonic() - self._sent_at < PATIENCE_S
 
     def offer(self, make: Frame) -> None:
         """Show what `make` returns as soon as the page is ready, unless a newer one is offered."""
@@ -79,7 +81,7 @@ class FrameView(anywidget.AnyWidget):
         self._advance()
 
     def _advance(self) -> None:
-        if self._pending is None or not self._watched or self.under_way:
+        if self._pending is None or not self._watched or self.busy:
             return
         make, self._pending = self._pending, None
         self._last = make()

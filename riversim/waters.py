@@ -10,7 +10,7 @@ from matplotlib.collections import PolyCollection
 
 from riversim.landscape import GATE, MOUTH, POINTS, POOL, Indices, Landscape, basin, bezier, normals_of, strip
 from riversim.parameters import Array
-from riversim.shapes import CIRCLE, Glyphs, Pieces
+from riversim.shapes import SPECK, Glyphs, Pieces
 from riversim.style import Style, mixed
 
 _ANGLES = np.linspace(0.0, 2 * math.pi, 120, endpoint=False)
@@ -50,7 +50,7 @@ class Waters:
         self._speck = basin(angle) * radius[:, None]
         self._speck_rank = np.linspace(0.03, 0.97, _SPECKS)
         self._speck_size = rng.uniform(0.9, 2.0, _SPECKS)
-        self._murk = Glyphs(axes, [CIRCLE], unit, face=mixed(style.murk, "#000000", 0.35), edge="none", zorder=10.8)
+        self._murk = Glyphs(axes, [SPECK], unit, face=mixed(style.murk, "#000000", 0.35), edge="none", zorder=10.8)
         self._ripples = Pieces(axes, edge="white", width=1.5 * unit, alpha=0.62, zorder=10.9)
         for artist in (self._flood, self._shore, self._pool, self._rings):
             axes.add_collection(artist)
@@ -79,8 +79,8 @@ class Waters:
         line = np.minimum(0.28 * half, 1.1)
         stream = self._source_half * 0.82 * min(inflow, 1.3) ** 0.7
         source = [strip(self._source, self._source_normals, stream + wider)[None] for wider in (1.1, 0.0)]
-        self._banks.show(strip(land.lines, land.normals, half + line), source[0])
-        self._fill.show(strip(land.lines, land.normals, half), source[1])
+        self._banks.show(*self._strips(half + line), source[0])
+        self._fill.show(*self._strips(half), source[1])
         self._show_pool(level, flood, crest, scale)
         tint = muddied(style, murk)
         self._fill.artist.set_facecolor(tint)
@@ -90,6 +90,12 @@ class Waters:
         self._murk.show(POOL + self._speck * min(scale, BRIM), self._speck_size * (self._speck_rank < murk))
         self._dry.show(self._cracks[(water < DRY)[self._crack_owner]], closed=False)
         self._ripple(water, inflow, phase)
+
+    def _strips(self, half: Array) -> list[Array]:
+        """Outlines of all tributaries of these half widths (b, POINTS); twigs are short, so a few points will do."""
+        land = self._land
+        stems, twigs = slice(len(land.mouths)), (slice(len(land.mouths), None), slice(None, None, 3))
+        return [strip(land.lines[part], land.normals[part], half[part]) for part in (stems, twigs)]
 
     def _show_pool(self, level: float, flood: float, crest: float, scale: float) -> None:
         reach = np.full(len(_ANGLES), min(scale, BRIM))

@@ -1,4 +1,4 @@
-"""The view, of which never more than one frame is under way, and the clock."""
+"""The view, of which never more than two frames are under way, and the clock."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from riversim.player import Later, Player
 from riversim.view import PATIENCE_S, FrameView, Words
 from tests.pages import Page, in_a_loop
 
-# --- the view: never more than one frame under way ------------------------------------------------
+# --- the view: never more than two frames under way -----------------------------------------------
 
 
 @pytest.fixture
@@ -39,20 +39,20 @@ def test_nothing_is_made_before_a_page_shows_the_view(page: Page) -> None:
 def test_the_newest_frame_wins_and_the_rest_are_never_made(page: Page) -> None:
     page.opens()
     offer(page, b"1", b"2", b"3", b"4")
-    assert page.frames == [b"1"]
+    assert page.frames == [b"1", b"2"]
     page.has_shown()
-    assert page.frames == [b"1", b"4"]
+    assert page.frames == [b"1", b"2", b"4"]
     page.has_shown()
-    assert page.frames == [b"1", b"4"]
+    assert page.frames == [b"1", b"2", b"4"]
 
 
 def test_a_page_that_never_answers_is_waited_for_a_second(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     page.opens()
-    offer(page, b"1", b"2")
+    offer(page, b"1", b"2", b"3")
     later = time.monotonic() + PATIENCE_S
     monkeypatch.setattr(time, "monotonic", lambda: later)
-    offer(page, b"3")
-    assert page.frames == [b"1", b"3"]
+    offer(page, b"4")
+    assert page.frames == [b"1", b"2", b"4"]
 
 
 def test_the_last_frame_comes_by_itself_though_no_page_answers(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,11 +60,11 @@ def test_the_last_frame_comes_by_itself_though_no_page_answers(page: Page, monke
         page.view._patience._calm = 0.02
         monkeypatch.setattr("riversim.view.PATIENCE_S", 0.01)
         page.opens()
-        offer(page, b"1", b"2")
+        offer(page, b"1", b"2", b"3")
         await asyncio.sleep(0.1)
 
     in_a_loop(wait)
-    assert page.frames == [b"1", b"2"]
+    assert page.frames == [b"1", b"2", b"3"]
 
 
 def test_a_view_that_is_opened_again_shows_the_last_frame(page: Page) -> None:
