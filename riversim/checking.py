@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from riversim import predictions as p
 from riversim.examples import DRY, FROM, flow, trees
-from riversim.language import _
+from riversim.language import Spoken, _
 from riversim.parameters import River, check_name
 from riversim.predictions import Measure, Question
 from riversim.questions import how_long, how_many_open, how_many_run
@@ -42,7 +42,9 @@ def _trees(ask: str, measure: Measure) -> Question:
     return Question(
         ask=ask, due=p.at_end, measure=measure, bounds=(0.8, 1.2), what_if=True,
         choices=(_("There are far fewer"), _("There are about as many"), _("There are more")),
-        tell=lambda run, left: _("For every ten trees at first, there were {n:.1f} at the end.").format(n=10 * left),
+        tell=lambda run, left: _("For every ten trees at first, there were {n:.1f} at the end.").format(
+            n=Spoken(10 * left)
+        ),
         reasons=(
             _("Too little water got through to them, or floods tore them out."),
             _("What wilted and what grew were about the same."),

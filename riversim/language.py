@@ -177,9 +177,22 @@ def number(n: int) -> str:
     return small[n] if 0 <= n < len(small) else str(n)
 
 
+class Spoken(float):
+    """A number that sentences write with the reader's decimal mark.
+
+    >>> with speaking("de"):
+    ...     "{level:.2f}".format(level=Spoken(1.5))
+    '1,50'
+    """
+
+    def __format__(self, how: str) -> str:
+        """The number as `how` says, with the reader's mark."""
+        return super().__format__(how).replace(".", _("."))
+
+
 def decimal(value: float, places: int) -> str:
     """A number with so many decimals, and the reader's decimal mark."""
-    return f"{value:.{places}f}".replace(".", _("."))
+    return f"{Spoken(value):.{places}f}"
 
 
 def begin(sentence: str) -> str:

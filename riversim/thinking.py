@@ -13,7 +13,7 @@ import numpy as np
 
 from riversim import predictions as p
 from riversim.examples import DRY, FROM, flow, percent, story, trees, well
-from riversim.language import _, _n, listed, number
+from riversim.language import Spoken, _, _n, listed, number
 from riversim.moments import clear, started, symptoms_halved
 from riversim.parameters import River, check_name
 from riversim.predictions import Measure, Question, Tell
@@ -42,11 +42,11 @@ def _meet_the_river() -> tuple[Question, ...]:
     def dry(run: Trajectory, wet: float) -> str:
         told = _("The ill river mostly stood at {level:.2f} times the healthy level. "
                  "Yet its tributaries were only {full} % full.")  # fmt: skip
-        return told.format(level=p.usual_level(ill), full=percent(wet))
+        return told.format(level=Spoken(p.usual_level(ill)), full=percent(wet))
 
     def waves(run: Trajectory, high: float) -> str:
         told = _("In the healthy river the level went from {low:.2f} to {high:.2f}.")
-        return told.format(low=run.level.min(), high=run.level.max())
+        return told.format(low=Spoken(run.level.min()), high=Spoken(run.level.max()))
 
     return (
         _think(_("The ill river stands higher than the healthy one. Why do its trees wilt?"),
@@ -65,7 +65,7 @@ def _drought() -> tuple[Question, ...]:
 
     def still_ill(run: Trajectory, share: float) -> str:
         told = _("Four weeks after the rain came back, the river stood at {level:.2f} times its healthy level.")
-        return told.format(level=run.level[run.index(after)]) + " " + p.tell_running(run, share)
+        return told.format(level=Spoken(run.level[run.index(after)])) + " " + p.tell_running(run, share)
 
     def weeks_borne(run: Trajectory) -> float:
         dry = (flow(run.river, rain(DRY, FROM, FROM + 7.0 * w), 16.0) for w in range(1, 7))
@@ -103,7 +103,7 @@ def _the_spillway() -> tuple[Question, ...]:
         told = _(
             "With the spillway it rose to {high:.2f}, and without it to {other:.2f}. A flood begins at {flood:.2f}."
         )
-        return told.format(high=high, other=without, flood=HEALTHY.flood)
+        return told.format(high=Spoken(high), other=Spoken(without), flood=Spoken(HEALTHY.flood))
 
     def in_vain(run: Trajectory, running: float) -> str:
         most, batteries = int(clear(run).sum(axis=1).max()), int(started(run).sum(axis=1).max())
@@ -202,7 +202,7 @@ def _the_dead_battery() -> tuple[Question, ...]:
     def outlasts(run: Trajectory, share: float) -> str:
         told = _("A day after the infusion, {left:.1f} % of the drug's peak was left. And on day three?")
         left = 100.0 * run.drug[run.index(1.0)] / run.drug.max()
-        return told.format(left=left) + " " + p.tell_running(run, share)
+        return told.format(left=Spoken(left)) + " " + p.tell_running(run, share)
 
     def first(run: Trajectory) -> tuple[float, float, float]:
         """The days on which most mouths carry water, murk is down by a quarter, and trees are up by half."""
@@ -311,7 +311,7 @@ def _make_your_own() -> tuple[Question, ...]:
     def swept(run: Trajectory, less: float) -> str:
         days = [f"{relief(replace(OBSTRUCTED, cause=cause)):.0f}" for cause in causes]
         told = _("With a cause of {causes}, symptoms are down by half for {days} days within eight weeks.")
-        return told.format(causes=listed([f"{c:g}" for c in causes]), days=listed(days))
+        return told.format(causes=listed([f"{Spoken(c):g}" for c in causes]), days=listed(days))
 
     def seeds() -> list[float]:
         return [relief(replace(OBSTRUCTED, seed=seed)) for seed in range(8)]
@@ -322,7 +322,7 @@ def _make_your_own() -> tuple[Question, ...]:
 
     def halved(run: Trajectory, change: float) -> str:
         told = _("With a step of 1 h the relief lasts {one:.1f} days, with a step of 1/2 h {half:.1f} days.")
-        return told.format(one=relief(OBSTRUCTED), half=relief(replace(OBSTRUCTED, step=0.5)))
+        return told.format(one=Spoken(relief(OBSTRUCTED)), half=Spoken(relief(replace(OBSTRUCTED, step=0.5))))
 
     return (
         _think(_("You give the same infusion to rivers that differ in their cause alone. What do you find?"),

@@ -71,8 +71,7 @@ def _forest_row(axes: Axes, look: Style, place: int, id: str, row: Compared) -> 
             rivers=verdicts.figure(point, simulated.value),
         )  # fmt: skip
         axes.text(0.0, place, told, color=look.ink, size=8, va="center")
-    arm = f"{point.arm} v {point.control}" if point.control else point.arm
-    _beside(axes, (-0.02, place), f"{point.title}\n{arm}", look.ink, "right")
+    _beside(axes, (-0.02, place), f"{point.title}\n{verdicts.arms(point)}", look.ink, "right")
     _beside(axes, (-0.98, place), id, look.faint)
     rivers = f"{verdicts.figure(point, simulated.value)} ({verdicts.span(point, (simulated.low, simulated.high))})"
     _beside(axes, (COLUMNS[0], place), verdicts.figure(point, point.published), look.ink)

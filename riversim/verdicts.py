@@ -9,7 +9,7 @@ import numpy as np
 from riversim import evidence
 from riversim.endpoints import Estimate
 from riversim.evidence import Source
-from riversim.language import _
+from riversim.language import Spoken, _, decimal
 from riversim.parameters import Array
 from riversim.results import Compared, Results
 from riversim.trials import SHARES, Endpoint
@@ -51,6 +51,11 @@ def reason(of: Compared) -> str:
     return reasons[of.why]
 
 
+def arms(point: Endpoint) -> str:
+    """The arm of an endpoint, and the one it is held against where there is one."""
+    return _("{arm} v {control}").format(arm=point.arm, control=point.control) if point.control else point.arm
+
+
 def figure(point: Endpoint, value: float | None) -> str:
     """A number of an endpoint as it is read: a share in percent, days, or symptoms from 0 to 1."""
     if value is None or np.isnan(value):
@@ -59,7 +64,7 @@ def figure(point: Endpoint, value: float | None) -> str:
         return _("never")
     if point.of or point.measure in SHARES:
         return f"{100.0 * value:.0f} %"
-    return f"{value:.3g}" if point.measure in ("relapse", "peak") else f"{value:.2f}"
+    return f"{Spoken(value):.3g}" if point.measure in ("relapse", "peak") else decimal(value, 2)
 
 
 def span(point: Endpoint, ends: tuple[float, float] | None) -> str:
@@ -75,7 +80,7 @@ def told(results: Results) -> Iterator[str]:
     yield f"{trial.id}  {trial.title}" if trial.endpoints else trial.title
     yield from filter(None, (trial.citation, trial.note))
     yield _("{members} rivers in each arm, seed {seed}; relief by expectancy in every arm: {relief:.2g}").format(
-        members=cohort.members, seed=cohort.seed, relief=trial.expectancy.relief
+        members=cohort.members, seed=cohort.seed, relief=Spoken(trial.expectancy.relief)
     )
     yield ""
     if trial.endpoints:
@@ -100,10 +105,9 @@ def _compared(rows: Sequence[Compared]) -> Iterator[str]:
     table = [head]
     for row in rows:
         point, simulated = row.endpoint, row.simulated
-        arm = _("{arm} v {control}").format(arm=point.arm, control=point.control) if point.control else point.arm
         table.append([
-            point.title, arm, figure(point, point.published), span(point, point.interval()), span(point, point.band),
-            figure(point, simulated.value), span(point, (simulated.low, simulated.high)),
+            point.title, arms(point), figure(point, point.published), span(point, point.interval()),
+            span(point, point.band), figure(point, simulated.value), span(point, (simulated.low, simulated.high)),
             f"{verdict_word(row)}: {reason(row)}" if row.why else verdict_word(row),
         ])  # fmt: skip
     yield from _aligned(table)
@@ -117,9 +121,9 @@ def _arms(results: Results) -> Iterator[str]:
         at = [results.index(day) for day in days]
         yield arm.name
         yield from _aligned([
-            [_("day"), *(f"{results.days[i]:g}" for i in at)],
+            [_("day"), *(f"{Spoken(results.days[i]):g}" for i in at)],
             [_("response"), *(f"{100 * responds[i]:.0f} %" for i in at)],
-            [_("mean symptoms"), *(f"{symptoms[:, i].mean():.2f}" for i in at)],
+            [_("mean symptoms"), *(decimal(symptoms[:, i].mean(), 2) for i in at)],
         ])  # fmt: skip
         yield relapse_line(results, arm.name, results.counted_from(arm))
         yield ""
@@ -129,14 +133,14 @@ def relapse_line(results: Results, arm: str, day: float) -> str:
     """The median time to relapse of an arm's responders, as a sentence."""
     when, _seen = results.relapse(arm, day)
     if not len(when):
-        return _("Nobody responds on day {day:g}, so nobody can relapse.").format(day=day)
+        return _("Nobody responds on day {day:g}, so nobody can relapse.").format(day=Spoken(day))
     median = results.survival(arm, day).median()
     if np.isinf(median.value):
         template = _("Of {count} responders on day {day:g} fewer than half relapse by day {end:g}.")
-        return template.format(count=len(when), day=day, end=results.days[-1])
+        return template.format(count=len(when), day=Spoken(day), end=Spoken(results.days[-1]))
     template = _("Of {count} responders on day {day:g} half have relapsed by day {median:g} (95 %: {low} to {high}).")
-    low, high = (_("later than the end") if np.isinf(x) else f"{x:g}" for x in (median.low, median.high))
-    return template.format(count=len(when), day=day, median=median.value, low=low, high=high)
+    low, high = (_("later than the end") if np.isinf(x) else f"{Spoken(x):g}" for x in (median.low, median.high))
+    return template.format(count=len(when), day=Spoken(day), median=Spoken(median.value), low=low, high=high)
 
 
 def differences(wellbeing: Array) -> str:
