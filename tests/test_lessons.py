@@ -14,6 +14,7 @@ import textstat
 
 from riversim import Course, River, RiverError, Trajectory, checking, examples, predictions, simulate, thinking
 from riversim.examples import story
+from riversim.language import speaking
 from riversim.lessons import PLANS, Folded, Lesson, show
 from riversim.predictions import Answer, Question
 from riversim.questions import questions
@@ -95,6 +96,13 @@ def test_what_the_river_answers_is_plain_kind_and_promises_nothing(name: str) ->
         assert not re.search(r"[{}]|\bnan\b|\binf\b|\bmg\b|\bshould\b|\bcure|guarantee|fault|wrong", whole)
         assert textstat.flesch_kincaid_grade(" ".join((told, *question.reasons))) <= 8
         assert told[0].isupper() and all(reason.endswith(".") for reason in (told, *question.reasons))
+
+
+@lessons
+def test_numbers_are_written_with_the_readers_decimal_mark(name: str) -> None:
+    with speaking("de"):
+        told = " ".join(question.answer(story(PLANS[name].story)).told for question in asked(name))
+    assert not re.search(r"\d\.\d", told)
 
 
 def in_world(changes: dict[str, Any], name: str, patch: pytest.MonkeyPatch) -> Trajectory:
