@@ -25,8 +25,6 @@ from riversim.view import Words
 Act = Callable[[Question], None]
 Through = Callable[[Callable[[], None]], None]
 
-START = 1.0  # where the hand stands before a level is guessed: the healthy level
-
 
 class Guess(anywidget.AnyWidget):
     """One question and its answers: named choices, or a number on a scale; `guess` is None before one is made.
@@ -74,6 +72,8 @@ class PredictionCard:
         self._run, self._act = run, act
         self.through: Through = partial(at_home, running_loop())
         """What does a visitor's work: on the loop of the card, where nobody set it otherwise."""
+        self.on_turn: Callable[[], None] = lambda: None
+        """Called when a question comes, is answered, or goes."""
         self._all: tuple[Question, ...] = ()
         self._fitting: tuple[Question, ...] = ()
         self._at = 0
@@ -127,15 +127,21 @@ class PredictionCard:
         """The question on top; None where none fits the river as it is."""
         return self._fitting[self._at % len(self._fitting)] if self._fitting else None
 
+    @property
+    def waiting(self) -> bool:
+        """Whether a question waits for its answer, so that what is to come should not be seen."""
+        return self.opened and self.question is not None and self._answer is None
+
     def open(self) -> None:
         """Open the card with the question on top, unanswered."""
         run = self._run()
         self._fitting = tuple(question for question in self._all if question.fits(run))
         self._answer = self._answered = None
-        self.guess.put(self.question, START if self.question and self.question.drawn else None)
+        self.guess.put(self.question, None)
         self._name()
         self.go.layout.display = "" if self.question else "none"
         self.body.layout.display = ""
+        self.on_turn()
 
     def _name(self) -> None:
         self.bars.value = ""
@@ -149,6 +155,7 @@ class PredictionCard:
         """Fold the card away; it offers itself by one button."""
         self.body.layout.display = "none"
         self.offer.description = _("Guess first, then look")
+        self.on_turn()
 
     def next(self) -> None:
         """The next question, after the last the first again."""
@@ -163,7 +170,8 @@ class PredictionCard:
         if question is None:
             return
         if self.guess.guess is None:
-            self.result.text = _("Choose what you think first. Any guess is fine.")
+            first = _("Move the slider to what you think first. Any guess is fine.")
+            self.result.text = first if question.drawn else _("Choose what you think first. Any guess is fine.")
             return
         try:
             if self._act is not None and not question.what_if:
@@ -176,6 +184,7 @@ class PredictionCard:
         self.guess.disabled = True
         self._name()
         self._tell_again()
+        self.on_turn()
 
     def _tell_again(self) -> None:
         """The last move of a slider may arrive after the button's click."""

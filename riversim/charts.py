@@ -253,7 +253,8 @@ class Margins:
         em, sheet = self.sheet.em, self.sheet
         for (text, quiet), (panel, (name, other)) in zip(self.names, NAMES.items(), strict=True):
             top = sheet.spans[panel][1]
-            large, small = (begin(_(other)), "") if current_words() == "brain" else (_(name), _(other))
+            brain, _comma, more = _(other).partition(", ")
+            large, small = (begin(brain), more) if current_words() == "brain" else (_(name), _(other))
             text.set(text=large, position=(0.8 * em, top - 0.75 * em))
             quiet.set(text=small, position=(0.8 * em, top - 1.9 * em))
         self.unit.set_position((sheet.left - 3.0 * em, sheet.foot))

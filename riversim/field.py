@@ -1,4 +1,4 @@
-"""A field of rivers: many people, one treatment, each a small river that runs from left to right through the days."""
+"""A field of rivers: many that differ, one treatment, each small and running from left to right through the days."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def field_of_rivers(
     theme: str = "light",
     size: tuple[int, int] = (900, 640),
 ) -> Figure:
-    """A hundred people, one treatment: each river is as wide as it is well, from the first day to the last.
+    """A hundred rivers, one treatment: each is as wide as it is well, from the first day to the last.
 
     The dry bed shows how wide a whole one would be; who stays well longest comes first. Below stands, in a
     sentence, how much they differ. Raises `RiverError` for more rivers than can be seen, a bad theme or size.
@@ -79,7 +79,7 @@ def _drawn(well: Array, course: Course, theme: str, size: tuple[int, int]) -> Fi
 
 
 def _title(well: Array, width: float) -> list[str]:
-    title = _("{count} people, one treatment, {days} days: each river is as wide as it is well (marks: infusions)")
+    title = _("{count} rivers, one treatment, {days} days: each is as wide as it is well (marks: infusions)")
     return wrap(title.format(count=len(well), days=well.shape[1] - 1), width=int(width / TITLE_LETTER))
 
 

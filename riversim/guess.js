@@ -27,14 +27,17 @@ function scale(model, root, take) {
   const [min, max, step] = model.get("range");
   const row = add(label, "span");
   const input = add(row, "input");
-  Object.assign(input, { type: "range", min, max, step, value: model.get("guess"), disabled: model.get("disabled") });
+  const guessed = model.get("guess") !== null; // until then the hand stands in the middle, and means nothing
+  Object.assign(input, { type: "range", min, max, step, disabled: model.get("disabled") });
+  if (guessed) input.value = model.get("guess");
   const written = () =>
     Number(input.value).toLocaleString(model.get("lang"), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const number = add(row, "output", written());
-  input.addEventListener("input", () => {
+  const number = add(row, "output", guessed ? written() : "?");
+  const move = () => {
     number.textContent = written();
     take(Number(input.value));
-  });
+  };
+  for (const event of ["input", "click"]) input.addEventListener(event, move); // who means the middle clicks it
 }
 
 function render({ model, el }) {

@@ -115,9 +115,15 @@ class RiverLab:
         self.watching.do(self.session.block(held), "block")
 
     def infuse(self, drug: str | None = None, dose: float | None = None) -> None:
-        """Give an infusion in the hour on show; without arguments what the choosers say."""
+        """Give an infusion in the hour on show; without arguments what the choosers say.
+
+        Raises `RiverError` where this very infusion is given in this hour already.
+        """
         drug = self.panel.drug.value if drug is None else drug
-        self.watching.do(self.session.infuse(drug, self.panel.dose.value if dose is None else dose), "infusion")
+        given = self.session.infuse(drug, self.panel.dose.value if dose is None else dose)
+        if given.course.infusions == self.session.course.infusions:
+            raise RiverError(_("this infusion is given in this hour already"))
+        self.watching.do(given, "infusion")
 
     def jump(self, number: int) -> None:
         """Put the jumper cables on the battery of a tributary, numbered from 1, in the hour on show."""
@@ -270,6 +276,7 @@ class RiverLab:
     def reset(self) -> None:
         """The story's beginning as it was first told, to the last bit."""
         self.pause()
+        self.stage.alone(0)
         self.watching.begin(self.session.reset(), "reset")
 
     def close(self) -> None:

@@ -60,6 +60,7 @@ def name(panel: Panel) -> None:
         (panel.view, _("View")), (panel.shared, _("Share, save and open")), (panel.hundred, _("A hundred rivers")),
     ):  # fmt: skip
         folded.set_title(0, text)
+    panel.title.text = _("The brain as rivers and creeks: a picture of depression and ketamine")
     for note, text in zip(panel.notes, (words.DISCLAIMER, words.CRISIS), strict=True):
         note.text = _(text)
     controls.name(panel.sliders, panel.more)
@@ -73,7 +74,7 @@ def hint() -> str:
     """What can be done here, for who sees it for the first time."""
     return _(
         "Try it: touch the gate, a battery or a tributary in the picture, or give an infusion. "
-        "On the picture, the arrow keys reach every part, and Enter touches it."
+        "On the picture, the up and down keys reach every part, and Enter touches it."
     )
 
 
@@ -90,7 +91,7 @@ def _buttons(panel: Panel) -> Iterator[tuple[widgets.Button, str, str]]:
     yield panel.play, _("Play"), _("Let time run, or stop it")
     yield panel.back, _("Step back"), _("One step back in time")
     yield panel.step, _("Step"), _("One step on in time")
-    yield panel.rewind, _("Rewind (keep settings)"), _("Back to day 0; what you did by hand is undone, sliders stay")
+    yield panel.rewind, _("Rewind (keep sliders)"), _("Back to day 0; what you did by hand is undone, sliders stay")
     yield panel.reset, _("Reset all"), _("The story as it was first told")
     yield panel.undo, _("Undo"), _("Take back the last change")
     yield panel.redo, _("Redo"), _("Do again what was undone")

@@ -55,6 +55,7 @@ class Panel:
     def __init__(self, river: River, looks: Looks, *, run: Callable[[], Trajectory]) -> None:
         self.picture = FrameView(width=PICTURE[0], height=PICTURE[1], hot_keys=KEYS)
         self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
+        self.title = Words(kind="title")
         self.caption = Words(kind="caption", live="polite")
         self.part = Words(kind="part", live="polite")
         self.hint = Words(naming.hint(), kind="hint")
@@ -84,7 +85,7 @@ class Panel:
         self.sliders = controls.sliders(river)
         self.more = controls.more(self.sliders)
         self.shared, self.hundred = _folded([self.take.box]), _folded([self.many.box])
-        self.view = _folded([self.language, self.vocabulary, self.dark, self.projector, self.still])
+        self.view = _folded([self.vocabulary, self.dark, self.projector, self.still])
         self.block_control, self.day_control = Control(self.block), Control(self.day)
         self.box = self._arranged()
         self.dress(looks)
@@ -140,7 +141,8 @@ class Panel:
         )
         river = _classed(widgets.VBox([head, said, below]), "riversim-river")
         stage = _classed(widgets.HBox([river, side]), "riversim-stage")
-        return _classed(widgets.VBox([stage]), "riversim")
+        top = _classed(widgets.HBox([self.title, self.language]), "riversim-top")
+        return _classed(widgets.VBox([top, stage]), "riversim")
 
     def widgets(self) -> list[widgets.Widget]:
         """Every widget in the box, and the box itself."""

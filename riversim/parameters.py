@@ -76,7 +76,7 @@ def check_name(kind: str, name: object, known: Mapping[str, Any]) -> str:
     """Return `name` if it is one of `known`; raise `RiverError` that suggests the nearest."""
     if isinstance(name, str) and name in known:
         return name
-    near = get_close_matches(str(name).lower(), known, n=1, cutoff=0.4)
+    near = get_close_matches(str(name).lower(), known, n=1, cutoff=0.6)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise RiverError(f"unknown {kind} {name!r}.{hint} Known: {', '.join(known)}")
 

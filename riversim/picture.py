@@ -84,8 +84,11 @@ class RiverPicture(Scene):
         found += [("battery", i + 1, land.batteries[i], 0.62 * wide) for i in range(count)]
         found += [("plug", i + 1, land.mouths[i], max(0.7 * wide, high)) for i in range(count)]
         found += [("tributary", i + 1, land.ends[i], land.end_size + 2.0) for i in range(count)]
-        along = range(MOUTH + 3, land.lines.shape[1], 3)
-        found += [("tributary", i + 1, land.lines[i, k], land.half[i, k] + 3.0) for i in range(count) for k in along]
+        # Circles that overlap, where rivers are not so many that those of neighbours would.
+        apart = np.linalg.norm(np.diff(land.lines[:count], axis=1), axis=2)
+        radii = np.maximum(land.half[:count, 1:] + 3.0, 0.55 * min(1.0, 12.0 / count) * apart)
+        along = range(MOUTH + 3, land.lines.shape[1])
+        found += [("tributary", i + 1, land.lines[i, k], radii[i, k - 1]) for i in range(count) for k in along]
         return tuple(
             Hit(kind, number, *self._share(place), self._share_of(radius)) for kind, number, place, radius in found
         )

@@ -50,7 +50,7 @@ def decode(code: str) -> Session:
     """The session behind a code; raises `RiverError`, and nothing else, for what is not a whole code."""
     told = _("this code can not be opened: {reason}")
     try:
-        return _session(_unpacked(code))
+        return _session(_unpacked(code.rpartition("?river=")[2]))  # who shares may hand on the app's whole address
     except RiverError as error:
         reason = str(error)
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error):

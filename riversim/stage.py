@@ -156,8 +156,9 @@ class Stage:
         self._course.rest = (1.0 + DRAGGED) * self.curves.took
         self.curves.show(self._draw_curves, moving=self.player.playing)
         panel.curves.alt = _("Curves over time. {title}").format(title=self._title())
-        panel.timeline.marks = [list(mark) for mark in words.marks(run, MARKS)]
-        panel.difference.text = "" if ghost is None else words.difference(run, ghost)
+        now = math.inf if self.ahead else self.watching.session.day(self.watching.session.now)
+        panel.timeline.marks = [list(mark) for mark in words.marks(run, MARKS) if mark[0] <= now]
+        panel.difference.text = words.difference(run, ghost) if ghost is not None and self.ahead else ""
 
     @in_its_words
     def _draw_picture(self, picture: RiverPicture) -> None:
@@ -166,10 +167,22 @@ class Stage:
     @in_its_words
     def _draw_curves(self, curves: RiverCurves) -> None:
         watching = self.watching
-        curves.show(watching.run, watching.session.now, watching.ghost, title=self._title(), only=self.only)
+        ahead, ghost = self.ahead, watching.ghost if self.ahead else None
+        curves.show(watching.run, watching.session.now, ghost, ahead, title=self._title(), only=self.only)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether what is to come is seen: not while somebody is asked to guess it."""
+        return not self.panel.card.waiting
+
+    def turn(self) -> None:
+        """A question has come, was answered, or has gone."""
+        self._course.ask()
 
     def _title(self) -> str:
         run = self.watching.run
+        if not self.ahead:
+            return _("Guess first: then you see what comes.")
         return words.over_time(run, self.only) if self.only else words.title(run)
 
     @in_its_words
@@ -182,6 +195,8 @@ class Stage:
         panel.caption.text = words.caption(run, index)
         panel.picture.alt = words.alt_text(run, index)
         panel.sentences.text = " ".join(map(_, story_of(self.watching.session.story).sentences))
+        if panel.part.text:  # a part that was told of stays true
+            self.tell_part(*panel.part_told)
 
     def close(self) -> None:
         """Let go of what is drawn, and of what was still to be shown."""

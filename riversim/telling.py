@@ -113,7 +113,8 @@ def marks(run: Trajectory, most: int = 12) -> list[tuple[float, str]]:
     """
     most = int(check_number("most", most, 1, 1000, "sentences"))
     told = [*_infusions_told(run), *_rain_told(run), *_shifts_told(run), *_moments_told(run)]
-    best = sorted(told, key=lambda t: (-t.weight, t.at))[:most]
+    last = max((t.at for t in told), default=0)  # or a story might end on a note on which the run does not
+    best = sorted(told, key=lambda t: (t.at < last, -t.weight, t.at))[:most]
     return [(t.at * run.river.step / 24.0, t.sentence) for t in sorted(best, key=lambda t: t.at)]
 
 

@@ -1,6 +1,6 @@
-// A paragraph whose words are set as text, never as markup.
+// A paragraph, or a heading, whose words are set as text, never as markup.
 function render({ model, el }) {
-  const p = document.createElement("p");
+  const p = document.createElement(model.get("kind") === "title" ? "h2" : "p");
   let dressed = "";
   const show = () => {
     p.textContent = model.get("text");

@@ -54,7 +54,7 @@ function render({ model, el }) {
   const earlier = button("earlier", () => shift(-1));
   const later = button("later", () => shift(1));
   const remove = button("remove", () => drop(chosen));
-  button("add", () => model.send({ kind: "add", day: get("now") }));
+  button("add", () => give(get("now")));
   const list = make("ol", "marks", el);
   label(list, "happened");
 
@@ -85,6 +85,13 @@ function render({ model, el }) {
     if (!grip) take(chosen);
     const from = wanted ?? get("infusions")[chosen - 1]?.[0];
     if (from !== undefined) move(from + days);
+  };
+  const give = (day) => {
+    grip = null;
+    wanted = Math.min(day, get("last")); // what is added is what the buttons are for
+    left = Date.now();
+    setTimeout(showInfusions, PATIENCE);
+    model.send({ kind: "add", day });
   };
   const drop = (number) => {
     grip = wanted = null;
@@ -141,6 +148,7 @@ function render({ model, el }) {
   }
   const there = () => get("infusions").findIndex(([day]) => Math.abs(day - wanted) <= get("step") / 2 + NEAR);
   function showInfusions() {
+    if (dragging) told.textContent = get("infusions")[there()]?.[1] ?? told.textContent;
     if (dragging || (wanted !== null && there() < 0 && Date.now() - left < PATIENCE)) return;
     const held = lane.contains(document.activeElement);
     for (const old of lane.querySelectorAll(".riversim-mark")) old.remove();
@@ -201,7 +209,7 @@ function render({ model, el }) {
   });
   lane.addEventListener("pointerleave", () => (ghost.hidden = true));
   lane.addEventListener("click", (event) => {
-    if (event.target === lane) model.send({ kind: "add", day: snapped(dayAt(event, lane)) });
+    if (event.target === lane) give(snapped(dayAt(event, lane)));
   });
   ghost.hidden = true;
 

@@ -31,9 +31,9 @@ function sure(parent, claim) {
   add(badge, "span", claim.sure);
 }
 
-function folded(parent, title) {
+function folded(parent, title, heading = "h4") {
   const fold = add(parent, "details");
-  add(add(fold, "summary"), "h4", title);
+  add(add(fold, "summary"), heading, title);
   return fold;
 }
 
@@ -59,16 +59,16 @@ function entry(parent, part, words) {
 function fill(root, page) {
   const { words } = page;
   root.replaceChildren();
-  add(root, "h3", words.title);
-  add(root, "p", words.intro);
-  for (const part of page.parts) entry(root, part, words);
-  const rest = folded(root, words.unexplained);
+  const whole = folded(root, words.title, "h3");
+  add(whole, "p", words.intro);
+  for (const part of page.parts) entry(whole, part, words);
+  const rest = folded(whole, words.unexplained);
   rest.dataset.part = "unexplained";
   list(rest, page.unexplained, (li, finding) => {
     add(li, "span", finding.text, "riversim-claim");
     sources(li, finding, words);
   });
-  const key = folded(root, words.degrees);
+  const key = folded(whole, words.degrees);
   list(key, page.degrees, (li, text) => add(li, "span", text));
 }
 
@@ -77,7 +77,7 @@ function render({ model, el }) {
   const show = (focus) => {
     const fold = [...root.querySelectorAll("details")].find((d) => d.dataset.part === model.get("shown")[0]);
     if (!fold) return;
-    fold.open = true;
+    root.firstElementChild.open = fold.open = true;
     if (!focus) return;
     // A moment later: what it lies in may only just have been unfolded.
     setTimeout(() => {
@@ -87,7 +87,9 @@ function render({ model, el }) {
     }, 60);
   };
   const refill = () => {
+    const open = root.firstElementChild?.open;
     fill(root, model.get("page"));
+    root.firstElementChild.open = open;
     root.setAttribute("aria-label", model.get("page").words.title);
     show(false);
   };

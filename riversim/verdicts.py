@@ -41,13 +41,16 @@ def verdict_word(of: Compared) -> str:
 
 
 def reason(of: Compared) -> str:
-    """Why there is no plain verdict; empty where there is one."""
+    """Why there is no plain verdict, or what weakens it; empty where there is nothing to say."""
     reasons = {
         "": "",
         "no band": _("no band was set for this figure"),
         "nobody": _("no river is there to count"),
         "never": _("fewer than half relapsed in the time simulated"),
     }
+    band, rivers = of.endpoint.band, of.simulated
+    if of.verdict == "outside" and not of.why and band and rivers.low <= band[1] and rivers.high >= band[0]:
+        return _("the interval reaches into the band, try more rivers")
     return reasons[of.why]
 
 
@@ -108,7 +111,7 @@ def _compared(rows: Sequence[Compared]) -> Iterator[str]:
         table.append([
             point.title, arms(point), figure(point, point.published), span(point, point.interval()),
             span(point, point.band), figure(point, simulated.value), span(point, (simulated.low, simulated.high)),
-            f"{verdict_word(row)}: {reason(row)}" if row.why else verdict_word(row),
+            ": ".join(filter(None, (verdict_word(row), reason(row)))),
         ])  # fmt: skip
     yield from _aligned(table)
 

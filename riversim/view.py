@@ -130,7 +130,10 @@ class FrameView(anywidget.AnyWidget):
 
 
 class Words(anywidget.AnyWidget):
-    """A paragraph of plain text; `live` ones are read aloud by screen readers when they change."""
+    """A paragraph of plain text; `live` ones are read aloud by screen readers when they change.
+
+    A heading where its kind is "title".
+    """
 
     _esm = (_HERE / "text.js").read_text(encoding="utf-8")
 

@@ -31,7 +31,7 @@ def wire(lab: RiverLab, attempt: Try) -> None:
     take = lab.panel.take
     take.current, take.load = lambda: lab.shown, lab.open
     take.through = lambda work: attempt(lambda: take.attempt(work))
-    lab.panel.card.through = attempt
+    lab.panel.card.through, lab.panel.card.on_turn = attempt, lab.stage.turn
     lab.panel.card.ask((), act=lambda question: lab.go(question.due(lab.run) or 0.0))
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from riversim import RiverError, Trajectory, simulate
-from riversim.cards import START, PredictionCard, bars, verdict
+from riversim import RiverError, Trajectory, simulate, words
+from riversim.cards import PredictionCard, bars, verdict
+from riversim.lab import RiverLab
 from riversim.predictions import Answer, Question
 from riversim.questions import before, questions
 from riversim.treatment import infusions
@@ -50,10 +51,41 @@ def test_choices_are_asked_with_none_chosen() -> None:
     assert card.guess.guess is None and card.result.text == ""
 
 
-def test_a_level_is_asked_on_its_scale_from_the_healthy_level_on() -> None:
+def test_a_level_is_asked_on_its_scale_with_none_guessed() -> None:
     card = opened(LEVEL)
-    assert card.guess.choices == [] and card.guess.guess == START
+    assert card.guess.choices == [] and card.guess.guess is None
     assert card.guess.range == [LEVEL.scale.low, LEVEL.scale.high, LEVEL.scale.step]
+
+
+def test_a_level_that_nobody_moved_to_is_no_guess() -> None:
+    card = opened(LEVEL)
+    card.go.click()
+    assert card.result.text.startswith("Move the slider") and card.waiting
+
+
+def test_what_is_to_come_is_not_seen_before_it_was_guessed() -> None:
+    lab = RiverLab("bridge")
+    card, panel = lab.panel.card, lab.panel
+    lab.go(3)
+    lab.infuse("ketamine", 0.5)
+    seen, told = len(panel.timeline.marks), panel.difference.text
+    card.open()
+    assert card.waiting and not lab.stage.ahead
+    assert all(day <= 3 for day, _ in panel.timeline.marks) and panel.difference.text == ""
+    assert words.title(lab.run) not in panel.curves.alt
+    card.guess.guess = 0
+    card.reveal()
+    assert not card.waiting and len(panel.timeline.marks) == seen and panel.difference.text == told
+    assert words.title(lab.run) in panel.curves.alt
+    lab.close()
+
+
+def test_a_question_that_is_folded_away_hides_nothing() -> None:
+    lab = RiverLab()
+    lab.panel.card.open()
+    lab.panel.card.close()
+    assert lab.stage.ahead and words.title(lab.run) in lab.panel.curves.alt
+    lab.close()
 
 
 def test_without_a_guess_nothing_is_given_away() -> None:

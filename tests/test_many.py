@@ -45,7 +45,7 @@ def test_it_speaks_the_labs_language(lab: RiverLab) -> None:
     lab.look(language="de")
     assert lab.panel.many.go.description == "Hundert Flüsse zeigen"
     lab.show_many()
-    assert "100 Menschen" in lab.panel.many.view.alt
+    assert "100 Flüsse" in lab.panel.many.view.alt
 
 
 def test_a_river_too_long_for_a_hundred_of_it_gets_a_sentence() -> None:

@@ -264,6 +264,11 @@ def test_the_two_lines_of_python_open_the_same_lab() -> None:
     lab.close()
 
 
+def test_the_apps_whole_address_opens_as_its_code_does() -> None:
+    session = Session.begin("drought", 2)
+    assert decode(f"http://127.0.0.1:8866/?river={encode(session)}") == session
+
+
 def test_the_app_opens_the_code_in_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("QUERY_STRING", f"river={encode(LIVED)}&voila-theme=light")
     lab = app()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from riversim import RiverError, words
 from riversim.lab import RiverLab
 from riversim.panel import KEYS as HEARD
+from riversim.panel import PICTURE
 from riversim.picture import RiverPicture
 from riversim.session import Session
 from riversim.share import decode, encode
@@ -55,6 +57,40 @@ def test_a_touch_of_a_plug_or_a_tributary_says_how_it_is_and_changes_nothing(
     lab.panel.picture.on_touch(*at(lab, kind, number))
     assert f"{number}" in lab.panel.part.text and kind in lab.panel.part.text.lower()
     assert lab.session == before
+
+
+def test_what_was_told_of_a_part_stays_true_as_time_goes_on(lab: RiverLab) -> None:
+    lab.panel.picture.on_touch(*at(lab, "plug", 1))
+    told = lab.panel.part.text
+    lab.block(0.9)
+    lab.touch("plug", 1)
+    for day in (3, 4, 6, 14):
+        lab.go(day)
+        assert lab.panel.part.text == words.part(lab.run, lab.session.now, "plug", 1)
+    assert lab.panel.part.text != told
+
+
+def test_a_tributary_is_touched_wherever_its_water_runs(lab: RiverLab) -> None:
+    hits = [hit for hit in lab.stage.touching.hits if hit[:2] == ("tributary", 4)]
+    along = sorted((hit.x, hit.y) for hit in hits)
+    for (x, y), (next_x, next_y) in pairwise(along):
+        middle = (x + next_x) / 2, (y + next_y) / 2
+        assert any(hit.holds(*middle, PICTURE[0] / PICTURE[1]) for hit in hits), middle
+
+
+def test_the_very_same_infusion_again_is_refused_in_words(lab: RiverLab) -> None:
+    lab.infuse("ketamine", 1.0)
+    before = lab.session
+    lab.panel.infuse.click()
+    assert "in this hour already" in lab.panel.error.text and lab.session == before
+    lab.infuse("ketamine", 0.5)
+    assert [i.dose for i in lab.session.course.infusions] == [0.5]
+
+
+def test_reset_all_shows_all_tributaries_again(lab: RiverLab) -> None:
+    lab.touch("tributary", 2)
+    lab.reset()
+    assert lab.only == 0 and lab.panel.all.layout.display == "none"
 
 
 def test_a_plug_tells_how_much_pressure_it_needs(lab: RiverLab) -> None:
@@ -241,7 +277,7 @@ def test_whatever_was_done_undoing_it_all_leads_back_to_the_first_session(action
         try:
             work[action]()
         except RiverError:
-            assert action in ("undo", "redo")
+            assert action in ("undo", "redo", "infuse")  # the last: where the very same is there already
     changed = bool(lab.history.past)
     while lab.history.past:
         lab.undo()

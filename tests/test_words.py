@@ -18,6 +18,7 @@ from riversim.captions import RULES, SENTENCES
 from riversim.language import Vocabulary, listed, spans
 from riversim.now import BLOCKED, PARTLY, Now, bands
 from riversim.parameters import parameters
+from riversim.scenarios import SCENARIOS, scenario
 from riversim.treatment import care, every, hold, infusions, rain, shift, wear
 
 WEEKS = 3
@@ -451,6 +452,14 @@ def test_a_story_is_told_in_order_and_no_longer_than_asked(told: Trajectory) -> 
         days = [int(re.findall(r"\d+", line)[0]) for line in story if "ay " in line]
         assert 1 <= len(story) <= most
         assert days == sorted(days)
+
+
+@pytest.mark.parametrize("most", [1, 3, 8])
+def test_a_story_never_ends_before_the_run_does(most: int) -> None:
+    for story in SCENARIOS:
+        run = scenario(story).run()
+        whole = words.marks(run, 1000)
+        assert not whole or words.marks(run, most)[-1][0] == whole[-1][0], story
 
 
 def test_moments_close_together_make_one_sentence() -> None:

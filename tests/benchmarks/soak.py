@@ -13,13 +13,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
-from scipy.stats import theilslopes
 
 from riversim import RiverError
 from riversim.exports import KINDS
@@ -145,6 +145,7 @@ def verdict(samples: list[Sample]) -> Iterator[str]:
     warm = samples[len(samples) // 4 :]
     half = len(warm) // 2
     early, late = warm[:half], warm[-half:]
+    theilslopes: Any = import_module("scipy.stats").theilslopes
     slope = theilslopes([s.megabytes for s in warm], [s.minutes for s in warm])
     lasted = warm[-1].minutes - warm[0].minutes
     growth, low, high = (lasted * x for x in (slope.slope, slope.low_slope, slope.high_slope))
