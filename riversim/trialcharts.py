@@ -98,12 +98,12 @@ def responses(results: Results, *, theme: str = "light", size: Size = (760, 420)
     """The share of each arm that responds, by day, with its 95 % band."""
     figure, look = _figure(theme, size)
     _responses(figure.add_axes((0.1, 0.2, 0.7, 0.66)), look, results)
-    _foot(figure, look, verdicts.caveat())
+    _foot(figure, look, verdicts.caution())
     return figure
 
 
 def _responses(axes: Axes, look: Style, results: Results) -> None:
-    _plain(axes, look, _("people whose symptoms are down by half"), _("days from the beginning"))
+    _plain(axes, look, _("rivers with symptoms down by half"), _("days from the beginning (above: infusions)"))
     ends = []
     for arm, colour, line in zip(results.trial.arms, cycle(_colours(look)), cycle(LINES), strict=False):
         share = results.response(arm.name)
@@ -111,7 +111,7 @@ def _responses(axes: Axes, look: Style, results: Results) -> None:
         axes.fill_between(results.days, [a.low for a in about], [a.high for a in about], color=colour, alpha=0.2, lw=0)
         axes.plot(results.days, share, line, color=colour, lw=2)
         ends.append((float(share[-1]), arm.name, colour))
-        axes.plot(arm.infusions, [-0.025] * len(arm.infusions), "^", color=look.drug, ms=5, clip_on=False)
+        axes.plot(arm.infusions, [1.025] * len(arm.infusions), "v", color=look.drug, ms=5, clip_on=False)
     axes.set_xlim(0, results.days[-1])
     _name_lines(axes, ends)
 
@@ -123,7 +123,7 @@ def survival(results: Results, *, on: float | None = None, theme: str = "light",
     """
     figure, look = _figure(theme, size)
     _survival(figure.add_axes((0.1, 0.2, 0.7, 0.66)), look, results, on)
-    _foot(figure, look, verdicts.caveat())
+    _foot(figure, look, verdicts.caution())
     return figure
 
 
@@ -152,7 +152,7 @@ def drawn(results: Sequence[Results], *, theme: str = "light") -> Figure:
     figure, look = _figure(theme, (1200, 430))
     _responses(figure.add_axes((0.06, 0.2, 0.36, 0.64)), look, results[0])
     _survival(figure.add_axes((0.55, 0.2, 0.36, 0.64)), look, results[0], None)
-    _foot(figure, look, verdicts.caveat())
+    _foot(figure, look, verdicts.caution())
     return figure
 
 

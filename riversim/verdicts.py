@@ -25,6 +25,11 @@ def caveat() -> str:
     )
 
 
+def caution() -> str:
+    """What must stand where rivers are held against nothing."""
+    return _("What rivers do proves no mechanism and predicts no person.")
+
+
 def unexplained() -> list[str]:
     """Findings that the river does not explain, each as one sentence with its sources."""
     return [" ".join([finding.text, *map(_cited, finding.sources)]) for finding in evidence.unexplained()]
@@ -91,7 +96,7 @@ def told(results: Results) -> Iterator[str]:
     else:
         yield from _arms(results)
     yield ""
-    yield caveat()
+    yield caveat() if trial.endpoints else caution()
 
 
 def _compared(rows: Sequence[Compared]) -> Iterator[str]:

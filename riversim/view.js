@@ -10,6 +10,10 @@ function mend(root) {
     part.setAttribute("aria-labelledby", label.id);
     if (part.isContentEditable) part.setAttribute("role", "textbox");
   }
+  for (const handle of root.querySelectorAll(".noUi-handle")) {
+    const said = handle.closest(".widget-inline-hbox")?.querySelector(".widget-readout")?.textContent;
+    if (said) handle.setAttribute("aria-valuetext", said); // 1.00, and not 0.9999999999999999
+  }
   for (const header of root.querySelectorAll(".jupyter-widget-Collapse-header")) {
     header.setAttribute("aria-expanded", header.parentElement.classList.contains("jupyter-widget-Collapse-open"));
     if (header.hasAttribute("tabindex")) continue;
