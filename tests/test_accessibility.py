@@ -94,6 +94,12 @@ def test_axe_finds_nothing_serious(look: str, width: int, chromium: str, labs: s
         guest.slider("Block the spillway").press("End")  # now there is a ghost, and what differs
         guest.page.get_by_role("button", name="More settings").click()
         guest.page.wait_for_timeout(800)
+        assert guest.page.evaluate(
+            """[...document.querySelectorAll(".riversim .noUi-handle")].every(handle => {
+                const read = handle.closest(".widget-inline-hbox").querySelector(".widget-readout");
+                return !read || !read.textContent || handle.getAttribute("aria-valuetext") === read.textContent;
+            })"""
+        ), "what is heard is what is written"
         assert _violations(guest) == []
         _takes_away(guest)
         assert _violations(guest) == []

@@ -50,6 +50,29 @@ def test_an_infusion_is_added_dragged_moved_by_keys_undone_and_taken_out(
         assert guest.errors == []
 
 
+def test_the_buttons_are_for_the_infusion_that_was_added_last_and_a_drag_tells_its_day(
+    chromium: str, app: str, tmp_path: Path
+) -> None:
+    with visitor(chromium, tmp_path) as guest:
+        guest.page.goto(app)
+        guest.sees_pictures()
+        lane, mark, told = (guest.page.locator(f".riversim-{name}") for name in ("lane", "mark", "told"))
+        for part, day in ((0.25, 14), (0.75, 42), (0.5, 28)):
+            guest.page.wait_for_timeout(1000)  # words above it come and go
+            guest.page.mouse.click(*_middle(lane, part)[:2])
+            expect(told).to_contain_text(f"day {day}", timeout=WAIT_MS)
+        guest.page.get_by_role("button", name="Take it out").click()
+        expect(mark).to_have_count(2, timeout=WAIT_MS)
+        assert [mark.nth(i).get_attribute("aria-valuenow") for i in range(2)] == ["14", "42"]
+        guest.page.wait_for_timeout(1000)
+        guest.page.mouse.move(*_middle(lane, 0.25)[:2])
+        guest.page.mouse.down()
+        guest.page.mouse.move(*_middle(lane, 0.5)[:2], steps=4)
+        expect(told).to_contain_text("day 28", timeout=WAIT_MS)
+        guest.page.mouse.up()
+        assert guest.errors == []
+
+
 def test_the_line_scrubs_by_mouse_and_keys_and_a_moment_leads_to_its_day(
     chromium: str, app: str, tmp_path: Path
 ) -> None:
