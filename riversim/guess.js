@@ -1,4 +1,6 @@
 // One question with its answers: a named group of choices, or a number on a scale.
+const HEALTHY = 1; // [levels]
+
 function add(parent, tag, text = "") {
   const node = document.createElement(tag);
   node.textContent = text;
@@ -27,9 +29,9 @@ function scale(model, root, take) {
   const [min, max, step] = model.get("range");
   const row = add(label, "span");
   const input = add(row, "input");
-  const guessed = model.get("guess") !== null; // until then the hand stands in the middle, and means nothing
+  const guessed = model.get("guess") !== null;
   Object.assign(input, { type: "range", min, max, step, disabled: model.get("disabled") });
-  if (guessed) input.value = model.get("guess");
+  input.value = model.get("guess") ?? HEALTHY; // where the hand stands before a guess, and means nothing
   const written = () =>
     Number(input.value).toLocaleString(model.get("lang"), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const number = add(row, "output", guessed ? written() : "?");
@@ -37,12 +39,14 @@ function scale(model, root, take) {
     number.textContent = written();
     take(Number(input.value));
   };
-  for (const event of ["input", "click"]) input.addEventListener(event, move); // who means the middle clicks it
+  for (const event of ["input", "click"]) input.addEventListener(event, move); // who means just that clicks it
 }
 
 function render({ model, el }) {
   const root = add(el, "div");
   root.className = "riversim-guess";
+  root.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the arrow keys for its cells
+  root.addEventListener("keydown", (event) => event.stopPropagation());
   const take = (guess) => {
     model.set("guess", guess);
     model.save_changes();

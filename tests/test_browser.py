@@ -142,6 +142,7 @@ def _guesses_and_then_sees_the_run(guest: Visitor) -> None:
     card = guest.page.locator(".riversim-card").filter(has=guest.page.get_by_text("Where will the river level be"))
     card.scroll_into_view_if_needed(timeout=WAIT_MS)
     assert guest.page.locator(".riversim-still").count() == 0
+    card.get_by_role("slider").press("ArrowRight")
     card.get_by_role("button", name="See what happens").click()
     # JupyterLab lays out what is out of sight when it comes to it: the text is there before.
     still = guest.page.locator(".riversim-still").first

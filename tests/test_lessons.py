@@ -163,7 +163,10 @@ def test_a_guess_opens_the_run_and_nothing_does_before() -> None:
     assert not lesson.stills.shown and "as soon as you have guessed" in texts(run)
     assert questions("healthy")[0].ask == lesson.card.guess.ask
     lesson.card.go.click()
-    assert lesson.stills.shown, "a level is guessed from the start: the healthy one"
+    assert not lesson.stills.shown, "a level that nobody moved to is no guess"
+    lesson.card.guess.guess = 1.0
+    lesson.card.go.click()
+    assert lesson.stills.shown
     assert texts(run).count("<img") == len(lesson.plan.days) + 1
     assert "Your guess was close." in texts(card)
 

@@ -142,6 +142,7 @@ def _middle(part: Locator, share: float) -> tuple[float, float, float]:
 
 
 def _drags(guest: Visitor, mark: Locator, far: float) -> None:
+    guest.page.wait_for_timeout(1000)  # words above it come and go
     x, y, _ = _middle(mark, 0.5)
     guest.page.mouse.move(x, y)
     guest.page.mouse.down()
