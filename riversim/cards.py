@@ -170,8 +170,7 @@ class PredictionCard:
         if question is None:
             return
         if self.guess.guess is None:
-            first = _("Move the slider to what you think first. Any guess is fine.")
-            self.result.text = first if question.drawn else _("Choose what you think first. Any guess is fine.")
+            self.result.text = asked_first(question)
             return
         try:
             if self._act is not None and not question.what_if:
@@ -192,6 +191,13 @@ class PredictionCard:
         if question is not None and guess is not None and answer is not None:
             self.result.text = verdict(question, guess, answer)
             self.bars.value = bars(question, guess, answer) if question.drawn else ""
+
+
+def asked_first(question: Question) -> str:
+    """What somebody is told who wants to see and has not guessed."""
+    if question.drawn:
+        return _("Move the slider to what you think first. Any guess is fine.")
+    return _("Choose what you think first. Any guess is fine.")
 
 
 def verdict(question: Question, guess: float, answer: Answer) -> str:

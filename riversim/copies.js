@@ -44,7 +44,6 @@ export default {
     };
     const changes = "change:rows change:address change:words";
     el.classList.add("riversim-copies");
-    el.dataset.lmSuppressShortcuts = "true"; // or a notebook takes Ctrl+C and the arrow keys for its cells
     show();
     model.on(changes, show);
     return () => model.off(changes, show);

@@ -29,12 +29,12 @@ function scale(model, root, take) {
   const [min, max, step] = model.get("range");
   const row = add(label, "span");
   const input = add(row, "input");
-  const guessed = model.get("guess") !== null;
+  const guess = model.get("guess");
   Object.assign(input, { type: "range", min, max, step, disabled: model.get("disabled") });
-  input.value = model.get("guess") ?? HEALTHY; // where the hand stands before a guess, and means nothing
+  input.value = guess ?? HEALTHY; // where the hand stands before a guess, and means nothing
   const written = () =>
     Number(input.value).toLocaleString(model.get("lang"), { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  const number = add(row, "output", guessed ? written() : "?");
+  const number = add(row, "output", guess === null ? "?" : written());
   const move = () => {
     number.textContent = written();
     take(Number(input.value));
@@ -45,8 +45,8 @@ function scale(model, root, take) {
 function render({ model, el }) {
   const root = add(el, "div");
   root.className = "riversim-guess";
-  root.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the arrow keys for its cells
-  root.addEventListener("keydown", (event) => event.stopPropagation());
+  // Or Jupyter takes the arrow keys for its cells: it asks what has the focus, and what is around it too late.
+  root.addEventListener("focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
   const take = (guess) => {
     model.set("guess", guess);
     model.save_changes();

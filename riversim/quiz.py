@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import ipywidgets as widgets
 
-from riversim.cards import Guess, verdict
+from riversim.cards import Guess, asked_first, verdict
 from riversim.language import _
 from riversim.parameters import RiverError
 from riversim.player import at_home, running_loop
@@ -47,7 +47,7 @@ class Quiz:
 
     def _marked(self, question: Question, guess: float | None, run: Trajectory) -> str:
         if guess is None:
-            return _("Choose what you think first. Any guess is fine.")
+            return asked_first(question)
         try:
             return verdict(question, guess, question.answer(run))
         except RiverError as error:

@@ -29,7 +29,6 @@ function render({ model, el }) {
   let chosen = 0; // the number of the infusion that the buttons below are for
 
   el.classList.add("riversim-timeline");
-  el.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the keys for its cells
   const row = (kind, key) => {
     const line = make("div", "line", el);
     const name = make("span", "line-name", line);
@@ -74,10 +73,13 @@ function render({ model, el }) {
   };
   const go = (day) => ask({ kind: "go", day: inside(day) });
   const take = (number) => (grip = { gesture: `${Date.now()}-${++gestures}`, number });
-  const move = (day) => {
+  const expect = (day) => {
     wanted = Math.min(Math.max(day, 0), get("last"));
     left = Date.now();
     setTimeout(showInfusions, PATIENCE);
+  };
+  const move = (day) => {
+    expect(day);
     ask({ kind: "move", ...grip, day: wanted });
   };
   const shift = (days) => {
@@ -88,9 +90,7 @@ function render({ model, el }) {
   };
   const give = (day) => {
     grip = null;
-    wanted = Math.min(day, get("last")); // what is added is what the buttons are for
-    left = Date.now();
-    setTimeout(showInfusions, PATIENCE);
+    expect(day); // what is added is what the buttons are for
     model.send({ kind: "add", day });
   };
   const drop = (number) => {

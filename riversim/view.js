@@ -1,6 +1,9 @@
 // An <img> whose frames come as binary messages, each acknowledged when it is shown.
 const NARROW = 560; // [pixels] a view below this width says so
 
+// Jupyter takes keys for its cells unless what has the focus says otherwise; what is around it is asked too late.
+const keepKeys = ({ target }) => (target.dataset.lmSuppressShortcuts = "true");
+
 // What ipywidgets leaves to the eye and the mouse alone: a slider's name is its label, an accordion opens by key.
 function mend(root) {
   for (const part of root.querySelectorAll(".noUi-handle, .widget-readout")) {
@@ -19,7 +22,6 @@ function mend(root) {
     if (header.hasAttribute("tabindex")) continue;
     header.tabIndex = 0;
     header.setAttribute("role", "button");
-    header.dataset.lmSuppressShortcuts = "true";
     header.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
@@ -115,7 +117,7 @@ export default () => {
       outline();
       model.on("change:ring", mark);
       model.on("change:spots", outline);
-      el.dataset.lmSuppressShortcuts = "true"; // or JupyterLab takes the arrow keys for its cells
+      el.addEventListener("focusin", keepKeys);
       el.classList.add("riversim-view");
       el.append(img, ring, hover, acts);
       views.add(view);
@@ -136,6 +138,7 @@ export default () => {
         if (root) {
           speak();
           mend(root);
+          root.addEventListener("focusin", keepKeys);
           changes.observe(root, { childList: true, subtree: true, attributeFilter: ["class"] });
         }
         const width = el.clientWidth;

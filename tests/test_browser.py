@@ -103,6 +103,7 @@ def test_the_lesson_works_where_notebooks_are_read(
         _blocks_the_spillway(guest)
         _plays_and_pauses(guest)
         _saves_and_opens(guest, tmp_path / "run.txt")
+        _keeps_the_keys(guest)
         _guesses_and_then_sees_the_run(guest)
         _lets_the_river_mark_the_check(guest)
         assert violations(guest) == []
@@ -130,17 +131,34 @@ def _runs_all_cells(guest: Visitor) -> None:
     assert guest.page.locator(".jp-CodeCell .cm-content").count() == 0, "no code is to be seen"
     guest.page.get_by_role("menuitem", name="Run", exact=True).click()
     guest.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    last, until = guest.page.get_by_text("Nothing is counted or kept."), time.monotonic() + WAIT_MS / 1000.0
-    while not last.is_visible() and time.monotonic() < until:  # what is out of sight may not be laid out before
-        guest.page.locator(".jp-Notebook").hover()
-        guest.page.mouse.wheel(0, 50_000)
-        guest.page.wait_for_timeout(500)
+    last = guest.page.get_by_text("Nothing is counted or kept.")
+    _scrolls(guest, 50_000, last.is_visible)  # what is out of sight may not be laid out before
     last.wait_for(timeout=WAIT_MS)
+    _scrolls(guest, -50_000, guest.has_pictures)  # JupyterLab jumps to the end of the page
+
+
+def _scrolls(guest: Visitor, far: int, done: Callable[[], bool]) -> None:
     until = time.monotonic() + WAIT_MS / 1000.0
-    while not guest.has_pictures() and time.monotonic() < until:  # JupyterLab jumps to the end of the page
+    while not done() and time.monotonic() < until:
         guest.page.locator(".jp-Notebook").hover()
-        guest.page.mouse.wheel(0, -50_000)
+        guest.page.mouse.wheel(0, far)
         guest.page.wait_for_timeout(500)
+
+
+def _keeps_the_keys(guest: Visitor) -> None:
+    """Arrow keys do what the lab says, and are not taken for the notebook's cells."""
+    thumb = guest.page.locator(".riversim-thumb")
+    for part, key in ((thumb, "ArrowRight"), (guest.page.locator("img.riversim-frame").first, "ArrowRight"),
+                      (thumb, "ArrowUp")):  # fmt: skip
+        hour = float(thumb.get_attribute("aria-valuenow") or 0.0)
+        part.press(key)
+        guest.sees(f"document.querySelector('.riversim-thumb').getAttribute('aria-valuenow') > {hour}")
+        expect(part).to_be_focused()
+    block = guest.slider("Block the spillway")
+    held = block.get_attribute("aria-valuetext")
+    block.press("ArrowLeft")
+    expect(block).not_to_have_attribute("aria-valuetext", held or "", timeout=WAIT_MS)
+    expect(block).to_be_focused()
 
 
 def _guesses_and_then_sees_the_run(guest: Visitor) -> None:

@@ -165,11 +165,8 @@ def test_a_verdict_of_few_rivers_says_so_where_more_might_change_it() -> None:
     for low, told in ((0.6, "more rivers"), (0.97, "")):
         point = Endpoint(title="x", arm="drug", band=(low, 0.99))
         (row,) = made([0.8, 0.2], [0.8, 0.7], endpoints=(point,)).compared()
-        assert (
-            row.verdict == "outside"
-            and verdicts.reason(row).endswith(told)
-            and bool(verdicts.reason(row)) == bool(told)
-        )
+        assert row.verdict == "outside"
+        assert verdicts.reason(row).endswith(told) and bool(verdicts.reason(row)) == bool(told)
 
 
 def test_a_median_that_is_not_reached_lies_outside_a_finite_band() -> None:
