@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,21 @@ def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         yield page
 
 
+@contextmanager
+def _at_the_app(app: str, chromium: str, folder: Path, **size: int) -> Iterator[Visitor]:
+    """Somebody at the app who has seen its pictures, and leaves it without an error."""
+    with visitor(chromium, folder, **size) as guest:
+        guest.page.goto(app)
+        guest.sees_pictures()
+        yield guest
+        assert guest.errors == []
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (375, 812)])
 def test_an_infusion_is_added_dragged_moved_by_keys_undone_and_taken_out(
     chromium: str, app: str, tmp_path: Path, width: int, height: int
 ) -> None:
-    with visitor(chromium, tmp_path, width=width, height=height) as guest:
-        guest.page.goto(app)
-        guest.sees_pictures()
+    with _at_the_app(app, chromium, tmp_path, width=width, height=height) as guest:
         lane, mark = guest.page.locator(".riversim-lane"), guest.page.locator(".riversim-mark")
         x, y, wide = _middle(lane, 0.0)
         guest.page.mouse.click(x + 0.25 * wide, y)
@@ -47,15 +56,12 @@ def test_an_infusion_is_added_dragged_moved_by_keys_undone_and_taken_out(
         expect(mark).to_have_attribute("aria-valuetext", re.compile("day 28"), timeout=WAIT_MS)
         mark.press("Delete")
         expect(mark).to_have_count(0, timeout=WAIT_MS)
-        assert guest.errors == []
 
 
 def test_the_buttons_are_for_the_infusion_that_was_added_last_and_a_drag_tells_its_day(
     chromium: str, app: str, tmp_path: Path
 ) -> None:
-    with visitor(chromium, tmp_path) as guest:
-        guest.page.goto(app)
-        guest.sees_pictures()
+    with _at_the_app(app, chromium, tmp_path) as guest:
         lane, mark, told = (guest.page.locator(f".riversim-{name}") for name in ("lane", "mark", "told"))
         for part, day in ((0.25, 14), (0.75, 42), (0.5, 28)):
             guest.page.wait_for_timeout(1000)  # words above it come and go
@@ -70,15 +76,12 @@ def test_the_buttons_are_for_the_infusion_that_was_added_last_and_a_drag_tells_i
         guest.page.mouse.move(*_middle(lane, 0.5)[:2], steps=4)
         expect(told).to_contain_text("day 28", timeout=WAIT_MS)
         guest.page.mouse.up()
-        assert guest.errors == []
 
 
 def test_the_line_scrubs_by_mouse_and_keys_and_a_moment_leads_to_its_day(
     chromium: str, app: str, tmp_path: Path
 ) -> None:
-    with visitor(chromium, tmp_path) as guest:
-        guest.page.goto(app)
-        guest.sees_pictures()
+    with _at_the_app(app, chromium, tmp_path) as guest:
         track, thumb = guest.page.locator(".riversim-track"), guest.page.locator(".riversim-thumb")
         guest.page.mouse.click(*_middle(track, 0.5)[:2])
         expect(thumb).to_have_attribute("aria-valuetext", re.compile("day 28"), timeout=WAIT_MS)
@@ -89,13 +92,10 @@ def test_the_line_scrubs_by_mouse_and_keys_and_a_moment_leads_to_its_day(
         assert day is not None
         moment.press("Enter")
         expect(thumb).to_have_attribute("aria-valuetext", re.compile(f"day {day[0]},"), timeout=WAIT_MS)
-        assert guest.errors == []
 
 
 def test_keys_on_the_picture_jump_a_battery_and_show_a_tributary_alone(chromium: str, app: str, tmp_path: Path) -> None:
-    with visitor(chromium, tmp_path) as guest:
-        guest.page.goto(app)
-        guest.sees_pictures()
+    with _at_the_app(app, chromium, tmp_path) as guest:
         picture, curves = guest.picture(), guest.page.locator("img.riversim-frame").nth(1)
         assert guest.page.get_by_text("Try it: touch the gate").is_visible()
         picture.focus()
@@ -110,7 +110,6 @@ def test_keys_on_the_picture_jump_a_battery_and_show_a_tributary_alone(chromium:
         expect(curves).to_have_attribute("alt", re.compile("Tributary 8 alone"), timeout=WAIT_MS)
         guest.page.keyboard.press("Escape")
         expect(curves).not_to_have_attribute("alt", re.compile("alone"), timeout=WAIT_MS)
-        assert guest.errors == []
 
 
 def test_who_asks_for_less_motion_gets_steps(chromium: str, app: str, tmp_path: Path) -> None:
