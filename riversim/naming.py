@@ -91,7 +91,7 @@ def _buttons(panel: Panel) -> Iterator[tuple[widgets.Button, str, str]]:
     yield panel.play, _("Play"), _("Let time run, or stop it")
     yield panel.back, _("Step back"), _("One step back in time")
     yield panel.step, _("Step"), _("One step on in time")
-    yield panel.rewind, _("Rewind (keep sliders)"), _("Back to day 0; what you did by hand is undone, sliders stay")
+    yield panel.rewind, _("Rewind (keep settings)"), _("Back to day 0; what you did by hand is undone, sliders stay")
     yield panel.reset, _("Reset all"), _("The story as it was first told")
     yield panel.undo, _("Undo"), _("Take back the last change")
     yield panel.redo, _("Redo"), _("Do again what was undone")
