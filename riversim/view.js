@@ -1,4 +1,4 @@
-// An <img> whose frames come as binary messages, each acknowledged when it is shown.
+// A picture whose frames come as binary messages, each acknowledged when it is shown.
 const NARROW = 560; // [pixels] a view below this width says so
 
 // Jupyter takes keys for its cells unless what has the focus says otherwise; what is around it is asked too late.
@@ -33,59 +33,58 @@ function mend(root) {
 export default () => {
   const views = new Set();
 
-  function show(view, blob, done) {
-    if (view.url) URL.revokeObjectURL(view.url);
-    const url = (view.url = URL.createObjectURL(blob));
-    view.img.onload = view.img.onerror = () => {
-      URL.revokeObjectURL(url);
-      done();
-    };
-    view.img.src = url;
+  // Drawn on a canvas: an <img> that loads each frame costs a browser twice the work.
+  async function show({ frame, mime }, bytes) {
+    const bitmap = await createImageBitmap(new Blob([bytes], { type: mime }));
+    for (const { canvas, pixels } of views) {
+      if (canvas.dataset.frame > frame) continue; // a small frame is decoded sooner than a large one before it
+      const scale = Math.min(1, pixels / bitmap.width); // browsers shrink pictures well, but canvases badly
+      const [width, height] = [bitmap.width, bitmap.height].map((size) => Math.round(scale * size));
+      if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+      const pen = canvas.getContext("2d", { alpha: false });
+      pen.imageSmoothingQuality = "medium";
+      pen.drawImage(bitmap, 0, 0, width, height);
+      canvas.dataset.frame = frame;
+    }
+    bitmap.close();
   }
 
   return {
     initialize({ model }) {
       model.on("msg:custom", (content, buffers) => {
-        if (content.kind !== "frame") return;
-        const blob = new Blob([buffers[0]], { type: content.mime });
-        let waiting = true;
-        const done = () => {
-          if (waiting) model.send({ kind: "shown", frame: content.frame });
-          waiting = false;
-        };
-        for (const view of views) show(view, blob, done);
+        if (content.kind !== "frame" || !views.size) return;
+        const shown = () => model.send({ kind: "shown", frame: content.frame });
+        show(content, buffers[0]).then(shown, shown);
       });
     },
 
     render({ model, el }) {
-      const img = document.createElement("img");
-      const view = { img, url: null };
+      const canvas = document.createElement("canvas");
+      const view = { canvas, pixels: Infinity };
       const send = (kind, more) => model.send({ kind, ...more });
-      const describe = () => {
-        img.alt = model.get("alt");
-        img.width = model.get("width");
-        img.height = model.get("height");
-      };
+      const describe = () => canvas.setAttribute("aria-label", model.get("alt"));
       describe();
-      model.on("change:alt change:width change:height", describe);
+      model.on("change:alt", describe);
 
-      if (model.get("hot_keys").length) img.tabIndex = 0; // what answers to no key is passed over
-      img.draggable = false;
-      img.className = "riversim-frame";
-      img.addEventListener("click", (event) => {
-        const box = img.getBoundingClientRect();
+      canvas.setAttribute("role", "img");
+      if (model.get("hot_keys").length) canvas.tabIndex = 0; // what answers to no key is passed over
+      canvas.className = "riversim-frame";
+      canvas.width = model.get("width");
+      canvas.height = model.get("height");
+      canvas.addEventListener("click", (event) => {
+        const box = canvas.getBoundingClientRect();
         send("touch", { x: (event.clientX - box.left) / box.width, y: (event.clientY - box.top) / box.height });
       });
-      img.addEventListener("pointermove", (event) => {
-        const box = img.getBoundingClientRect();
+      canvas.addEventListener("pointermove", (event) => {
+        const box = canvas.getBoundingClientRect();
         const [left, top] = [event.clientX - box.left, event.clientY - box.top];
         const near = ([x, y, r]) => Math.hypot(left - x * box.width, top - y * box.height) <= r * box.width;
         const spot = model.get("spots").find(near);
-        img.style.cursor = spot ? "pointer" : "";
+        canvas.style.cursor = spot ? "pointer" : "";
         place(hover, spot ?? []);
       });
-      img.addEventListener("pointerleave", () => place(hover, []));
-      img.addEventListener("keydown", (event) => {
+      canvas.addEventListener("pointerleave", () => place(hover, []));
+      canvas.addEventListener("keydown", (event) => {
         const key = (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + event.key;
         if (event.altKey || !model.get("hot_keys").includes(key)) return;
         event.preventDefault();
@@ -119,7 +118,7 @@ export default () => {
       model.on("change:spots", outline);
       el.addEventListener("focusin", keepKeys);
       el.classList.add("riversim-view");
-      el.append(img, ring, hover, acts);
+      el.append(canvas, ring, hover, acts);
       views.add(view);
 
       // The lab around the view says in which language it speaks, for who hears it.
@@ -145,6 +144,7 @@ export default () => {
         const size = { still: calm.matches, narrow: width < NARROW, pixels: 300 * Math.ceil((width * devicePixelRatio) / 300) };
         if (!width || known === JSON.stringify(size)) return;
         known = JSON.stringify(size);
+        view.pixels = size.pixels;
         send("hello", size);
       };
       const observer = new ResizeObserver(greet);
@@ -155,11 +155,11 @@ export default () => {
         observer.disconnect();
         changes.disconnect();
         calm.removeEventListener("change", greet);
+        model.off("change:alt", describe);
         model.off("change:lang", speak);
         model.off("change:ring", mark);
         model.off("change:spots", outline);
         views.delete(view);
-        if (view.url) URL.revokeObjectURL(view.url);
         if (!views.size) send("bye");
       };
     },

@@ -28,7 +28,7 @@ _HERE = Path(__file__).parent
 
 
 class FrameView(anywidget.AnyWidget):
-    """An ``<img>`` with words for those who can not see it, fed with JPEG or PNG frames.
+    """A picture with words for those who can not see it, fed with JPEG or PNG frames.
 
     `offer` takes a function that makes a frame; it is called when the page is ready for one,
     and only if no newer frame was offered meanwhile. Nothing is made or sent before a page

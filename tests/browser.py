@@ -29,7 +29,7 @@ FLAGS = (
 )  # fmt: skip
 FONTS = ("cdn.jsdelivr.net/npm/@fortawesome/", "fonts.googleapis.com/", "fonts.gstatic.com/")
 READY_S = 60.0
-PICTURES = """[...document.querySelectorAll("img.riversim-frame")].filter(i => i.naturalWidth).length >= 2"""
+PICTURES = """document.querySelectorAll(".riversim-frame[data-frame]").length >= 2"""
 WAIT_MS = 60_000.0
 
 
@@ -162,7 +162,7 @@ class Visitor:
 
     def picture(self) -> Locator:
         """The river's picture."""
-        return self.page.locator("img.riversim-frame").first
+        return self.page.locator(".riversim-frame").first
 
     def caption(self) -> str:
         """The words below the picture."""
@@ -179,11 +179,11 @@ class Visitor:
     def pixels(self) -> list[int]:
         """A coarse copy of the picture, as the browser painted it."""
         seen: list[int] = self.picture().evaluate(
-            """img => {
+            """picture => {
                 const sheet = document.createElement("canvas");
                 [sheet.width, sheet.height] = [180, 104];
                 const pen = sheet.getContext("2d");
-                pen.drawImage(img, 0, 0, 180, 104);
+                pen.drawImage(picture, 0, 0, 180, 104);
                 return Array.from(pen.getImageData(0, 0, 180, 104).data);
             }"""
         )

@@ -59,7 +59,7 @@ def test_who_picks_german_sees_and_hears_german(
         page.get_by_label("Language").select_option(label="Deutsch")
         guest.sees("document.querySelector('.riversim').lang === 'de'")
         guest.sees("document.querySelector('.riversim-marks').innerText.includes('Tag ')")
-        guest.sees("document.querySelector('img.riversim-frame').alt.includes('Fluss')")
+        guest.sees("document.querySelector('.riversim-frame').ariaLabel.includes('Fluss')")
         guest.sees("document.querySelector('.riversim-story').innerText.includes('Fluss')")
         assert thumb.get_attribute("aria-label") == "Gezeigter Moment"
         assert day.json_value() and float(thumb.get_attribute("aria-valuenow") or 0) > 0, "the moment stays"
@@ -163,7 +163,7 @@ def _walk(guest: Visitor) -> list[dict[str, Any]]:
                 const frame = side ?? has.closest(".riversim");
                 const named = document.getElementById(has.getAttribute("aria-labelledby"));
                 return {
-                    name: (named ?? has).innerText || has.alt || has.className,
+                    name: (named ?? has).innerText || has.ariaLabel || has.className,
                     top: box.top - frame.getBoundingClientRect().top + (side?.scrollTop ?? 0),
                     side: Boolean(has.closest(".riversim-side")),
                     seen: has === there || has.contains(there),
@@ -183,7 +183,7 @@ def test_the_words_are_read_politely_and_do_not_chatter(chromium: str, labs: str
         caption = guest.page.locator(".riversim-caption p")
         assert caption.get_attribute("aria-live") == "polite"
         assert guest.page.locator(".riversim-error p").get_attribute("aria-live") == "assertive"
-        alt = guest.picture().get_attribute("alt")
+        alt = guest.picture().get_attribute("aria-label")
         caption.evaluate(
             """p => { window.told = 0; new MutationObserver(() => window.told++).observe(p, {childList: true}); }"""
         )
@@ -193,7 +193,7 @@ def test_the_words_are_read_politely_and_do_not_chatter(chromium: str, labs: str
         assert guest.page.evaluate("told") <= 5, "a sentence can be read to its end"
         guest.button("Pause").click()
         guest.button("Play").wait_for()
-        assert guest.picture().get_attribute("alt") != alt, "what can not be seen is told"
+        assert guest.picture().get_attribute("aria-label") != alt, "what can not be seen is told"
         cards, taken = (guest.page.locator(f".riversim-{part} [aria-live]").count() for part in ("card", "takeaway"))
         assert cards == 1, "the outcome of a guess, while the card is open"
         assert taken == 1, "what became of what one asked for, in a panel that is folded away"

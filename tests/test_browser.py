@@ -42,14 +42,14 @@ def test_the_picture_answers_to_a_touch_which_undo_takes_back(chromium: str, app
         guest.page.goto(app)
         guest.sees_pictures()
         picture, block = (
-            guest.page.locator("img.riversim-frame").first,
+            guest.page.locator(".riversim-frame").first,
             guest.page.get_by_role("slider", name="Block the spillway"),
         )
         box = picture.bounding_box()
         assert box is not None
         gate = (box["x"] + 0.355 * box["width"], box["y"] + 0.68 * box["height"])
         guest.page.mouse.move(*gate)
-        assert picture.evaluate("img => img.style.cursor") == "pointer"
+        assert picture.evaluate("picture => picture.style.cursor") == "pointer"
         guest.page.mouse.click(*gate)
         guest.page.get_by_text("The spillway's gate is held").wait_for(timeout=WAIT_MS)
         expect(block).to_have_attribute("aria-valuenow", re.compile("^90"), timeout=WAIT_MS)
@@ -148,7 +148,7 @@ def _scrolls(guest: Visitor, far: int, done: Callable[[], bool]) -> None:
 def _keeps_the_keys(guest: Visitor) -> None:
     """Arrow keys do what the lab says, and are not taken for the notebook's cells."""
     thumb = guest.page.locator(".riversim-thumb")
-    for part, key in ((thumb, "ArrowRight"), (guest.page.locator("img.riversim-frame").first, "ArrowRight"),
+    for part, key in ((thumb, "ArrowRight"), (guest.page.locator(".riversim-frame").first, "ArrowRight"),
                       (thumb, "ArrowUp")):  # fmt: skip
         hour = float(thumb.get_attribute("aria-valuenow") or 0.0)
         part.press(key)
@@ -191,7 +191,7 @@ def _blocks_the_spillway(guest: Visitor) -> None:
     handle.focus()
     handle.press("End")
     guest.sees(f"document.querySelector('.riversim-caption').innerText !== {caption!r}")
-    guest.sees(f"document.querySelector('img.riversim-frame').alt !== {alt!r}")
+    guest.sees(f"document.querySelector('.riversim-frame').ariaLabel !== {alt!r}")
     guest.page.wait_for_timeout(500)
     assert handle.get_attribute("aria-valuenow") == "100.0"
     assert guest.pixels() != picture
@@ -216,4 +216,4 @@ def _plays_and_pauses(guest: Visitor) -> None:
 
 
 def _alt(guest: Visitor) -> str:
-    return guest.picture().get_attribute("alt") or ""
+    return guest.picture().get_attribute("aria-label") or ""

@@ -291,7 +291,7 @@ def test_whatever_is_done_in_a_browser_no_error_is_seen(chromium: str, tmp_path:
         language.select_option(label="English", force=True)
         guest.sees("document.querySelector('.riversim').lang === 'en'")
         guest.button("Reset all").click()
-        guest.sees("document.querySelector('img.riversim-frame').alt.includes('on day 0, 00:00')")
+        guest.sees("document.querySelector('.riversim-frame').ariaLabel.includes('on day 0, 00:00')")
 
 
 def _does_something(guest: Visitor, chance: random.Random) -> str:
@@ -325,10 +325,10 @@ def _does_something(guest: Visitor, chance: random.Random) -> str:
 
 
 # A click where the picture is, wherever the page is scrolled to.
-_CLICK = """(img, [x, y]) => {
-    const box = img.getBoundingClientRect();
+_CLICK = """(picture, [x, y]) => {
+    const box = picture.getBoundingClientRect();
     const at = {clientX: box.left + x * box.width, clientY: box.top + y * box.height};
-    img.dispatchEvent(new MouseEvent("click", {bubbles: true, ...at}));
+    picture.dispatchEvent(new MouseEvent("click", {bubbles: true, ...at}));
 }"""
 
 

@@ -49,12 +49,20 @@ interact(
 # Notes when each picture, told by its shape from the curves, was really painted; presses keys when all is calm.
 WATCH = """
     window.painted = [];
-    document.addEventListener("load", ({target}) => {
-        if (target.tagName !== "IMG" || Math.abs(target.naturalWidth / target.naturalHeight - 900 / 520) > 0.1) return;
+    const note = (wide, high) => {
+        if (Math.abs(wide / high - 900 / 520) > 0.1) return;
         requestAnimationFrame((frame) => {
             if (window.painted.at(-1)?.frame !== frame) window.painted.push({frame, at: performance.now()});
         });
+    };
+    document.addEventListener("load", ({target}) => {
+        if (target.tagName === "IMG") note(target.naturalWidth, target.naturalHeight);
     }, true);
+    const draw = CanvasRenderingContext2D.prototype.drawImage;
+    CanvasRenderingContext2D.prototype.drawImage = function (...what) {
+        draw.apply(this, what);
+        note(this.canvas.width, this.canvas.height);
+    };
     window.pressed = [];
     window.press = async (keys, calm) => {
         for (let n = 0; n < keys; n++) {
