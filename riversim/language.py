@@ -4,26 +4,28 @@ A sentence is one whole template with named places, marked with `_` (or `_n` whe
 plural, or `mark` where it is translated later) so that gettext can find it. What goes into the
 places is made here, in one place each.
 
-Catalogues are read from their ``.po`` files when first asked for: nothing has to be compiled or
-built, so a bare checkout, a wheel and a browser's Python all speak every language. The brain's
-words are a dialect: a sentence that has them has a second translation under the context "brain",
-in English too. What a catalogue lacks is said in English.
+Catalogues are compiled when riversim is built or installed. The brain's words are a dialect: a
+sentence that has them has a second translation under the context "brain", in English too. What a
+catalogue lacks is said in English.
 """
 
 from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 
 from riversim.moments import Flags
 from riversim.parameters import check_name
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
 
 LONGEST_LIST = 7  # words; what would make a longer list is counted instead
 LANGUAGES = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français"}  # by their own names
@@ -96,68 +98,27 @@ def speaking(code: str | None = None, words: Vocabulary | None = None) -> Iterat
 
 # --- catalogues -----------------------------------------------------------------------------------
 
-Key = tuple[str, str]  # context, text
-_STRINGS = ("msgctxt", "msgid", "msgid_plural")
-
-
-class Catalogue(NamedTuple):
-    """The translations of a language, each with all its plural forms, and which form goes with a number."""
-
-    texts: Mapping[Key, tuple[str, ...]]
-    form: Callable[[int], int]
-
 
 @cache
-def catalogue(code: str) -> Catalogue:
-    """The catalogue of a language, read once."""
-    with open(os.path.join(os.path.dirname(__file__), "locale", f"{code}.po"), encoding="utf-8") as file:
-        entries = [entry for block in file.read().split("\n\n") if (entry := _entry(block))]
-    texts = {
-        (entry.get("msgctxt", ""), entry["msgid"]): tuple(text for key, text in entry.items() if key not in _STRINGS)
-        for entry in entries
-    }
-    return Catalogue({key: forms for key, forms in texts.items() if all(forms)}, _plural(texts["", ""][0]))
+def catalogue(code: str) -> NullTranslations:
+    """The catalogue of a language, read once; an empty one where none was compiled."""
+    from gettext import translation
 
-
-def _entry(block: str) -> dict[str, str]:
-    """The strings of one entry of a ``.po`` file by their keywords; nothing of a comment or a doubtful one."""
-    if "#, fuzzy" in block:
-        return {}
-    from ast import literal_eval
-
-    entry: dict[str, str] = {}
-    keyword = ""
-    for line in block.splitlines():
-        if line and not line.startswith("#"):
-            before, quote, text = line.partition('"')
-            keyword = before.strip() or keyword
-            entry[keyword] = entry.get(keyword, "") + literal_eval(quote + text)
-    return entry
-
-
-def _plural(header: str) -> Callable[[int], int]:
-    from gettext import c2py
-
-    form: Callable[[int], int] = c2py(header.partition("plural=")[2].partition(";")[0])
-    return form
-
-
-def _forms(text: str) -> tuple[str, ...]:
-    """All forms of a text in the voice in use; none where English is meant."""
-    code, words = voice()
-    texts = catalogue(code).texts
-    return (texts.get(("brain", text), ()) if words == "brain" else ()) or texts.get(("", text), ())
+    return translation("riversim", os.path.join(os.path.dirname(__file__), "locale"), [code], fallback=True)
 
 
 def _(text: str) -> str:
     """The text in the reader's language and words."""
-    return (_forms(text) or (text,))[0]
+    code, words = voice()
+    said = catalogue(code).pgettext("brain", text) if words == "brain" else text
+    return said if said != text else catalogue(code).gettext(text)
 
 
 def _n(one: str, many: str, n: int) -> str:
     """The form of a text that goes with the number `n`, in the reader's language and words."""
-    forms = _forms(one)
-    return forms[catalogue(current()).form(n)] if forms else one if n == 1 else many
+    code, words = voice()
+    said = catalogue(code).npgettext("brain", one, many, n) if words == "brain" else one
+    return said if said not in (one, many) else catalogue(code).ngettext(one, many, n)
 
 
 def mark(text: str) -> str:

@@ -1,8 +1,9 @@
 """Catalogues brought up to date: ``python -m tests.messages`` after any change of a sentence a person reads.
 
-What was translated stays; what is new is left empty and what is gone is dropped. Sentences are found
-where `riversim.language` marks them, and in the data of stories, parameters and drugs. A sentence of
-English has no translation but in the brain's words.
+What was translated stays; what is new is left empty and what is gone is dropped; then they are
+compiled, as they are whenever riversim is installed. Sentences are found where `riversim.language`
+marks them, and in the data of stories, parameters and drugs. A sentence of English has no
+translation but in the brain's words.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from riversim.language import LANGUAGES
@@ -47,9 +49,14 @@ def _data() -> Iterator[tuple[str, str]]:
     yield from (("treatment", drug.title) for drug in DRUGS.values())
 
 
+def path(code: str) -> Path:
+    """Where the catalogue of a language is."""
+    return LOCALE / code / "LC_MESSAGES" / "riversim.po"
+
+
 def read(code: str) -> Catalog:
     """The catalogue of a language as it is."""
-    with (LOCALE / f"{code}.po").open("rb") as file:
+    with path(code).open("rb") as file:
         return read_po(file, locale=code)
 
 
@@ -81,12 +88,13 @@ def updated(code: str) -> Catalog:
 
 
 def write(code: str, catalog: Catalog) -> None:
-    """Write the catalogue of a language; its head, with the notes for translators, stays as it is."""
-    path = LOCALE / f"{code}.po"
-    head, _, _ = path.read_text(encoding="utf-8").partition("\n\n")
+    """Write and compile the catalogue of a language; its head, with the notes for translators, stays as it is."""
+    head, _, _ = path(code).read_text(encoding="utf-8").partition("\n\n")
     body = io.BytesIO()
     write_po(body, catalog, width=WIDTH, omit_header=True, include_lineno=False)
-    path.write_text(f"{head}\n\n{body.getvalue().decode().strip()}\n", encoding="utf-8")
+    path(code).write_text(f"{head}\n\n{body.getvalue().decode().strip()}\n", encoding="utf-8")
+    with path(code).with_suffix(".mo").open("wb") as file:
+        write_mo(file, read(code))
 
 
 if __name__ == "__main__":
