@@ -41,7 +41,7 @@ def _blocked_by_hand(now: Now) -> str:
         if now.rising:
             return _("The spillway is blocked, so the river is rising.")
         return _("The spillway is blocked, so the river stays high.")
-    if now.mostly_open:
+    if now.mostly_open and now.watered:
         return _("The spillway is blocked, but the open tributaries carry the water off.")
     return _("The spillway is blocked, but too little water comes to raise the river.")
 
@@ -53,7 +53,7 @@ def _blocked_by_drug(now: Now) -> str:
         if now.rising:
             return _("The infusion blocks the spillway, so the river is rising.")
         return _("The infusion blocks the spillway, so the river stays high.")
-    if now.mostly_open:
+    if now.mostly_open and now.watered:
         return _("The infusion blocks the spillway, but the open tributaries carry the water off.")
     return _("The infusion blocks the spillway, but too little water comes to raise the river.")
 

@@ -147,6 +147,11 @@ class PredictionCard:
         self.bars.value = ""
         self.result.text = "" if self.question else _("There is no question about this river as it is now.")
         self.note.text = _("This is about the river in the picture. It says nothing about any one person.")
+        if self.question and self.question.what_if:
+            self.note.text = _(
+                "This is tried on another river, and the one in the picture stays as it is. "
+                "It says nothing about any one person."
+            )
         self.offer.description = _("Close the question")
         again = _("Another question") if len(self._fitting) > 1 else _("Ask me again")
         self.go.description = again if self._answer else _("See what happens")
@@ -171,6 +176,11 @@ class PredictionCard:
             return
         if self.guess.guess is None:
             self.result.text = asked_first(question)
+            return
+        if not question.fits(self._run()):
+            self.open()
+            gone = _("The river was changed, so that question no longer fits it.")
+            self.result.text = f"{gone} {self.result.text}".strip()
             return
         try:
             if self._act is not None and not question.what_if:

@@ -51,7 +51,7 @@ def _drawn(well: Array, course: Course, theme: str, size: tuple[int, int]) -> Fi
     width = check_number("width", size[0], 360, 8000, "pixels")
     height = check_number("height", size[1], 260, 8000, "pixels")
     figure = Drawing(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=look.paper)
-    title, lines = _title(well, width), _foot(well, width)
+    title, lines = _title(well, course, width), _foot(well, width)
     above, below = 18 + TITLE_LINE * len(title), 10 + LINE * len(lines)
     axes = figure.add_axes((0.02, below / height, 0.96, 1.0 - (below + above) / height))
     columns = min(range(1, len(well) + 1), key=lambda c: (-len(well) % c, abs(c - math.sqrt(len(well)))))
@@ -78,8 +78,11 @@ def _drawn(well: Array, course: Course, theme: str, size: tuple[int, int]) -> Fi
     return figure
 
 
-def _title(well: Array, width: float) -> list[str]:
-    title = _("{count} rivers, one treatment, {days} days: each is as wide as it is well (marks: infusions)")
+def _title(well: Array, course: Course, width: float) -> list[str]:
+    if course.infusions:
+        title = _("{count} rivers, one treatment, {days} days: each is as wide as it is well (marks: infusions)")
+    else:
+        title = _("{count} rivers, no infusion, {days} days: each is as wide as it is well")
     return wrap(title.format(count=len(well), days=well.shape[1] - 1), width=int(width / TITLE_LETTER))
 
 

@@ -34,7 +34,7 @@ class Many:
     def name(self) -> None:
         """Say what it is, in the language in use."""
         self.note.text = _(
-            "The same treatment for a hundred rivers that differ by chance around this one. The rivers of the trials "
+            "What is done to this river, done to a hundred that differ by chance around it. The rivers of the trials "
             "in lesson 10 have batteries that are harder to start, so fewer of them get well."
         )
         self.go.description = _("Show a hundred rivers")

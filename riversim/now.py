@@ -95,10 +95,10 @@ def _change(x: Array, steps: int) -> Array:
 
 def _better(run: Trajectory) -> Flags:
     """Response or wellness as moments have it, but known only when it is known: looking back."""
-    span = max(1, round(moments.SETTLED_H / run.river.step))
+    held, span = (max(1, round(hours / run.river.step)) for hours in (moments.RESPONSE_H, moments.SETTLED_H))
     if run.wellbeing[0] < moments.ILL:
         halved = moments.symptoms_halved(run)
-        return switched(halved, _lasted(~halved, span))
+        return switched(_lasted(halved, held), _lasted(~halved, span))
     return switched(run.wellbeing >= moments.WELL, _lasted(run.wellbeing < moments.ILL, span), True)
 
 

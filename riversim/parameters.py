@@ -58,7 +58,7 @@ class Parameter:
 
 def check_number(name: str, value: object, low: float, high: float, unit: str = "") -> float:
     """Return `value` as a float from `low` to `high`; raise `RiverError` naming all of them."""
-    allowed = f"from {low:g} to {high:g} {unit}".rstrip()
+    allowed = (f"from {low:g} to {high:g} {unit}" if math.isfinite(high - low) else f"of {unit}").rstrip()
     if isinstance(value, (bool, str, bytes)) or not np.isscalar(value):
         raise RiverError(f"{name} must be a number {allowed}, not {value!r}")
     try:

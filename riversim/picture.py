@@ -18,7 +18,7 @@ from riversim.gauge import Gauge
 from riversim.landscape import GATE, HIGH, MOUTH, WIDE, landscape
 from riversim.language import _
 from riversim.now import bands
-from riversim.parameters import Array, River, RiverError
+from riversim.parameters import Array, River, RiverError, check_number
 from riversim.scenery import Scenery
 from riversim.style import style
 from riversim.trajectory import Trajectory
@@ -150,9 +150,13 @@ def _drug(run: Trajectory, index: int) -> tuple[str, float]:
 
 
 def picture(run: Trajectory, at: float | None = None, *, theme: str = "light", projector: bool = False) -> Figure:
-    """The river on a day (by default at the end) as a figure to save or display."""
+    """The river on a day (by default at the end) as a figure to save or display.
+
+    Raises `RiverError` for a day outside the run.
+    """
     scene = RiverPicture(run.river, theme=theme, projector=projector)
-    scene.show(run, len(run.level) - 1 if at is None else run.index(at))
+    days = float(run.time[-1]) / 24.0
+    scene.show(run, run.index(days if at is None else check_number("at", at, 0.0, days, "days")))
     for artist in scene.figure.axes[0].get_children():
         artist.set_animated(False)
     return scene.figure

@@ -15,10 +15,9 @@ from riversim.parameters import check_name, check_number
 from riversim.trajectory import Trajectory
 from riversim.treatment import Infusion, Shift
 
-# Turns that undo each other; of a pair less than a day apart nothing is told.
+# Turns that undo each other; of a pair less than a day apart nothing is told. How one feels is always told.
 UNDONE = {
     "reopened": "clogged", "battery started": "battery died", "filled": "ran dry", "spillway opened": "spillway closed",
-    "response": "relapse", "well again": "fell ill",
 }  # fmt: skip
 FOLLOWS = {"filled": "reopened", "ran dry": "clogged"}  # and goes without saying
 REPEATED = 0.3  # less telling, each time that a kind comes again
@@ -38,8 +37,8 @@ def _phrases(n: int) -> dict[str, tuple[float, str]]:
     """How telling each kind of moment is, and its sentence for `n` of a kind together."""
     return {
         "infusion": (5, _("Day {day}: an infusion was given.")),
-        "block held": (5, _("Day {day}: the spillway was blocked by hand.")),
-        "block let go": (5, _("Day {day}: the spillway was let go.")),
+        "block held": (7, _("Day {day}: the spillway was blocked by hand.")),
+        "block let go": (7, _("Day {day}: the spillway was let go.")),
         "rain held": (5, _("Day {day}: a spell of other rain began.")),
         "rain let go": (5, _("Day {day}: the usual rain came back.")),
         "response": (6, _("Day {day}: symptoms had fallen by half.")),
@@ -56,7 +55,7 @@ def _phrases(n: int) -> dict[str, tuple[float, str]]:
                          "Day {day}: tributaries {which} filled with water.", n)),
         "ran dry": (2, _n("Day {day}: tributary {which} ran dry.", "Day {day}: tributaries {which} ran dry.", n)),
         "battery started": (3, _n("Day {day}: battery {which} started.", "Day {day}: batteries {which} started.", n)),
-        "jump start": (5, _n("Day {day}: battery {which} was jump-started.",
+        "jump start": (7, _n("Day {day}: battery {which} was jump-started.",
                              "Day {day}: batteries {which} were jump-started.", n)),
         "battery died": (3, _n("Day {day}: battery {which} ran down.", "Day {day}: batteries {which} ran down.", n)),
     }  # fmt: skip

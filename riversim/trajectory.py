@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ import numpy as np
 from riversim import flows
 from riversim.files import write_whole
 from riversim.moments import Moment, find_moments
-from riversim.parameters import Array, River, RiverError
+from riversim.parameters import Array, River, RiverError, check_number
 from riversim.treatment import GRADUAL, Course, step_of
 
 # The standard library's file formats are imported where they are used: `import riversim` stays quick.
@@ -119,7 +120,8 @@ class Trajectory:
         return self.river
 
     def index(self, day: float) -> int:
-        """The time index nearest to a day, from the beginning to the end of the run."""
+        """The time index nearest to a day, at most the last; raises `RiverError` for what is no finite number."""
+        day = check_number("day", day, -math.inf, math.inf, "days")
         return min(max(step_of(day, self.river.step), 0), len(self.level) - 1)
 
     # --- going on from it ---------------------------------------------------------------------

@@ -157,7 +157,7 @@ def differences(wellbeing: Array) -> str:
     low, middle, high = np.percentile(end, [10, 50, 90])
     helped = float((1.0 - end <= 0.5 * (1.0 - begin)).mean())
     return _(
-        "{count} rivers, one treatment: at the end half of them are above {middle:.0f} % wellbeing, one in ten above "
+        "{count} rivers: at the end half of them are above {middle:.0f} % wellbeing, one in ten above "
         "{high:.0f} %, one in ten below {low:.0f} %, and {helped:.0f} % have symptoms down by half."
     ).format(count=len(end), middle=100 * middle, high=100 * high, low=100 * low, helped=100 * helped)
 

@@ -40,6 +40,7 @@ __all__ = [
     "marks", "over_time", "part", "story", "tell", "title",
 ]  # fmt: skip
 
+NOTED = 0.05  # of wellbeing: less does not count as another run
 DISCLAIMER = mark(
     "A picture to talk about, not medical advice. Real brains are more complex. "
     "Decide about treatment with your clinician."
@@ -208,7 +209,19 @@ def difference(run: Trajectory, other: Trajectory) -> str:
         return " ".join(told[:2])
     if _same(run, other):
         return _("Nothing differs: the two runs are the same.")
-    return _("The two runs turn out much the same.")
+    return _between(run, other)
+
+
+def _between(run: Trajectory, other: Trajectory) -> str:
+    """What differs, and not for good."""
+    count = min(len(run.level), len(other.level))
+    gap = run.wellbeing[:count] - other.wellbeing[:count]
+    most = gap[np.abs(gap).argmax()]
+    if abs(most) < NOTED:
+        return _("The two runs turn out much the same.")
+    if most > 0.0:
+        return _("The land does better for a while, and much the same at the end.")
+    return _("The land does worse for a while, and much the same at the end.")
 
 
 def _same(run: Trajectory, other: Trajectory) -> bool:
@@ -238,7 +251,7 @@ def _differences(here: _Outcome, there: _Outcome) -> Iterator[str]:
         _n("{count} battery fewer runs at the end.", "{count} fewer batteries run at the end.",
            abs(here.running - there.running)),
     )  # fmt: skip
-    if abs(here.wellbeing - there.wellbeing) >= 0.05:
+    if abs(here.wellbeing - there.wellbeing) >= NOTED:
         better = here.wellbeing > there.wellbeing
         yield _("The land does better at the end.") if better else _("The land does worse at the end.")
 

@@ -177,7 +177,29 @@ def test_a_river_changed_meanwhile_is_said_to_fit_no_longer() -> None:
     card.guess.guess = 0
     river[0] = simulate(weeks=4)
     card.reveal()
-    assert "no longer fits" in card.result.text
+    assert card.result.text.startswith(
+        "The river was changed, so that question no longer fits it. There is no question"
+    )
+    assert card.question is None
+
+
+def test_a_question_that_no_longer_fits_leaves_the_moment_alone_and_gives_way_to_one_that_does() -> None:
+    lab = RiverLab("obstructed")
+    card = lab.panel.card
+    lab.go(3)
+    card.open()
+    asked = card.question
+    card.guess.guess = 0
+    lab.infuse("ketamine", 1.0)
+    now = lab.session.now
+    card.reveal()
+    assert card.waiting and card.question != asked and card.guess.guess is None
+    assert "no longer fits" in card.result.text and lab.session.now == now
+
+
+def test_a_what_if_is_said_to_leave_the_river_in_the_picture_alone() -> None:
+    assert "on another river" in opened(AMPA).note.text
+    assert "the river in the picture" in opened(OPEN).note.text
 
 
 def test_only_questions_that_fit_are_asked_and_none_is_said_to_be_none() -> None:

@@ -33,6 +33,11 @@ def test_the_field_is_of_the_course_that_was_done_by_hand(lab: RiverLab, monkeyp
     assert len(np.unique(np.asarray(shown.convert("L")))) > 10, "something is drawn"
 
 
+def test_a_river_that_got_no_infusion_is_not_said_to_be_treated(lab: RiverLab) -> None:
+    lab.show_many()
+    assert "no infusion" in lab.panel.many.view.alt and "treatment" not in lab.panel.many.view.alt
+
+
 def test_what_is_done_next_takes_the_field_away(lab: RiverLab) -> None:
     lab.show_many()
     assert lab.panel.many.view.layout.display is None

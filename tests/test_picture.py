@@ -221,6 +221,12 @@ def test_an_animation_keeps_the_colours_of_small_things(run: Trajectory, tmp_pat
         assert (np.abs(pixels - colour).max(axis=-1) <= 8).sum() >= 8
 
 
+@pytest.mark.parametrize("day", [float("nan"), -1.0, 999.0])
+def test_a_picture_of_a_day_outside_the_run_is_refused(run: Trajectory, day: float) -> None:
+    with pytest.raises(RiverError, match="at "):
+        picture(run, day)
+
+
 @pytest.mark.parametrize(
     "bad", [{"seconds": 0.0}, {"seconds": float("nan")}, {"fps": 100.0}, {"seconds": 60.0, "fps": 25.0}]
 )

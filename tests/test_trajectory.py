@@ -139,6 +139,12 @@ def test_the_future_can_be_changed(treated: Trajectory) -> None:
     assert branch.block[195] > 0.5 and branch.level[195] != plain.level[195]
 
 
+@pytest.mark.parametrize("day", [math.nan, math.inf, -math.inf, "2"])
+def test_a_day_that_is_no_number_has_no_index(day: float) -> None:
+    with pytest.raises(RiverError, match="day must be a"):
+        simulate(weeks=1).index(day)
+
+
 @pytest.mark.parametrize("weeks", [math.nan, math.inf, 0, -1, 1e9, "2"])
 def test_a_run_of_no_or_endless_length_is_refused(weeks: float) -> None:
     with pytest.raises(RiverError, match="weeks"):

@@ -366,7 +366,7 @@ def test_time_to_relapse_is_told_in_a_sentence() -> None:
 def test_how_much_rivers_differ_is_told_in_a_sentence() -> None:
     wellbeing = np.array([[0.1, x / 100] for x in range(101)])
     assert verdicts.differences(wellbeing) == (
-        "101 rivers, one treatment: at the end half of them are above 50 % wellbeing, one in ten above 90 %, "
+        "101 rivers: at the end half of them are above 50 % wellbeing, one in ten above 90 %, "
         "one in ten below 10 %, and 46 % have symptoms down by half."
     )
 

@@ -304,6 +304,15 @@ def test_a_relapse_is_told_when_it_is_known_and_not_before() -> None:
         assert ("fading" in words.caption(run, i)) == (i >= 11 * 24 + 23)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_relief_is_told_only_where_it_counts_as_response(seed: int) -> None:
+    run = simulate(River(seed=seed), weeks=8)  # storms lift it for some hours
+    responses = [moment.index for moment in run.moments if moment.kind == "response"]
+    for i, caption in captions(run):
+        if "fallen by half" in caption:
+            assert any(at <= i for at in responses), i
+
+
 # --- steady ---------------------------------------------------------------------------------------
 
 
@@ -403,6 +412,9 @@ def ill(response: int, relapse: int = 60) -> list[float]:
         (made(flood=True, hours=90), made(hours=900), "Nothing differs: the two runs are the same."),
         (made(ill(2, 11), hours=168), made(ill(2), hours=900), "Nothing differs: the two runs are the same."),
         (made([0.11] * 60), made(), "The two runs turn out much the same."),
+        (made([0.3] * 9 + [0.1] * 60), made(), "The land does better for a while, and much the same at the end."),
+        (made(), made([0.1] * 9 + [0.3] * 9 + [0.1] * 60),
+         "The land does worse for a while, and much the same at the end."),
     ],
 )  # fmt: skip
 def test_what_differs_is_said_with_the_right_sign_and_number(here: Trajectory, there: Trajectory, says: str) -> None:
@@ -483,6 +495,15 @@ def test_what_is_soon_undone_is_left_out() -> None:
     series["opening"][200:, 4] = 1.0  # for good
     story = words.story(Trajectory(river=run.river, course=run.course, **series))
     assert story == ["Day 8: tributary 5 reopened."]
+
+
+def test_what_was_done_by_hand_and_what_the_title_says_is_told_before_all_else() -> None:
+    run = simulate(course=hold(0.75, 0, 4) + infusions([4]), weeks=8)
+    story = " ".join(words.story(run, 8))
+    for told in ("Day 0: the spillway was blocked by hand.", "Day 4: the spillway was let go.", "Day 4: an infusion"):
+        assert told in story
+    first = next(moment for moment in run.moments if moment.kind == "response")
+    assert words.tell(first) in story
 
 
 def test_a_run_in_which_nothing_happens_is_told_by_its_title() -> None:
