@@ -189,6 +189,14 @@ def test_a_caption_says_blocked_exactly_when_the_spillway_is(told: Trajectory) -
             assert told.block[i] < BLOCKED
 
 
+@pytest.mark.parametrize("block", [hold(1.0, 0, 4), infusions([0, 3])], ids=["hand", "drug"])
+def test_dry_tributaries_are_not_said_to_carry_water_off(block: Course) -> None:
+    run = simulate(HEALTHY, rain(0.2, 0, 4) + block, weeks=4 / 7)
+    said = {i for i, caption in captions(run) if "carry the water off" in caption}
+    dry = {i for i in range(len(run.level)) if run.wet[i].mean() < 0.5}
+    assert said and dry and not said & dry
+
+
 def test_a_caption_tells_the_hand_from_the_drug() -> None:
     by_hand, by_drug = simulate(course=hold(0.9, 1, 3), weeks=1), simulate(course=infusions([1]), weeks=1)
     assert "infusion" not in words.caption(by_hand, by_hand.index(1.1))
