@@ -188,7 +188,7 @@ class PredictionCard:
             self._answered = self._run()
             self._answer = question.answer(self._answered)
         except RiverError as error:
-            self.result.text = _("That did not work: {error}").format(error=error)
+            self.result.text = _("That did not work: {error}.").format(error=error)
             return
         self.guess.disabled = True
         self._name()

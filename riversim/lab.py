@@ -334,7 +334,7 @@ class RiverLab:
         try:
             work()
         except RiverError as error:
-            self._tell(_("That did not work: {error}").format(error=error))
+            self._tell(_("That did not work: {error}.").format(error=error))
         except Exception as error:
             told = _("Something is wrong in riversim itself ({error}). Reset all may help.")
             self._tell(told.format(error=repr(error)))
@@ -355,6 +355,6 @@ def app() -> RiverLab:
         lab = RiverLab(code=code)
     except RiverError as error:
         lab = RiverLab()
-        lab.panel.error.text = _("That did not work: {error}").format(error=error)
+        lab.panel.error.text = _("That did not work: {error}.").format(error=error)
     lab.panel.take.in_app()
     return lab

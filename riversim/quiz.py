@@ -51,4 +51,4 @@ class Quiz:
         try:
             return verdict(question, guess, question.answer(run))
         except RiverError as error:
-            return _("That did not work: {error}").format(error=error)
+            return _("That did not work: {error}.").format(error=error)

@@ -215,7 +215,7 @@ class TakeAway:
         try:
             yield
         except RiverError as error:
-            self._tell(_("That did not work: {error}").format(error=error))
+            self._tell(_("That did not work: {error}.").format(error=error))
         except Exception as error:
             self._tell(_("Something is wrong in riversim itself ({error}).").format(error=repr(error)))
             raise

@@ -165,7 +165,7 @@ def test_what_does_not_work_is_told_in_words() -> None:
     card.open()
     card.guess.guess = 0
     card.reveal()
-    assert card.result.text == "That did not work: the river is busy"
+    assert card.result.text == "That did not work: the river is busy."
     assert not card.guess.disabled
 
 

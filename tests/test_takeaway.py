@@ -149,7 +149,7 @@ def test_what_is_no_file_of_a_river_is_told_in_words(lab: Lab, data: bytes) -> N
 def test_what_the_lab_refuses_is_told_in_words(lab: Lab) -> None:
     lab.refuses = FAILING
     lab.brings(to_file(SESSION, "a title"))
-    assert lab.wrong == f"That did not work: {FAILING}"
+    assert lab.wrong == f"That did not work: {FAILING}."
 
 
 def test_a_mistake_of_our_own_is_told_and_not_hidden(lab: Lab) -> None:
@@ -234,7 +234,7 @@ def test_a_film_that_fails_is_told_in_words(lab: Lab, monkeypatch: pytest.Monkey
         lab.take.kind.value = "film"
         lab.take._save()
         await asyncio.sleep(0.01)
-        assert lab.wrong == f"That did not work: {FAILING}" and not lab.take.save.disabled
+        assert lab.wrong == f"That did not work: {FAILING}." and not lab.take.save.disabled
 
     in_a_loop(visit)
 
