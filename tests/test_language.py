@@ -373,7 +373,7 @@ def test_errors_are_told_in_the_language_of_the_lab(english_lab: RiverLab) -> No
     while english_lab.history.future:
         english_lab.redo()
     panel.redo.click()
-    assert error.text == "Eso no funcionó: no hay nada que rehacer"
+    assert error.text == "Eso no funcionó: no hay nada que rehacer."
     panel.language.value = "en"
 
 
