@@ -15,7 +15,7 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from riversim.language import _, decimal
+from riversim.language import _, decimal, refused
 from riversim.parameters import RiverError
 from riversim.player import at_home, running_loop
 from riversim.predictions import Answer, Question
@@ -188,7 +188,7 @@ class PredictionCard:
             self._answered = self._run()
             self._answer = question.answer(self._answered)
         except RiverError as error:
-            self.result.text = _("That did not work: {error}.").format(error=error)
+            self.result.text = refused(error)
             return
         self.guess.disabled = True
         self._name()

@@ -52,9 +52,7 @@ def curves(
 
     Raises `RiverError` where `at` is not a day of the run, or the theme or the size is not one.
     """
-    index = None
-    if at is not None:
-        index = run.index(check_number("at", at, 0.0, float(run.time[-1]) / 24.0, "days"))
+    index = None if at is None else run.index_at(at)
     scene = RiverCurves(theme=theme, projector=projector, size=size)
     scene.show(run, index, ghost, title=title)
     return scene.figure

@@ -16,7 +16,7 @@ from riversim.canvas import Scene
 from riversim.charts import RiverCurves
 from riversim.files import check_free, write_whole
 from riversim.language import _
-from riversim.parameters import RiverError, check_name, check_number
+from riversim.parameters import RiverError, check_name
 from riversim.picture import RiverPicture
 from riversim.rulers import wrapped
 from riversim.scenarios import SCENARIOS, scenario
@@ -92,7 +92,7 @@ class Page:
         self.wide, self.high = PAPERS[check_name("paper", paper, PAPERS)]
         known = session is not None or any(story.river == run.river for story in SCENARIOS.values())
         self.session = session or share.of_run(run)
-        index = _index(run, at)
+        index = run.index_at(at)
         self.title = _title(self.session) if known else _("A river of your own")
         self.hue = hues(look)
         self.figure = Figure(figsize=(self.wide, self.high), facecolor=look.paper)
@@ -207,12 +207,6 @@ class Page:
         axes.set_axis_off()
         axes.imshow(scene.frame().copy(), aspect="auto", interpolation="none")
         self._below -= GAP
-
-
-def _index(run: Trajectory, at: float | None) -> int:
-    if at is None:
-        return len(run.level) - 1
-    return run.index(check_number("at", at, 0.0, float(run.time[-1]) / 24.0, "days"))
 
 
 def _title(session: Session) -> str:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 from riversim import share, words
 from riversim.exports import Shown
 from riversim.history import History
-from riversim.language import Vocabulary, _
+from riversim.language import Vocabulary, _, refused
 from riversim.panel import Looks, Panel
 from riversim.parameters import RiverError, check_number
 from riversim.player import Player, at_home, running_loop
@@ -334,7 +334,7 @@ class RiverLab:
         try:
             work()
         except RiverError as error:
-            self._tell(_("That did not work: {error}.").format(error=error))
+            self._tell(refused(error))
         except Exception as error:
             told = _("Something is wrong in riversim itself ({error}). Reset all may help.")
             self._tell(told.format(error=repr(error)))
@@ -355,6 +355,6 @@ def app() -> RiverLab:
         lab = RiverLab(code=code)
     except RiverError as error:
         lab = RiverLab()
-        lab.panel.error.text = _("That did not work: {error}.").format(error=error)
+        lab.panel.error.text = refused(error)
     lab.panel.take.in_app()
     return lab

@@ -156,6 +156,11 @@ def decimal(value: float, places: int) -> str:
     return f"{Spoken(value):.{places}f}"
 
 
+def refused(error: Exception) -> str:
+    """An error of somebody who uses the lab, as a sentence."""
+    return _("That did not work: {error}.").format(error=error)
+
+
 def begin(sentence: str) -> str:
     """The sentence with a capital letter at its beginning."""
     return sentence[:1].upper() + sentence[1:]

@@ -18,7 +18,7 @@ from riversim.gauge import Gauge
 from riversim.landscape import GATE, HIGH, MOUTH, WIDE, landscape
 from riversim.language import _
 from riversim.now import bands
-from riversim.parameters import Array, River, RiverError, check_number
+from riversim.parameters import Array, River, RiverError
 from riversim.scenery import Scenery
 from riversim.style import style
 from riversim.trajectory import Trajectory
@@ -155,8 +155,7 @@ def picture(run: Trajectory, at: float | None = None, *, theme: str = "light", p
     Raises `RiverError` for a day outside the run.
     """
     scene = RiverPicture(run.river, theme=theme, projector=projector)
-    days = float(run.time[-1]) / 24.0
-    scene.show(run, run.index(days if at is None else check_number("at", at, 0.0, days, "days")))
+    scene.show(run, run.index_at(at))
     for artist in scene.figure.axes[0].get_children():
         artist.set_animated(False)
     return scene.figure

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import ipywidgets as widgets
 
 from riversim.cards import Guess, asked_first, verdict
-from riversim.language import _
+from riversim.language import _, refused
 from riversim.parameters import RiverError
 from riversim.player import at_home, running_loop
 from riversim.predictions import Question
@@ -51,4 +51,4 @@ class Quiz:
         try:
             return verdict(question, guess, question.answer(run))
         except RiverError as error:
-            return _("That did not work: {error}.").format(error=error)
+            return refused(error)

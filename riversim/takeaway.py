@@ -14,7 +14,7 @@ import traitlets
 
 from riversim import animation, exports, share
 from riversim.exports import FILM_FPS, KINDS, Shown
-from riversim.language import _
+from riversim.language import _, refused
 from riversim.parameters import RiverError
 from riversim.player import raise_at_once, running_loop
 from riversim.session import Session
@@ -215,7 +215,7 @@ class TakeAway:
         try:
             yield
         except RiverError as error:
-            self._tell(_("That did not work: {error}.").format(error=error))
+            self._tell(refused(error))
         except Exception as error:
             self._tell(_("Something is wrong in riversim itself ({error}).").format(error=repr(error)))
             raise

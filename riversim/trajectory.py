@@ -124,6 +124,11 @@ class Trajectory:
         day = check_number("day", day, -math.inf, math.inf, "days")
         return min(max(step_of(day, self.river.step), 0), len(self.level) - 1)
 
+    def index_at(self, at: float | None) -> int:
+        """The time index of a day of the run, the last where none is given; raises `RiverError` for a day outside."""
+        last = float(self.time[-1]) / 24.0
+        return self.index(last if at is None else check_number("at", at, 0.0, last, "days"))
+
     # --- going on from it ---------------------------------------------------------------------
 
     def series(self) -> dict[str, Array]:
