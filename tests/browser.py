@@ -128,6 +128,7 @@ class Visitor:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.errors: list[str] = []
+        self.kernel_answers = False
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.errors.append(f"page: {error}"))
         page.on("requestfailed", self._note_request)
@@ -152,11 +153,19 @@ class Visitor:
 
     def _note_kernel(self, frame: str | bytes) -> None:
         text = frame if isinstance(frame, str) else frame[:100_000].decode("utf-8", "replace")
+        self.kernel_answers |= "kernel_info_reply" in text
         # Voila and JupyterLab ask for all widgets before there are any, whatever the notebook; then they ask again.
         if ('"stderr"' in text or "Traceback" in text) and '"text": "No such comm ' not in text.replace(
             "comm:", "comm "
         ):
             self.errors.append(f"kernel: {text[:2000]}")
+
+    def hears_the_kernel(self) -> None:
+        """Wait until the kernel has answered: JupyterLab and Notebook say "idle" before, and drop what is run."""
+        until = time.monotonic() + WAIT_MS / 1000.0
+        while not self.kernel_answers and time.monotonic() < until:
+            self.page.wait_for_timeout(100)
+        assert self.kernel_answers, "the kernel has said nothing"
 
     # --- what is on the page -----------------------------------------------------------------------
 

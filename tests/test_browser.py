@@ -96,7 +96,7 @@ def test_the_lesson_works_where_notebooks_are_read(
     arguments, ready, page = server(tmp_path)
     with served(arguments, ready, tmp_path), visitor(chromium, tmp_path) as guest:
         guest.page.goto(page)
-        guest.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=WAIT_MS)
+        guest.hears_the_kernel()
         expect(guest.page.locator("img[alt^='A river with eight tributaries']").first).to_be_visible(timeout=WAIT_MS)
         _runs_all_cells(guest)
         guest.sees_pictures()
