@@ -5,8 +5,10 @@ What never moves is drawn once and kept; what moves is drawn over it. No pyplot.
 
 from __future__ import annotations
 
+import base64
 import io
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -24,7 +26,20 @@ JPEG_QUALITY = 85
 
 
 class Drawing(Figure):
-    """A figure that a notebook shows, where pyplot, which would teach it to, was never imported."""
+    """A figure that a notebook shows, where pyplot, which would teach it to, was never imported.
+
+    Its `alt` says what is seen, for a person who can not see it. Notebooks drop what goes with a bare PNG, so
+    they are given an element that keeps it, and take the PNG where there is no page.
+    """
+
+    alt = ""
+
+    def html(self) -> str:
+        """The picture with its words, as an element of a page."""
+        data = base64.b64encode(self._repr_png_()).decode()
+        return f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
+
+    _repr_html_ = html
 
     def _repr_png_(self) -> bytes:
         data = io.BytesIO()

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from numpy.typing import NDArray
 
-from riversim.canvas import Scene
+from riversim import telling
+from riversim.canvas import Drawing, Scene
 from riversim.language import _, _n, begin, current_words, mark
 from riversim.parameters import RiverError, check_number
 from riversim.plots import Condition, Level, Trace, Water, Wellbeing
@@ -47,7 +47,7 @@ def curves(
     projector: bool = False,
     size: tuple[int, int] = (900, 420),
     title: str = "",
-) -> Figure:
+) -> Drawing:
     """The curves of a run, with "now" at a day where `at` is given, `size` in pixels.
 
     Raises `RiverError` where `at` is not a day of the run, or the theme or the size is not one.
@@ -55,6 +55,7 @@ def curves(
     index = None if at is None else run.index_at(at)
     scene = RiverCurves(theme=theme, projector=projector, size=size)
     scene.show(run, index, ghost, title=title)
+    scene.figure.alt = _("Curves over time. {title}").format(title=title or " ".join(telling.story(run)))
     return scene.figure
 
 

@@ -8,7 +8,6 @@ from textwrap import wrap
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.figure import Figure
 
 from riversim import verdicts
 from riversim.canvas import DPI, Drawing
@@ -32,7 +31,7 @@ def field_of_rivers(
     weeks: float = 8.0,
     theme: str = "light",
     size: tuple[int, int] = (900, 640),
-) -> Figure:
+) -> Drawing:
     """A hundred rivers, one treatment: each is as wide as it is well, from the first day to the last.
 
     The dry bed shows how wide a whole one would be; who stays well longest comes first. Below stands, in a
@@ -46,7 +45,7 @@ def field_of_rivers(
     return _drawn(well[order], course, theme, size)
 
 
-def _drawn(well: Array, course: Course, theme: str, size: tuple[int, int]) -> Figure:
+def _drawn(well: Array, course: Course, theme: str, size: tuple[int, int]) -> Drawing:
     look = style(theme)
     width = check_number("width", size[0], 360, 8000, "pixels")
     height = check_number("height", size[1], 260, 8000, "pixels")
@@ -73,6 +72,7 @@ def _drawn(well: Array, course: Course, theme: str, size: tuple[int, int]) -> Fi
     axes.set_axis_off()
     for i, line in enumerate(title, 1):
         figure.text(0.02, 1.0 - (6 + TITLE_LINE * i) / height, line, color=look.ink, size=12)
+    figure.alt = f"{' '.join(title)}. {' '.join(line for line, _faint in lines)}"
     for i, (line, faint) in enumerate(reversed(lines)):
         figure.text(0.02, (10 + LINE * i) / height, line, color=look.faint if faint else look.ink, size=9)
     return figure

@@ -51,8 +51,7 @@ class Many:
         figure = field_of_rivers(cohort, session.course, weeks=session.weeks, theme=theme, size=size)
         data = io.BytesIO()
         figure.savefig(data, format="png", dpi=FINE * figure.dpi, facecolor=figure.get_facecolor())
-        lines = sorted(figure.texts, key=lambda text: -text.get_position()[1])
-        self.view.alt = " ".join(text.get_text() for text in lines)
+        self.view.alt = figure.alt
         self.view.width, self.view.height = size
         self.view.layout.display = None
         self.view.offer(data.getvalue)

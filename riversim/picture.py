@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
+from riversim import words
 from riversim.banks import Banks
-from riversim.canvas import Scene
+from riversim.canvas import Drawing, Scene
 from riversim.gate import Gate
 from riversim.gauge import Gauge
 from riversim.landscape import GATE, HIGH, MOUTH, WIDE, landscape
@@ -149,13 +149,15 @@ def _drug(run: Trajectory, index: int) -> tuple[str, float]:
     return names.get(name, name), given[-1].peak
 
 
-def picture(run: Trajectory, at: float | None = None, *, theme: str = "light", projector: bool = False) -> Figure:
+def picture(run: Trajectory, at: float | None = None, *, theme: str = "light", projector: bool = False) -> Drawing:
     """The river on a day (by default at the end) as a figure to save or display.
 
     Raises `RiverError` for a day outside the run.
     """
     scene = RiverPicture(run.river, theme=theme, projector=projector)
-    scene.show(run, run.index_at(at))
+    index = run.index_at(at)
+    scene.show(run, index)
+    scene.figure.alt = words.alt_text(run, index)
     for artist in scene.figure.axes[0].get_children():
         artist.set_animated(False)
     return scene.figure

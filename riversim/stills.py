@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 import ipywidgets as widgets
-from matplotlib.figure import Figure
 
 from riversim import words
 from riversim.charts import curves
@@ -20,8 +17,6 @@ from riversim.player import at_home, running_loop
 from riversim.scenarios import scenario
 from riversim.trajectory import Trajectory
 from riversim.view import Words
-
-DPI = 100
 
 
 class Stills:
@@ -59,9 +54,8 @@ class Stills:
 def _moment(run: Trajectory, day: float) -> str:
     """The picture of a day, and beside it what happens then, and why."""
     index = run.index(day)
-    image = _image(picture(run, at=day), words.alt_text(run, index))
     told = f"<h3>{escape(begin(words.day_word(day)))}</h3><p>{escape(words.caption(run, index))}</p>"
-    return f'<div class="riversim-still">{image}<div>{told}</div></div>'
+    return f'<div class="riversim-still">{picture(run, at=day).html()}<div>{told}</div></div>'
 
 
 def _numbers(run: Trajectory, days: Sequence[float]) -> str:
@@ -88,8 +82,7 @@ def _row(run: Trajectory, day: float) -> Iterator[str]:
 
 def _over_time(run: Trajectory, other: Trajectory | None) -> str:
     """The whole run as curves, the other one as their ghost."""
-    title = words.title(run)
-    return _image(curves(run, ghost=other, title=title), _("Curves over time. {title}").format(title=title))
+    return curves(run, ghost=other, title=words.title(run)).html()
 
 
 def _beside(run: Trajectory, other: Trajectory, title: str) -> str:
@@ -98,9 +91,3 @@ def _beside(run: Trajectory, other: Trajectory, title: str) -> str:
     told = _("The line named “last run” is the story “{title}”. What differs from it, until day {days}:")
     differs = words.difference(run, other)
     return f"<p>{escape(told.format(title=title, days=days))} {escape(differs)}</p>"
-
-
-def _image(figure: Figure, alt: str) -> str:
-    drawn = io.BytesIO()
-    figure.savefig(drawn, dpi=DPI)
-    return f'<img alt="{escape(alt)}" src="data:image/png;base64,{base64.b64encode(drawn.getvalue()).decode()}">'

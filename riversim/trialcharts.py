@@ -7,7 +7,6 @@ from itertools import cycle
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from riversim import verdicts
 from riversim.canvas import DPI, Drawing
@@ -25,7 +24,7 @@ MARKS = {"inside": "o", "outside": "X", "not comparable": "D"}
 LINES = ("-", "--", "-.", ":")
 
 
-def forest(of: Results | Sequence[Results], *, theme: str = "light", size: Size | None = None) -> Figure:
+def forest(of: Results | Sequence[Results], *, theme: str = "light", size: Size | None = None) -> Drawing:
     """Each figure of some trials: its published band and value, and what the rivers did, with intervals.
 
     `size` is in pixels. Shares are drawn on one scale; what is counted in days stands beside as words alone.
@@ -48,6 +47,7 @@ def forest(of: Results | Sequence[Results], *, theme: str = "light", size: Size 
         _forest_row(axes, look, place, id, row)
     _heads(axes, look)
     _foot(figure, look, verdicts.caveat())
+    figure.alt = " ".join([*verdicts.forest_told(rows), verdicts.caveat()])
     return figure
 
 
@@ -73,9 +73,8 @@ def _forest_row(axes: Axes, look: Style, place: int, id: str, row: Compared) -> 
         axes.text(0.0, place, told, color=look.ink, size=8, va="center")
     _beside(axes, (-0.02, place), f"{point.title}\n{verdicts.arms(point)}", look.ink, "right")
     _beside(axes, (-0.98, place), id, look.faint)
-    rivers = f"{verdicts.figure(point, simulated.value)} ({verdicts.span(point, (simulated.low, simulated.high))})"
     _beside(axes, (COLUMNS[0], place), verdicts.figure(point, point.published), look.ink)
-    _beside(axes, (COLUMNS[1], place), rivers, look.ink)
+    _beside(axes, (COLUMNS[1], place), verdicts.rivers(row), look.ink)
     _beside(axes, (COLUMNS[2], place), verdicts.verdict_word(row), colour)
 
 
@@ -94,11 +93,12 @@ def _heads(axes: Axes, look: Style) -> None:
     axes.set_xlabel(legend, color=look.faint, size=8.5, loc="right")
 
 
-def responses(results: Results, *, theme: str = "light", size: Size = (760, 420)) -> Figure:
+def responses(results: Results, *, theme: str = "light", size: Size = (760, 420)) -> Drawing:
     """The share of each arm that responds, by day, with its 95 % band."""
     figure, look = _figure(theme, size)
     _responses(figure.add_axes((0.1, 0.2, 0.7, 0.66)), look, results)
     _foot(figure, look, verdicts.caution())
+    figure.alt = " ".join([*verdicts.responses_told(results), verdicts.caution()])
     return figure
 
 
@@ -116,7 +116,7 @@ def _responses(axes: Axes, look: Style, results: Results) -> None:
     _name_lines(axes, ends)
 
 
-def survival(results: Results, *, on: float | None = None, theme: str = "light", size: Size = (760, 420)) -> Figure:
+def survival(results: Results, *, on: float | None = None, theme: str = "light", size: Size = (760, 420)) -> Drawing:
     """The share of each arm's responders that has not relapsed, by day (Kaplan and Meier), with its 95 % band.
 
     Responders are those on day `on`, or on the day after an arm's last infusion.
@@ -124,6 +124,7 @@ def survival(results: Results, *, on: float | None = None, theme: str = "light",
     figure, look = _figure(theme, size)
     _survival(figure.add_axes((0.1, 0.2, 0.7, 0.66)), look, results, on)
     _foot(figure, look, verdicts.caution())
+    figure.alt = " ".join([*verdicts.survival_told(results, on), verdicts.caution()])
     return figure
 
 
@@ -145,7 +146,7 @@ def _survival(axes: Axes, look: Style, results: Results, on: float | None) -> No
     _name_lines(axes, ends)
 
 
-def drawn(results: Sequence[Results], *, theme: str = "light") -> Figure:
+def drawn(results: Sequence[Results], *, theme: str = "light") -> Drawing:
     """What the command draws: the forest of published figures, or response and relapse of a free trial."""
     if any(one.trial.endpoints for one in results):
         return forest(results, theme=theme)
@@ -153,13 +154,15 @@ def drawn(results: Sequence[Results], *, theme: str = "light") -> Figure:
     _responses(figure.add_axes((0.06, 0.2, 0.36, 0.64)), look, results[0])
     _survival(figure.add_axes((0.55, 0.2, 0.36, 0.64)), look, results[0], None)
     _foot(figure, look, verdicts.caution())
+    seen = (*verdicts.responses_told(results[0]), *verdicts.survival_told(results[0]), verdicts.caution())
+    figure.alt = " ".join(seen)
     return figure
 
 
 # --- what all share -------------------------------------------------------------------------------
 
 
-def _figure(theme: str, size: Size) -> tuple[Figure, Style]:
+def _figure(theme: str, size: Size) -> tuple[Drawing, Style]:
     look = style(theme)
     width = check_number("width", size[0], 360, 8000, "pixels")
     height = check_number("height", size[1], 220, 8000, "pixels")
@@ -191,5 +194,5 @@ def _name_lines(axes: Axes, ends: list[tuple[float, str, str]]) -> None:
         axes.text(1.015, below, name, color=colour, size=9, va="center", transform=axes.get_yaxis_transform())
 
 
-def _foot(figure: Figure, look: Style, text: str) -> None:
+def _foot(figure: Drawing, look: Style, text: str) -> None:
     figure.text(0.012, 14 / (figure.get_figheight() * DPI), text, color=look.faint, size=8, wrap=True)

@@ -9,7 +9,7 @@ import numpy as np
 from riversim import evidence
 from riversim.endpoints import Estimate
 from riversim.evidence import Source
-from riversim.language import Spoken, _, decimal
+from riversim.language import Spoken, _, begin, decimal
 from riversim.parameters import Array
 from riversim.results import Compared, Results
 from riversim.trials import SHARES, Endpoint
@@ -82,6 +82,12 @@ def span(point: Endpoint, ends: tuple[float, float] | None) -> str:
     return _("{low} to {high}").format(low=figure(point, ends[0]), high=figure(point, ends[1]))
 
 
+def rivers(of: Compared) -> str:
+    """What the rivers did, with its interval."""
+    low, high = of.simulated.low, of.simulated.high
+    return f"{figure(of.endpoint, of.simulated.value)} ({span(of.endpoint, (low, high))})"
+
+
 def told(results: Results) -> Iterator[str]:
     """A trial's results as lines: what it is, each arm, each figure against the published one, and the caveat."""
     trial, cohort = results.trial, results.cohort
@@ -123,10 +129,9 @@ def _compared(rows: Sequence[Compared]) -> Iterator[str]:
 
 def _arms(results: Results) -> Iterator[str]:
     """Each arm at some days, and the time to relapse of its responders."""
-    days = [day for day in SHOWN_DAYS if day < results.trial.days] + [float(results.days[-1])]
+    at = _shown(results)
     for arm in results.trial.arms:
         symptoms, responds = results.symptoms[arm.name], results.response(arm.name)
-        at = [results.index(day) for day in days]
         yield arm.name
         yield from _aligned([
             [_("day"), *(f"{Spoken(results.days[i]):g}" for i in at)],
@@ -135,6 +140,11 @@ def _arms(results: Results) -> Iterator[str]:
         ])  # fmt: skip
         yield relapse_line(results, arm.name, results.counted_from(arm))
         yield ""
+
+
+def _shown(results: Results) -> list[int]:
+    """The time indices that are told: some days on the way, and the end."""
+    return [*(results.index(day) for day in SHOWN_DAYS if day < results.trial.days), len(results.days) - 1]
 
 
 def relapse_line(results: Results, arm: str, day: float) -> str:
@@ -160,6 +170,36 @@ def differences(wellbeing: Array) -> str:
         "{count} rivers: at the end half of them are above {middle:.0f} % wellbeing, one in ten above "
         "{high:.0f} %, one in ten below {low:.0f} %, and {helped:.0f} % have symptoms down by half."
     ).format(count=len(end), middle=100 * middle, high=100 * high, low=100 * low, helped=100 * helped)
+
+
+# --- what the pictures of trials show, for a person who can not see them -------------------------
+
+
+def forest_told(many: Sequence[tuple[str, Compared]]) -> Iterator[str]:
+    """Each figure, with its trial's name, as a sentence."""
+    for id, row in many:
+        point, said = row.endpoint, [f"{_('rivers (95 %)')} {rivers(row)}", verdict_word(row)]
+        if point.band:
+            said.insert(0, f"{_('band')} {span(point, point.band)}")
+        if point.published is not None:
+            said.insert(0, f"{_('published')} {figure(point, point.published)}")
+        yield f"{id}, {point.title}, {arms(point)}: {', '.join(said)}."
+
+
+def responses_told(results: Results) -> Iterator[str]:
+    """How many rivers of each arm respond, on some days."""
+    yield begin(_("rivers with symptoms down by half")) + "."
+    for arm in results.trial.arms:
+        share = results.response(arm.name)
+        days = (f"{_('day')} {Spoken(results.days[i]):g} {100 * share[i]:.0f} %" for i in _shown(results))
+        yield f"{arm.name}: {', '.join(days)}."
+
+
+def survival_told(results: Results, on: float | None = None) -> Iterator[str]:
+    """When each arm's responders, on a day or after the last infusion, relapse."""
+    yield begin(_("responders who have not relapsed")) + "."
+    for arm in results.trial.arms:
+        yield f"{arm.name}: {relapse_line(results, arm.name, results.counted_from(arm) if on is None else on)}"
 
 
 def _aligned(table: Sequence[Sequence[str]]) -> Iterator[str]:

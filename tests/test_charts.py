@@ -6,6 +6,7 @@ import io
 import itertools
 import math
 from collections.abc import Iterator
+from html import escape
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ from riversim import (
     rain,
     simulate,
     wear,
+    words,
 )
 from riversim.charts import RiverCurves, curves
 from riversim.parameters import Array
@@ -138,8 +140,16 @@ def test_a_saved_figure_is_the_frame_on_the_screen(case: Trajectory, scene: Rive
 
 def test_a_notebook_shows_the_figure_without_pyplot(treated: Trajectory) -> None:
     figure = curves(treated, 3, theme="dark", title=SENTENCE)
-    shown = Image.open(io.BytesIO(figure._repr_png_()))  # type: ignore[attr-defined]
+    shown = Image.open(io.BytesIO(figure._repr_png_()))
     assert np.array_equal(np.asarray(shown.convert("RGB"), dtype=float), _pixels(figure))
+
+
+def test_a_notebook_is_given_the_words_with_the_figure(treated: Trajectory) -> None:
+    told = curves(treated)
+    assert words.story(treated)[-1] in told.alt
+    assert f'<img alt="{escape(told.alt)}" src="data:image/png;base64,' in told.html()
+    assert SENTENCE in curves(treated, title=SENTENCE).alt
+    assert curves(treated, title='"><script>').html().count("<") == 1, "words are no markup"
 
 
 # --- nothing overlaps, nothing is cut -----------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
-from riversim import Course, River, RiverError, Trajectory, simulate
+from riversim import Course, River, RiverError, Trajectory, simulate, words
 from riversim.animation import animate
 from riversim.gauge import spread
 from riversim.picture import RiverPicture, picture
@@ -219,6 +220,11 @@ def test_an_animation_keeps_the_colours_of_small_things(run: Trajectory, tmp_pat
     for name in ("charge", "alarm", "leaf"):
         colour = ImageColor.getrgb(getattr(style("light"), name))
         assert (np.abs(pixels - colour).max(axis=-1) <= 8).sum() >= 8
+
+
+def test_a_picture_says_what_it_shows(run: Trajectory) -> None:
+    assert picture(run, at=3).alt == words.alt_text(run, run.index(3))
+    assert words.alt_text(run, run.index(3)) in unescape(picture(run, at=3).html())
 
 
 @pytest.mark.parametrize("day", [float("nan"), -1.0, 999.0])

@@ -32,13 +32,17 @@ def said(figure: Figure) -> str:
 def test_the_forest_shows_every_figure_with_its_verdict() -> None:
     many = [run_trial(replace(trial(name), per_day=1), FEW) for name in shipped()]
     rows = [row for results in many for row in results.compared()]
-    text = said(riversim.forest(many))
+    figure = riversim.forest(many)
+    text, seen = said(figure), figure.alt
     assert verdicts.caveat() in text
     text = text.replace(verdicts.caveat(), "")
     assert sum(text.count(word) for word in ("inside", "outside", "not comparable")) == len(rows)
     for row in rows:
         assert row.endpoint.title in text
         assert verdicts.figure(row.endpoint, row.simulated.value) in text
+        assert verdicts.rivers(row) in seen
+    assert "F1, response on day 1, ketamine: published 64 %, band 45 % to 70 %, rivers (95 %) " in seen
+    assert "–" not in seen, "what is not known is left out"
 
 
 def test_a_forest_of_one_figure_has_room() -> None:
@@ -61,6 +65,18 @@ def test_response_over_days_is_drawn_for_each_arm_with_its_band(free: Results, t
     assert len(axes.collections) == 2
 
 
+def test_response_and_survival_are_told_to_who_can_not_see_them(free: Results) -> None:
+    responses, survival = riversim.responses(free).alt, riversim.survival(free).alt
+    for arm in free.trial.arms:
+        assert f"{arm.name}: day 1 {100 * free.response(arm.name)[1]:.0f} %" in responses
+        assert f"day 20 {100 * free.response(arm.name)[-1]:.0f} %" in responses
+        assert f"{arm.name}: {verdicts.relapse_line(free, arm.name, free.counted_from(arm))}" in survival
+    assert verdicts.relapse_line(free, "ketamine", 10) in riversim.survival(free, on=10).alt
+    assert verdicts.caution() in responses and verdicts.caution() in survival
+    both = drawn([free]).alt
+    assert all(told in both for told in (*verdicts.responses_told(free), *verdicts.survival_told(free)))
+
+
 def test_survival_starts_with_all_responders_and_falls(free: Results) -> None:
     (axes,) = riversim.survival(free, on=3).axes
     curve = np.asarray(axes.lines[0].get_ydata())
@@ -81,6 +97,7 @@ def test_a_field_shows_every_river_and_says_how_much_they_differ() -> None:
     assert len(beds.get_paths()) == len(waters.get_paths()) == FEW.members
     below = " ".join(text.get_text() for text in figure.texts[:0:-1])
     assert verdicts.differences(simulate_cohort(FEW, infusions([0]), weeks=2)) in below
+    assert below in figure.alt
 
 
 @pytest.mark.parametrize("width", [420, 700, 900, 1600])
