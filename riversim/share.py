@@ -65,8 +65,8 @@ def python_lines(code: str) -> str:
     return f'from riversim import RiverLab\nRiverLab(code="{code}")'
 
 
-def of_run(run: Trajectory, at: float | None = None) -> Session:
-    """A session that makes this run, with a day on show (by default the end).
+def of_run(run: Trajectory) -> Session:
+    """A session that makes this run, with its end on show.
 
     Its story is the one that is told so, else the first about such a river, else the obstructed one.
     """
@@ -78,7 +78,7 @@ def of_run(run: Trajectory, at: float | None = None) -> Session:
         course=run.course,
         weeks=float(run.time[-1]) / 168.0,
     )
-    return session.at(len(run.level) - 1 if at is None else run.index(at))
+    return session.at(len(run.level) - 1)
 
 
 def _plain(session: Session) -> dict[str, Any]:
