@@ -200,9 +200,9 @@ def _stubborn(now: Now) -> str | None:
 
 def _mood(now: Now) -> str | None:
     ill_before = now.run.wellbeing[0] < ILL
-    if now.turned("better", True, 48.0):
+    if now.turned("better", True, 48.0) and now.is_so("relieved"):
         if ill_before:
-            return _("The land is doing much better: symptoms have fallen by half or more.")
+            return _("Symptoms have fallen by half or more, as water reaches the land again.")
         return _("The land is well again.")
     if now.turned("better", False, 72.0):
         if ill_before:
@@ -285,7 +285,7 @@ def _river(now: Now) -> str | None:
         return _("The river is low, as more water leaves than comes.")
     if not now.is_so("high"):
         if now.spilled_lately:
-            return _("The spillway takes off what is too much, so the river stays near its healthy level.")
+            return _("The spillway took off what was too much, so the river is near its healthy level.")
         return _("The river is near its healthy level.")
     if not now.mostly_open:
         return _("The river is high, as clogged tributaries take little of its water.")

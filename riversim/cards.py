@@ -196,8 +196,10 @@ class PredictionCard:
         self.on_turn()
 
     def _tell_again(self) -> None:
-        """The last move of a slider may arrive after the button's click."""
+        """The last move of a slider may arrive after the button's click; who was asked for a guess has made one."""
         question, guess, answer = self.question, self.guess.guess, self._answer
+        if question is not None and guess is not None and answer is None:
+            self.result.text = ""
         if question is not None and guess is not None and answer is not None:
             self.result.text = verdict(question, guess, answer)
             self.bars.value = bars(question, guess, answer) if question.drawn else ""

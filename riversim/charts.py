@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from riversim import telling
 from riversim.canvas import Drawing, Scene
 from riversim.language import _, _n, begin, current_words, mark
-from riversim.parameters import RiverError, check_number
+from riversim.parameters import RiverError, check_kind, check_number, check_whole
 from riversim.plots import Condition, Level, Trace, Water, Wellbeing
 from riversim.rulers import Band, apart, bands, time_ticks, wrapped
 from riversim.sheet import DROP, TITLE, Sheet
@@ -52,6 +52,7 @@ def curves(
 
     Raises `RiverError` where `at` is not a day of the run, or the theme or the size is not one.
     """
+    run = check_kind("run", run, Trajectory)
     index = None if at is None else run.index_at(at)
     scene = RiverCurves(theme=theme, projector=projector, size=size)
     scene.show(run, index, ghost, title=title)
@@ -109,7 +110,7 @@ class RiverCurves(Scene):
         are those of one tributary, numbered from 1. Raises `RiverError` where `index` is
         not a time index of the run, the title is no text, or there is no such tributary.
         """
-        only = int(check_number("only", only, 0, run.river.tributaries))
+        only = check_whole("only", only, 0, run.river.tributaries)
         if index is not None:
             index = _time_index(run, index)
         if not isinstance(title, str):
@@ -347,4 +348,4 @@ def _time_index(run: Trajectory, index: object) -> int:
     last = len(run.level) - 1
     if isinstance(index, bool | np.bool_) or not isinstance(index, int | np.integer):
         raise RiverError(f"index must be a whole number from 0 to {last}, not {index!r}")
-    return int(check_number("index", int(index), 0, last))
+    return check_whole("index", int(index), 0, last)

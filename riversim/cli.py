@@ -248,12 +248,12 @@ def _wrapped(text: str) -> str:
 def _table(run: Trajectory) -> Iterator[str]:
     """A few rows from the beginning to the end, closer together in the first days."""
     clear, started, count = moments.clear(run), moments.started(run), run.river.tributaries
-    yield "   day  level  open tributaries  batteries on  trees  inflammation  wellbeing"
+    yield "   day  level  open tributaries  batteries running  trees  murk  wellbeing"
     for i in _rows(run):
         open_now, running = f"{clear[i].sum()} of {count}", f"{started[i].sum()} of {count}"
         yield (
-            f"{run.time[i] / 24.0:6.4g}  {run.level[i]:5.2f}  {open_now:>16}  {running:>12}"
-            f"  {run.foliage[i].mean():5.0%}  {run.inflammation[i]:12.0%}  {run.wellbeing[i]:9.0%}"
+            f"{run.time[i] / 24.0:6.4g}  {run.level[i]:5.2f}  {open_now:>16}  {running:>17}"
+            f"  {run.foliage[i].mean():5.0%}  {run.inflammation[i]:4.0%}  {run.wellbeing[i]:9.0%}"
         )
 
 

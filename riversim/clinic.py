@@ -56,6 +56,9 @@ def run(options: argparse.Namespace) -> None:
     trials = _trials(options)
     cohort = Cohort(members=_whole("--members", options.members), seed=_whole("--seed", options.seed))
     paths = _paths(options)
+    day = None if options.responders_on is None else _number("--responders-on", options.responders_on)
+    for one in trials:
+        _check_counted(one, day)
     all_results = [run_trial(one, cohort, executor=_whole("--workers", options.workers), progress=_bar_wanted(),
                              checkpoint=_folder(options.checkpoint, one)) for one in trials]  # fmt: skip
     for results in all_results:
@@ -65,7 +68,6 @@ def run(options: argparse.Namespace) -> None:
             )
         )
         print()
-    day = None if options.responders_on is None else _number("--responders-on", options.responders_on)
     data = [as_data(results, day) for results in all_results]
     if "json" in paths:
         whole = data[0] if len(data) == 1 else {"trials": data}
@@ -137,11 +139,15 @@ def as_data(results: Results, responders_on: float | None = None) -> dict[str, A
     }  # fmt: skip
 
 
+def _check_counted(of: Trial, day: float | None) -> None:
+    if day is not None and not 0.0 <= day <= of.days:
+        raise RiverError(f"responders can be counted from day 0 to {of.days:g}, not on day {day:g}")
+
+
 def _arm_data(results: Results, arm: Arm, responders_on: float | None) -> dict[str, Any]:
     symptoms, daily = results.symptoms[arm.name], slice(None, None, results.trial.per_day)
     day = results.counted_from(arm) if responders_on is None else responders_on
-    if not 0.0 <= day <= results.trial.days:
-        raise RiverError(f"responders can be counted from day 0 to {results.trial.days:g}, not on day {day:g}")
+    _check_counted(results.trial, day)
     when, seen = results.relapse(arm.name, day)
     return {
         "drug": arm.drug,

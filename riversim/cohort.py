@@ -17,7 +17,7 @@ import numpy as np
 
 from riversim import fast, workers
 from riversim.model import State
-from riversim.parameters import Array, River, RiverError, check_number, parameters
+from riversim.parameters import Array, River, RiverError, check_kind, check_number, parameters
 from riversim.run import steps_in, walk
 from riversim.treatment import Course
 
@@ -187,7 +187,7 @@ def simulate_cohort(
 
     Raises `RiverError` for a cohort, course or folder that can not be run.
     """
-    cohort, course = cohort or Cohort(), course or Course()
+    cohort, course = check_kind("cohort", cohort or Cohort(), Cohort), check_kind("course", course or Course(), Course)
     steps = steps_in(weeks, cohort.river)
     course.check_ends_by(steps * cohort.river.step / 24.0)
     if compiled is None:

@@ -79,6 +79,8 @@ KARMA = Source("KARMA-Dep 2, 2025", "10.1001/jamapsychiatry.2025.3019")
 LII = Source("Lii 2023", "10.1038/s44220-023-00140-x")
 SHIROMA = Source("Shiroma 2020")
 DENSITY = Source(mark("a study of synaptic density in people"), "10.1038/s41380-022-01465-2")
+ABDALLAH = Source("Abdallah 2020", "10.1038/s41386-020-0644-9")
+IOSIFESCU = Source("Iosifescu 2022", "10.4088/JCP.21m14345")
 FDA = Source("FDA 2023")
 
 
@@ -114,9 +116,9 @@ def unexplained() -> tuple[Finding, ...]:
         Finding(_("In one trial, ketamine helped no more than placebo when it was given under anaesthesia."), (LII,)),
         Finding(_("In one trial, several infusions had in the end helped no more than one."), (SHIROMA,)),
         Finding(_("Rapamycin holds back the growth of links between cells. "
-                  "It was meant to weaken the relief, but the relief lasted longer.")),
+                  "It was meant to weaken the relief, but the relief lasted longer."), (ABDALLAH,)),
         Finding(_("In people, no growth of links between cells was seen a day after ketamine."), (DENSITY,)),
-        Finding(_("A mix of drugs with a blocker in it (AXS-05) works. By the river, it does little.")),
+        Finding(_("A mix of drugs with a blocker in it (AXS-05) works. By the river, it does little."), (IOSIFESCU,)),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from riversim.exports import Shown
 from riversim.history import History
 from riversim.language import Vocabulary, _, refused
 from riversim.panel import Looks, Panel
-from riversim.parameters import RiverError, check_number
+from riversim.parameters import RiverError, check_number, check_whole
 from riversim.player import Player, at_home, running_loop
 from riversim.questions import questions
 from riversim.run import MAX_STEPS
@@ -246,7 +246,7 @@ class RiverLab:
 
     def show_only(self, number: int) -> None:
         """Show one tributary alone in the curves, numbered from 1, or all for 0; raises `RiverError` without it."""
-        self.stage.alone(int(check_number("tributary", number, 0, self.session.river.tributaries)))
+        self.stage.alone(check_whole("tributary", number, 0, self.session.river.tributaries))
         self.stage.show()
 
     @in_its_words

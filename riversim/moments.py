@@ -71,7 +71,8 @@ def _all(run: Trajectory) -> Iterator[tuple[int, str, int]]:
         yield step_of(jump.day, step), "jump start", jump.tributary
     for spell in run.course.spells:
         yield step_of(spell.start, step), f"{spell.what} held", 0
-        yield step_of(spell.end, step), f"{spell.what} let go", 0
+        if (end := step_of(spell.end, step)) < len(run.level) - 1:  # or it is held to the end of the run
+            yield end, f"{spell.what} let go", 0
     for mark, rises, falls in (("crest", "spillway opened", "spillway closed"), ("flood", "flood", "flood over")):
         limit = run.setting(mark)
         yield from _turns(switched(run.level > limit, run.level < limit - EBB), rises, falls)
@@ -114,6 +115,11 @@ def _response(run: Trajectory) -> Iterator[tuple[int, str, int]]:
     else:
         well = switched(wellbeing >= WELL, lasting(wellbeing < ILL, settled), True)
         yield from _turns(well, "well again", "fell ill")
+
+
+def relieved(run: Trajectory) -> Flags:
+    """Where symptoms are down by half, or the land is well if it was well at the start, (times,)."""
+    return symptoms_halved(run) if run.wellbeing[0] < ILL else np.asarray(run.wellbeing >= WELL, dtype=np.bool_)
 
 
 def symptoms_halved(run: Trajectory) -> Flags:

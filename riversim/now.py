@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from riversim import moments
 from riversim.moments import EBB, Flags, lasting, switched
-from riversim.parameters import Array, check_number
+from riversim.parameters import Array, check_whole
 from riversim.trajectory import Trajectory
 
 BLOCKED, PARTLY = 0.5, 0.1  # of the spillway
@@ -45,7 +45,8 @@ class Bands(NamedTuple):
     wilting: Flags
     clearing: Flags
     muddying: Flags
-    better: Flags  # symptoms halved, or well
+    better: Flags  # symptoms halved, or well: a day's lapse does not count
+    relieved: Flags  # the same, and without a break for half a day till now
     usual: Array  # rain without noise [levels/h]
     hand: Array  # the share of the spillway that is blocked by hand
 
@@ -69,6 +70,7 @@ def _bands(run: Trajectory) -> Bands:
         clearing=_rising(-run.inflammation, step),
         muddying=_rising(run.inflammation, step),
         better=_better(run),
+        relieved=_lasted(moments.relieved(run), max(1, round(moments.RESPONSE_H / step))),
         usual=np.concatenate([[run.river.rain], rain]),
         hand=np.concatenate([[0.0], run.course.spell("block", 0.0, step, steps)]),
     )
@@ -125,7 +127,7 @@ class Now:
     index: int
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "index", int(check_number("index", self.index, 0, len(self.run.level) - 1)))
+        object.__setattr__(self, "index", check_whole("index", self.index, 0, len(self.run.level) - 1))
 
     def is_so(self, band: str) -> bool:
         """Whether a band of the main river holds."""

@@ -12,12 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from difflib import get_close_matches
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+T = TypeVar("T")
 
 MAX_TRIBUTARIES = 64
 _MODEL = "riversim's design: chosen so that the river shows what the story says (tests/test_behaviours.py)"
@@ -48,12 +49,8 @@ class Parameter:
 
     def check(self, value: object) -> float:
         """Return `value` as a number within the range; raise `RiverError` otherwise."""
-        number = check_number(self.name, value, self.low, self.high, self.unit)
-        if not self.whole:
-            return number
-        if number != int(number):
-            raise RiverError(f"{self.name} must be a whole number, not {value!r}")
-        return int(number)
+        check = check_whole if self.whole else check_number
+        return check(self.name, value, self.low, self.high, self.unit)
 
 
 def check_number(name: str, value: object, low: float, high: float, unit: str = "") -> float:
@@ -70,6 +67,21 @@ def check_number(name: str, value: object, low: float, high: float, unit: str = 
     if not low <= number <= high:
         raise RiverError(f"{name} = {number:g} {unit}".rstrip() + f" is out of range: it must be {allowed}")
     return number
+
+
+def check_whole(name: str, value: object, low: float, high: float, unit: str = "") -> int:
+    """Return `value` as a whole number from `low` to `high`; raise `RiverError` for any other."""
+    number = check_number(name, value, low, high, unit)
+    if number != int(number):
+        raise RiverError(f"{name} must be a whole number, not {value!r}")
+    return int(number)
+
+
+def check_kind(name: str, value: object, kind: type[T]) -> T:
+    """Return `value` if it is a `kind`; raise `RiverError` that says what it is not."""
+    if not isinstance(value, kind):
+        raise RiverError(f"{name} must be a {kind.__name__}, not {value!r}")
+    return value
 
 
 def check_name(kind: str, name: object, known: Mapping[str, Any]) -> str:

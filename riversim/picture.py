@@ -18,7 +18,7 @@ from riversim.gauge import Gauge
 from riversim.landscape import GATE, HIGH, MOUTH, WIDE, landscape
 from riversim.language import _
 from riversim.now import bands
-from riversim.parameters import Array, River, RiverError
+from riversim.parameters import Array, River, RiverError, check_kind
 from riversim.scenery import Scenery
 from riversim.style import style
 from riversim.trajectory import Trajectory
@@ -40,9 +40,9 @@ class Hit(NamedTuple):
     y: float
     radius: float
 
-    def holds(self, x: float, y: float, aspect: float) -> bool:
-        """Whether a point lies inside, `aspect` being the picture's width by its height."""
-        return float(np.hypot(x - self.x, (y - self.y) / aspect)) <= self.radius
+    def beside(self, x: float, y: float, aspect: float) -> float:
+        """How far outside a point lies, below 0 inside, `aspect` being the picture's width by its height."""
+        return float(np.hypot(x - self.x, (y - self.y) / aspect)) - self.radius
 
 
 class RiverPicture(Scene):
@@ -154,6 +154,7 @@ def picture(run: Trajectory, at: float | None = None, *, theme: str = "light", p
 
     Raises `RiverError` for a day outside the run.
     """
+    run = check_kind("run", run, Trajectory)
     scene = RiverPicture(run.river, theme=theme, projector=projector)
     index = run.index_at(at)
     scene.show(run, index)

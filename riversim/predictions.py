@@ -14,7 +14,7 @@ import numpy as np
 
 from riversim.language import _, _n, begin, decimal, number
 from riversim.moments import ILL, clear, started, symptoms_halved
-from riversim.parameters import RiverError, check_number
+from riversim.parameters import RiverError, check_number, check_whole
 from riversim.run import simulate
 from riversim.trajectory import Trajectory
 from riversim.treatment import Course, Spell
@@ -91,7 +91,7 @@ class Question:
             guess = check_number(_("a guess"), guess, self.scale.low, self.scale.high, _("levels"))
             right = min(max(answer.value, self.scale.low), self.scale.high)
             return abs(guess - right) <= self.scale.near + 1e-9
-        return int(check_number(_("a guess"), guess, 0, len(self.choices) - 1)) == answer.kind
+        return check_whole(_("a guess"), guess, 0, len(self.choices) - 1) == answer.kind
 
 
 # --- when the answer is known ---------------------------------------------------------------------

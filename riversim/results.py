@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from riversim import endpoints
 from riversim.cohort import Cohort, daily_wellbeing, simulate_cohort
 from riversim.endpoints import Estimate, Survival
-from riversim.parameters import Array
+from riversim.parameters import Array, check_kind
 from riversim.trials import SHARES, Arm, Endpoint, Trial, trial
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def run_trial(
 
     Raises `RiverError` where there is no such trial, or it can not be run.
     """
-    of, cohort = of if isinstance(of, Trial) else trial(of), cohort or Cohort()
+    of, cohort = of if isinstance(of, Trial) else trial(of), check_kind("cohort", cohort or Cohort(), Cohort)
     summary = partial(daily_wellbeing, per_day=of.per_day)
     felt = None
     symptoms = {}

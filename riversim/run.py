@@ -12,7 +12,7 @@ from riversim.flows import ONE, approach
 from riversim.forcing import driven, forcing, kinetics_of
 from riversim.loop import advance
 from riversim.model import Forcing, Rates, State, rates, start
-from riversim.parameters import Array, River, RiverError, check_number
+from riversim.parameters import Array, River, RiverError, check_kind, check_number
 from riversim.trajectory import Trajectory
 from riversim.treatment import JUMP_H, Course
 
@@ -79,7 +79,7 @@ def simulate(
     >>> simulate(weeks=2).level.shape
     (337,)
     """
-    river, course = river or River(), course or Course()
+    river, course = check_kind("river", river or River(), River), check_kind("course", course or Course(), Course)
     steps = steps_in(weeks, river)
     course.check_ends_by(steps * river.step / 24.0)
     pieces = [_beginning(river) if after is None else after.series()]

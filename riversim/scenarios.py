@@ -128,7 +128,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             "bridge", "A bridge: six infusions and care",
             "Six infusions open the tributaries (circuits) and start the batteries (AMPA receptors).",
             "Meanwhile care eases the causes: therapy, sleep, safety, medicine or other help, as it suits the person.",
-            "So less silt comes in, and trees (synapses) have time to grow.",
+            "So less silt comes in, and trees (synapses) have time to grow. In this river, what care has eased stays eased.",
             "Watch what happens after the last infusion. The infusions were a bridge to the time when care took hold.",
             course=infusions(SIX) + care(0, 42), weeks=26,
         ),

@@ -1,8 +1,9 @@
 """`Session`: everything a lab knows of what is being watched, as one value that never changes.
 
 Each action is a function that returns another session, so that undo, sharing and branching
-are a matter of keeping values. What is done counts from the beginning of the hour on show:
-the hour on show answers at once, and nothing before it ever changes.
+are a matter of keeping values. What is held or set counts from the beginning of the hour on show,
+so that a slider's hour answers at once; what is given is given at the moment on show, and the hour
+after it is shown. Nothing before ever changes.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from riversim.language import _
-from riversim.parameters import River, RiverError, check_name, check_number, parameters
+from riversim.parameters import River, RiverError, check_name, check_number, check_whole, parameters
 from riversim.run import simulate, steps_in
 from riversim.scenarios import scenario
 from riversim.trajectory import Trajectory
@@ -70,10 +71,16 @@ class Session:
         """Whether doing something now makes another future than the one that was lived."""
         return self.now < self.lived
 
-    def _done(self, course: Course) -> Session:
-        """The course changed from the moment on, and the hour on show is the first that answers."""
-        now = self.moment + 1
+    def _done(self, course: Course, start: int | None = None) -> Session:
+        """The course changed from the moment on, or from `start`, and the first hour that answers is on show."""
+        now = (self.moment if start is None else start) + 1
         return replace(self, course=course, now=now, lived=now)
+
+    def _next(self, given: tuple[Infusion, ...] | tuple[Jump, ...]) -> int:
+        """The index on which something is given now; the hour on show takes more, once it was given anything."""
+        if self.moment in (step_of(one.day, self.river.step) for one in given):
+            return self.moment
+        return min(self.now, self.steps - 1)
 
     def block(self, share: float) -> Session:
         """Hold the spillway's gate from now to the end; 0 lets it go."""
@@ -84,18 +91,23 @@ class Session:
         return self._done(replace(self.course, spells=spells + ((held,) if share else ())))
 
     def infuse(self, drug: Drug | str, dose: float = 1.0) -> Session:
-        """Give an infusion now; one in the same hour is replaced."""
-        given = Infusion(self.day(self.moment), dose, drug)  # type: ignore[arg-type]
-        others = (i for i in self.course.infusions if step_of(i.day, self.river.step) != self.moment)
-        return self._done(replace(self.course, infusions=(*others, given)))
+        """Give an infusion now, and show the hour that answers; one in the same hour is replaced."""
+        start = self._next(self.course.infusions)
+        given = Infusion(self.day(start), dose, drug)  # type: ignore[arg-type]
+        others = (i for i in self.course.infusions if step_of(i.day, self.river.step) != start)
+        return self._done(replace(self.course, infusions=(*others, given)), start)
 
     def jump(self, tributary: int) -> Session:
-        """Put the jumper cables on one battery now; raises `RiverError` where there is no such battery."""
-        jump = Jump(self.day(self.moment), tributary)
+        """Put the jumper cables on one battery now, and show the hour that answers.
+
+        Raises `RiverError` where there is no such battery.
+        """
+        start = self._next(self.course.jumps)
+        jump = Jump(self.day(start), tributary)
         if jump.tributary > self.river.tributaries:
             told = _("there is no battery {number}: they are numbered from 1 to {last}")
             raise RiverError(told.format(number=jump.tributary, last=self.river.tributaries))
-        return self._done(replace(self.course, jumps=(*self.course.jumps, jump)))
+        return self._done(replace(self.course, jumps=(*self.course.jumps, jump)), start)
 
     def set(self, name: str, value: float) -> Session:
         """Move a parameter from now on; one that can not change while a river runs makes another river.
@@ -162,7 +174,7 @@ class Session:
         count = len(self.course.infusions)
         if not count:
             raise RiverError(_("there is no infusion yet"))
-        return self.course.infusions[int(check_number("infusion", number, 1, count)) - 1]
+        return self.course.infusions[check_whole("infusion", number, 1, count) - 1]
 
     def _without(self, number: int) -> tuple[Infusion, ...]:
         return tuple(i for place, i in enumerate(self.course.infusions, 1) if place != int(number))

@@ -50,7 +50,8 @@ def decode(code: str) -> Session:
     """The session behind a code; raises `RiverError`, and nothing else, for what is not a whole code."""
     told = _("this code can not be opened: {reason}")
     try:
-        return _session(_unpacked(code.rpartition("?river=")[2]))  # who shares may hand on the app's whole address
+        handed_on = re.search(r'(?:\?river=|code=")([^"]*)', code)  # the app's whole address, or the lines of Python
+        return _session(_unpacked(handed_on[1] if handed_on else code))
     except RiverError as error:
         reason = str(error)
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error):
@@ -122,8 +123,10 @@ def _unpacked(code: object) -> dict[str, Any]:
     if not isinstance(code, str) or len(code) > LONGEST:
         raise RiverError(_("a code has at most {most} letters").format(most=LONGEST))
     code = "".join(code.split())
+    if not code:
+        raise RiverError(_("there is none yet"))
     if not code.startswith(VERSION):
-        raise RiverError(_("a code of this version begins with {version}").format(version=VERSION))
+        raise RiverError(_('a code of this version begins with "{version}"').format(version=VERSION))
     text = code.removeprefix(VERSION)
     raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     if _sum(raw[4:]) != raw[:4] or _letters(raw) != text:  # a last letter may have bits that mean nothing

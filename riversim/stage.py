@@ -21,7 +21,6 @@ from riversim.screen import Screen
 from riversim.touching import Touching, Work
 from riversim.watching import Watching
 
-MARKS = 8  # moments with words on the line of time
 CAPTION_S = 1.5
 CURVES_S = 0.1
 COURSE_S = 0.08
@@ -157,7 +156,9 @@ class Stage:
         self.curves.show(self._draw_curves, moving=self.player.playing)
         panel.curves.alt = _("Curves over time. {title}").format(title=self._title())
         now = math.inf if self.ahead else self.watching.session.day(self.watching.session.now)
-        panel.timeline.marks = [list(mark) for mark in words.marks(run, MARKS) if mark[0] <= now]
+        told, untold = words.marks(run)
+        panel.timeline.marks = [list(mark) for mark in told if mark[0] <= now]
+        panel.timeline.rest = untold if self.ahead else ""
         panel.difference.text = words.difference(run, ghost) if ghost is not None and self.ahead else ""
 
     @in_its_words

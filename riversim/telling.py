@@ -2,63 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
-
-import numpy as np
 
 from riversim.language import _, _n, begin, day_word, is_long, listed, number, spans, whole_day
 from riversim.moments import ILL, Moment
 from riversim.now import Now
-from riversim.parameters import check_name, check_number
+from riversim.parameters import check_name, check_whole
 from riversim.trajectory import Trajectory
 from riversim.treatment import Infusion, Shift
 
 # Turns that undo each other; of a pair less than a day apart nothing is told. How one feels is always told.
 UNDONE = {
     "reopened": "clogged", "battery started": "battery died", "filled": "ran dry", "spillway opened": "spillway closed",
+    "flood": "flood over",
 }  # fmt: skip
 FOLLOWS = {"filled": "reopened", "ran dry": "clogged"}  # and goes without saying
-REPEATED = 0.3  # less telling, each time that a kind comes again
+REPEATED = 0.6  # less telling, each time that a kind comes again
 FEW = 3  # infusions; more are told as a series
+MOST = 12  # sentences of a story
+WINDOWS = 1.0, 3.0, 7.0  # days in which what happens to tributaries is told together: no wider than need be
 OPPOSITE = UNDONE | {off: on for on, off in UNDONE.items()}
+PAIRS = UNDONE | {"response": "relapse", "well again": "fell ill",
+                  "block held": "block let go", "rain held": "rain let go"}  # fmt: skip
+BEGINNINGS = {off: on for on, off in PAIRS.items()}
+
+# How telling each kind of moment is.
+WEIGHTS = {
+    "infusion": 5, "block held": 7, "block let go": 7, "rain held": 5, "rain let go": 5, "jump start": 7,
+    "response": 6, "relapse": 6, "well again": 6, "fell ill": 6, "flood": 5, "flood over": 1,
+    "reopened": 3, "clogged": 3, "battery started": 3, "battery died": 3, "filled": 1, "ran dry": 2,
+    "spillway opened": 1, "spillway closed": 0,
+}  # fmt: skip
 
 
 class _Told(NamedTuple):
-    """Moments of one kind that are told together, and how telling they are."""
+    """What is told together, how telling it is, and its sentence once it is asked for."""
 
     at: int
     weight: float
-    sentence: str
+    say: Callable[[], str]
+    kind: str = ""
 
 
-def _phrases(n: int) -> dict[str, tuple[float, str]]:
-    """How telling each kind of moment is, and its sentence for `n` of a kind together."""
+def _phrase(kind: str, n: int) -> str:
+    """The sentence for `n` moments of a kind together."""
     return {
-        "infusion": (5, _("Day {day}: an infusion was given.")),
-        "block held": (7, _("Day {day}: the spillway was blocked by hand.")),
-        "block let go": (7, _("Day {day}: the spillway was let go.")),
-        "rain held": (5, _("Day {day}: a spell of other rain began.")),
-        "rain let go": (5, _("Day {day}: the usual rain came back.")),
-        "response": (6, _("Day {day}: symptoms had fallen by half.")),
-        "relapse": (6, _("Day {day}: a relapse began.")),
-        "well again": (6, _("Day {day}: the land was well again.")),
-        "fell ill": (6, _("Day {day}: the land fell ill.")),
-        "flood": (5, _("Day {day}: the river flooded its banks.")),
-        "flood over": (1, _("Day {day}: the flood was over.")),
-        "spillway opened": (1, _("Day {day}: water began to run over the spillway.")),
-        "spillway closed": (0, _("Day {day}: no more water ran over the spillway.")),
-        "reopened": (3, _n("Day {day}: tributary {which} reopened.", "Day {day}: tributaries {which} reopened.", n)),
-        "clogged": (3, _n("Day {day}: tributary {which} clogged.", "Day {day}: tributaries {which} clogged.", n)),
-        "filled": (1, _n("Day {day}: tributary {which} filled with water.",
-                         "Day {day}: tributaries {which} filled with water.", n)),
-        "ran dry": (2, _n("Day {day}: tributary {which} ran dry.", "Day {day}: tributaries {which} ran dry.", n)),
-        "battery started": (3, _n("Day {day}: battery {which} started.", "Day {day}: batteries {which} started.", n)),
-        "jump start": (7, _n("Day {day}: battery {which} was jump-started.",
-                             "Day {day}: batteries {which} were jump-started.", n)),
-        "battery died": (3, _n("Day {day}: battery {which} ran down.", "Day {day}: batteries {which} ran down.", n)),
-    }  # fmt: skip
+        "infusion": _("Day {day}: an infusion was given."),
+        "block held": _("Day {day}: the spillway was blocked by hand."),
+        "block let go": _("Day {day}: the spillway was let go."),
+        "rain held": _("Day {day}: a spell of other rain began."),
+        "rain let go": _("Day {day}: the usual rain came back."),
+        "response": _("Day {day}: symptoms had fallen by half."),
+        "relapse": _("Day {day}: a relapse began."),
+        "well again": _("Day {day}: the land was well again."),
+        "fell ill": _("Day {day}: the land fell ill."),
+        "flood": _("Day {day}: the river flooded its banks."),
+        "flood over": _("Day {day}: the flood was over."),
+        "spillway opened": _("Day {day}: water began to run over the spillway."),
+        "spillway closed": _("Day {day}: no more water ran over the spillway."),
+        "reopened": _n("Day {day}: tributary {which} reopened.", "Day {day}: tributaries {which} reopened.", n),
+        "clogged": _n("Day {day}: tributary {which} clogged.", "Day {day}: tributaries {which} clogged.", n),
+        "filled": _n("Day {day}: tributary {which} filled with water.",
+                     "Day {day}: tributaries {which} filled with water.", n),
+        "ran dry": _n("Day {day}: tributary {which} ran dry.", "Day {day}: tributaries {which} ran dry.", n),
+        "battery started": _n("Day {day}: battery {which} started.", "Day {day}: batteries {which} started.", n),
+        "jump start": _n("Day {day}: battery {which} was jump-started.",
+                         "Day {day}: batteries {which} were jump-started.", n),
+        "battery died": _n("Day {day}: battery {which} ran down.", "Day {day}: batteries {which} ran down.", n),
+    }[kind]  # fmt: skip
 
 
 def _counted(kind: str) -> str:
@@ -81,71 +95,105 @@ def infusion(given: Infusion) -> str:
 
 def tell(moment: Moment) -> str:
     """A moment as a short sentence with its day; raises `RiverError` for an unknown kind."""
-    return _together([moment]).sentence
+    return _sentence([moment])
 
 
-def _together(moments: Sequence[Moment]) -> _Told:
+def _sentence(moments: Sequence[Moment]) -> str:
     """Moments of one kind close in time in one sentence."""
-    first = moments[0]
+    kind = check_name("kind of moment", moments[0].kind, WEIGHTS)
     tributaries = sorted({m.tributary for m in moments})
-    phrases = _phrases(len(tributaries))
-    weight, template = phrases[check_name("kind of moment", first.kind, phrases)]
     numbers = listed(spans(tributaries))
-    if is_long(numbers):
-        template = _counted(first.kind)
-    sentence = template.format(day=whole_day(first.day), which=numbers, count=number(len(tributaries)))
-    return _Told(first.index, weight + 0.25 * min(len(moments), 8), sentence)
+    template = _counted(kind) if is_long(numbers) else _phrase(kind, len(tributaries))
+    days = _days(moments[0].day, moments[-1].day)
+    return template.format(day=days, which=numbers, count=number(len(tributaries)))
 
 
-def story(run: Trajectory, most: int = 12) -> list[str]:
-    """The run told in order, in at most `most` sentences: the most telling, without the chatter.
+def _days(first: float, last: float) -> str:
+    since, until = whole_day(first), whole_day(last)
+    return str(since) if since == until else _("{first} to {last}").format(first=since, last=until)
+
+
+class Marks(NamedTuple):
+    """What happened, each with its day, in order of time, and how much more as a sentence, or an empty one."""
+
+    told: list[tuple[float, str]]
+    untold: str
+
+
+def story(run: Trajectory, most: int = MOST) -> list[str]:
+    """The run told in order, in at most `most` sentences, without the chatter; what is left out is counted.
 
     Raises `RiverError` where `most` is not at least 1.
     """
-    return [sentence for _day, sentence in marks(run, most)] or [title(run)]
+    told, untold = marks(run, most)
+    if untold and most > 1:
+        told, untold = marks(run, most - 1)
+    said = [sentence for _day, sentence in told] + [untold] * bool(untold)
+    return said[:most] or [title(run)]
 
 
-def marks(run: Trajectory, most: int = 12) -> list[tuple[float, str]]:
-    """The most telling moments of a run, at most `most`, each a day and its sentence, in order of time.
+def marks(run: Trajectory, most: int = MOST) -> Marks:
+    """The most telling moments of a run, without the chatter, in at most `most` sentences.
 
     Raises `RiverError` where `most` is not at least 1.
     """
-    most = int(check_number("most", most, 1, 1000, "sentences"))
-    told = [*_infusions_told(run), *_rain_told(run), *_shifts_told(run), *_moments_told(run)]
-    last = max((t.at for t in told), default=0)  # or a story might end on a note on which the run does not
-    best = sorted(told, key=lambda t: (t.at < last, -t.weight, t.at))[:most]
-    return [(t.at * run.river.step / 24.0, t.sentence) for t in sorted(best, key=lambda t: t.at)]
+    chosen, left = _chosen(run, most)
+    rest = _n("And {count} more change up to day {day}.", "And {count} more changes up to day {day}.", left)
+    rest = rest.format(count=number(left), day=whole_day(run.time[-1] / 24.0)) if left else ""
+    return Marks([(t.at * run.river.step / 24.0, t.say()) for t in chosen], rest)
 
 
-def _moments_told(run: Trajectory) -> Iterator[_Told]:
-    """Moments of a kind less than a day from the first of them make one sentence; what is new tells more."""
+def _chosen(run: Trajectory, most: int) -> tuple[list[_Told], int]:
+    """What is told, in order of time, and how much is not.
+
+    A beginning and its end are told in turn, from the first on, so that nothing ends that did not begin.
+    """
+    most = check_whole("most", most, 1, 1000, "sentences")
+    for window in WINDOWS:
+        told = [*_infusions_told(run), *_rain_told(run), *_shifts_told(run), *_moments_told(run, window)]
+        told.sort(key=lambda t: t.at)
+        if len(told) <= most:
+            return told, 0
+    waiting: dict[object, list[_Told]] = {}
+    for one in told:
+        waiting.setdefault(BEGINNINGS.get(one.kind, one.kind) or one, []).append(one)
+    chosen: set[_Told] = set()
+    while len(chosen) < most:
+        first = max((queue for queue in waiting.values() if queue), key=lambda queue: queue[0].weight)
+        chosen.add(first.pop(0))
+    return [t for t in told if t in chosen], len(told) - most
+
+
+def _moments_told(run: Trajectory, window: float) -> Iterator[_Told]:
+    """Moments of a kind close to the first of them make one sentence; what is new tells more."""
     groups: dict[str, list[list[Moment]]] = {}
     for moment in _without_chatter(run):
         before = groups.setdefault(moment.kind, [])
-        if before and moment.day - before[-1][0].day < 1.0:
+        if before and moment.day - before[-1][0].day < (window if moment.tributary else 1.0):
             before[-1].append(moment)
         else:
             before.append([moment])
-    for repeated in groups.values():
-        for times, told in enumerate(map(_together, repeated)):
-            yield told._replace(weight=told.weight - REPEATED * min(times, 5))
+    for kind, repeated in groups.items():
+        said = [m for group in groups.get(FOLLOWS.get(kind, ""), []) for m in group]
+        for times, group in enumerate(repeated):
+            if not all(any(s.tributary == m.tributary and abs(s.day - m.day) < window for s in said) for m in group):
+                weight = WEIGHTS[kind] + 0.25 * min(len(group), 8) - REPEATED * min(times, 5)
+                yield _Told(group[0].index, weight, partial(_sentence, group), kind)
 
 
 def _without_chatter(run: Trajectory) -> list[Moment]:
-    """The moments but for what is told otherwise, is soon undone, or goes without saying."""
+    """The moments but for what is told otherwise or soon undone. Floods and the first spill are told, however short."""
     lasting: dict[tuple[frozenset[str], int], list[Moment]] = {}
     for moment in run.moments:
         if moment.kind in ("infusion", "rain held"):
             continue
         switch = lasting.setdefault((frozenset((moment.kind, OPPOSITE.get(moment.kind, ""))), moment.tributary), [])
         undoes = switch and switch[-1].kind == OPPOSITE.get(moment.kind) and moment.day - switch[-1].day < 1.0
-        if undoes:
+        if undoes and moment.kind != "flood over" and (moment.kind != "spillway closed" or len(switch) > 1):
             switch.pop()
         else:
             switch.append(moment)
-    kept = sorted(moment for switch in lasting.values() for moment in switch)
-    said = {(m.kind, m.tributary): m.day for m in kept if m.kind in FOLLOWS.values()}
-    return [m for m in kept if abs(said.get((FOLLOWS.get(m.kind, ""), m.tributary), np.inf) - m.day) >= 1.0]
+    return sorted(moment for switch in lasting.values() for moment in switch)
 
 
 def _infusions_told(run: Trajectory) -> Iterator[_Told]:
@@ -156,12 +204,13 @@ def _infusions_told(run: Trajectory) -> Iterator[_Told]:
         drug = _(infusions[0].drug.title)
         first, last = infusions[0].day, infusions[-1].day
         if len(infusions) > FEW:
-            yield _Told(run.index(first), 7, _("Day {first} to {last}: {count} infusions ({drug}) were given.").format(
-                first=whole_day(first), last=whole_day(last), count=number(len(infusions)), drug=drug))  # fmt: skip
+            sentence = _("Day {first} to {last}: {count} infusions ({drug}) were given.").format(
+                first=whole_day(first), last=whole_day(last), count=number(len(infusions)), drug=drug)  # fmt: skip
+            yield _Told(run.index(first), 7, partial(str, sentence))
         else:
             for one in infusions:
                 sentence = _("Day {day}: an infusion ({drug}) was given.").format(day=whole_day(one.day), drug=drug)
-                yield _Told(run.index(one.day), 7, sentence)
+                yield _Told(run.index(one.day), 7, partial(str, sentence))
 
 
 def _rain_told(run: Trajectory) -> Iterator[_Told]:
@@ -169,7 +218,7 @@ def _rain_told(run: Trajectory) -> Iterator[_Told]:
         if spell.what == "rain" and spell.start * 24.0 < run.time[-1]:
             less, more = _("Day {day}: a drought began."), _("Day {day}: a time of heavy rain began.")
             sentence = (less if spell.to < 1.0 else more).format(day=whole_day(spell.start))
-            yield _Told(run.index(spell.start), 6, sentence)
+            yield _Told(run.index(spell.start), 6, partial(str, sentence))
 
 
 def _shifts_told(run: Trajectory) -> Iterator[_Told]:
@@ -178,7 +227,7 @@ def _shifts_told(run: Trajectory) -> Iterator[_Told]:
         if s.what in ("cause", "competence") and s.start * 24.0 < run.time[-1]:
             before = float(getattr(run, s.what)[run.index(s.start)])
             if s.to != before:
-                yield _Told(run.index(s.start), 5.5, _shifted(s, s.to > before))
+                yield _Told(run.index(s.start), 5.5, partial(_shifted, s, s.to > before))
 
 
 def _shifted(shift: Shift, up: bool) -> str:

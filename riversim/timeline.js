@@ -37,7 +37,7 @@ function render({ model, el }) {
   };
   const lane = row("lane", "infusions");
   const ghost = make("div", "lane-ghost", lane, { "aria-hidden": "true" });
-  const track = row("track", "moment");
+  const track = row("track", "now");
   const bar = make("div", "track-bar", track, { "aria-hidden": "true" });
   const thumb = make("div", "thumb", track, { role: "slider", tabindex: 0 });
   label(thumb, "moment");
@@ -111,8 +111,11 @@ function render({ model, el }) {
     }
   }
   let scrubbing = false;
+  let aim = null; // the day that keys ask for, which the kernel may not show yet
+  let aimed = 0;
   track.addEventListener("pointerdown", (event) => {
     scrubbing = true;
+    aim = null;
     track.setPointerCapture(event.pointerId);
     thumb.focus();
     event.preventDefault();
@@ -127,10 +130,13 @@ function render({ model, el }) {
   const hours = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -24, PageUp: 24 };
   thumb.addEventListener("keydown", (event) => {
     const far = { Home: 0, End: get("end") }[event.key];
-    const day = far ?? get("now") + Math.sign(hours[event.key]) * Math.max(Math.abs(hours[event.key]) / 24, get("step"));
+    const from = aim !== null && Date.now() - aimed < PATIENCE ? aim : get("now");
+    const day = far ?? from + Math.sign(hours[event.key]) * Math.max(Math.abs(hours[event.key]) / 24, get("step"));
     if (Number.isNaN(day) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    go(day);
+    aim = inside(day);
+    aimed = Date.now();
+    go(aim);
   });
 
   // --- infusions ---------------------------------------------------------------------------------
@@ -234,6 +240,7 @@ function render({ model, el }) {
       one.addEventListener("blur", () => light(false));
       if (sentence === held) one.focus({ preventScroll: true });
     }
+    if (get("rest")) make("li", "rest", list).textContent = get("rest");
   }
 
   function layOut() {
@@ -253,7 +260,7 @@ function render({ model, el }) {
   }
   const heard = { "change:now change:told": showNow, "change:infusions": showInfusions, "change:edges": layOut };
   heard["change:words"] = sayAll;
-  heard["change:marks"] = () => (showMarks(), showNow());
+  heard["change:marks change:rest"] = () => (showMarks(), showNow());
   heard["change:end change:last change:step"] = showAll;
   for (const [events, work] of Object.entries(heard)) model.on(events, work);
 

@@ -39,6 +39,8 @@ class Timeline(anywidget.AnyWidget):
     """[day, words] of each, in order of time; they are numbered from 1."""
     marks: traitlets.List[list[Any]] = traitlets.List().tag(sync=True)
     """[day, sentence] of what happened."""
+    rest = traitlets.Unicode("").tag(sync=True)
+    """How much more happened."""
     edges = traitlets.List(traitlets.Float(), [0.0, 0.0]).tag(sync=True)
     """What the curves above leave free on the left and on the right, as shares of their width."""
     words: traitlets.Dict[str, str] = traitlets.Dict().tag(sync=True)
@@ -87,6 +89,7 @@ def _texts() -> dict[str, str]:
         "infusion": _("Infusion"),
         "movable": _("infusion that can be moved"),
         "moment": _("Moment on show"),
+        "now": _("Moment"),
         "happened": _("What happens"),
         "hint": _("Touch the upper line to add an infusion on a day. Drag a drop to move it."),
         "keys": _("Arrow keys move it by a day, with Shift by an hour; Delete takes it out."),

@@ -9,6 +9,7 @@ from riversim.view import FrameView
 
 Work = Callable[[str, int], None]
 ACTS = ("gate", "battery")  # these change the river; the rest only tells
+FINGER = 0.03  # of a phone's width: no finger hits a creek that is drawn so small
 
 
 class Touching:
@@ -35,9 +36,14 @@ class Touching:
         return list(first.values())
 
     def at(self, x: float, y: float, aspect: float) -> None:
-        """Touch what lies at a point of the picture, if anything does; `aspect` is width by height."""
-        touched = next((hit for hit in self.hits if hit.holds(x, y, aspect)), None)
-        if touched is not None:
+        """Touch what lies at a point of the picture, on a phone next to it, if anything does.
+
+        `aspect` is the picture's width by its height.
+        """
+        beside = [hit.beside(x, y, aspect) for hit in self.hits]
+        reached = (hit for hit, far in zip(self.hits, beside, strict=True) if far <= max(0.0, min(beside)))
+        touched = next(reached, None)
+        if touched is not None and min(beside) <= (FINGER if self.view.narrow else 0.0):
             self._act(touched.kind, touched.number)
 
     def choose(self, step: int) -> None:

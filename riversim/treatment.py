@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from riversim.parameters import Array, River, RiverError, check_name, check_number, parameters
+from riversim.parameters import Array, River, RiverError, check_name, check_number, check_whole, parameters
 
 LAST_DAY = 3660.0
 MAX_EVENTS = 2000
@@ -301,14 +301,16 @@ class Course:
 
 
 def infusions(days: Iterable[float], *, dose: float = 1.0, drug: str | Drug = "ketamine") -> Course:
-    """Infusions on the given days."""
+    """Infusions on the given days; raises `RiverError` where those are not days of a treatment."""
+    if not isinstance(days, Iterable):
+        raise RiverError(f"days must be a list of them, as in infusions([0, 7]), not {days!r}")
     return Course(infusions=tuple(Infusion(day, dose, drug) for day in days))  # type: ignore[arg-type]
 
 
 def every(*, days: float, times: int, start: float = 0.0, dose: float = 1.0, drug: str | Drug = "ketamine") -> Course:
     """`times` infusions, one every `days` days from day `start` on."""
     days = check_number("days between infusions", days, 1 / 24, LAST_DAY, "days")
-    times = int(check_number("number of infusions", times, 0, MAX_EVENTS))
+    times = check_whole("number of infusions", times, 0, MAX_EVENTS)
     return infusions((start + days * i for i in range(times)), dose=dose, drug=drug)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from riversim import endpoints
 from riversim.cohort import EXPECTATIONS, Cohort, uniforms
 from riversim.moments import WELL
-from riversim.parameters import Array, RiverError, check_name, check_number
+from riversim.parameters import Array, RiverError, check_name, check_number, check_whole
 from riversim.treatment import Course, infusions
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Arm:
     def __post_init__(self) -> None:
         _own(self, "infusions", tuple(self.infusions))
         if self.size is not None:
-            _own(self, "size", int(check_number(f"the size of arm {self.name}", self.size, 1, 1e6, "people")))
+            _own(self, "size", check_whole(f"the size of arm {self.name}", self.size, 1, 1e6, "people"))
         self.course()
 
     def course(self) -> Course:

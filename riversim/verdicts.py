@@ -79,6 +79,8 @@ def span(point: Endpoint, ends: tuple[float, float] | None) -> str:
     """An interval as it is read."""
     if ends is None or np.isnan(ends[0]):
         return "–"
+    if point.control and ends == (0.0, 1.0):  # an order, and no size, was found
+        return _("above {low}").format(low=figure(point, 0.0))
     return _("{low} to {high}").format(low=figure(point, ends[0]), high=figure(point, ends[1]))
 
 

@@ -234,7 +234,7 @@ def _same(run: Trajectory, other: Trajectory) -> bool:
 
 def _differences(here: _Outcome, there: _Outcome) -> Iterator[str]:
     """The most telling first."""
-    yield _relief_differs(here.days, there.days)
+    yield from _relief_differs(here.days, there.days)
     yield _flood_differs("flood" in here.days, "flood" in there.days)
     yield _illness_differs(here.days.get("fell ill"), there.days.get("fell ill"))
     yield _more(
@@ -266,21 +266,36 @@ def _flood_differs(here: bool, there: bool) -> str:
     return _("The river floods this time.") if here else _("The river does not flood this time.")
 
 
-def _relief_differs(here: dict[str, float], there: dict[str, float]) -> str:
+def _relief_differs(here: dict[str, float], there: dict[str, float]) -> Iterator[str]:
     if "response" not in here:
-        return _("Symptoms do not fall by half this time.") if "response" in there else ""
-    if "response" not in there:
-        return _relief_only_here(whole_day(here["response"]), here.get("relapse"))
+        yield _("Symptoms do not fall by half this time.") if "response" in there else ""
+    elif "response" not in there:
+        yield _relief_only_here(whole_day(here["response"]), here.get("relapse"))
+    else:
+        starts = _response_differs(here["response"], there["response"])
+        yield from (starts, _relapse_differs(here, there, together=not starts))
+
+
+def _relapse_differs(here: dict[str, float], there: dict[str, float], *, together: bool) -> str:
+    """How the end of relief differs, of two that began `together` or not."""
     mine, other = here.get("relapse"), there.get("relapse")
-    if mine is None or other is None:
-        if mine == other:
-            return _response_differs(here["response"], there["response"])
-        return _("There is no relapse this time.") if mine is None else (
-            _("This time there is a relapse, on day {day}.").format(day=whole_day(mine)))  # fmt: skip
+    if mine is None:
+        return _("There is no relapse this time.") if other is not None else ""
+    if other is None:
+        return _("This time there is a relapse, on day {day}.").format(day=whole_day(mine))
+    if not together:
+        return _relief_lasts((mine - here["response"]) - (other - there["response"]))
     n = abs(round(mine - other))
     later = _n("Relapse comes {count} day later.", "Relapse comes {count} days later.", n)
     sooner = _n("Relapse comes {count} day sooner.", "Relapse comes {count} days sooner.", n)
-    return _more(round(mine - other), later, sooner) or _response_differs(here["response"], there["response"])
+    return _more(round(mine - other), later, sooner)
+
+
+def _relief_lasts(days: float) -> str:
+    n = abs(round(days))
+    longer = _n("Relief lasts {count} day longer.", "Relief lasts {count} days longer.", n)
+    shorter = _n("Relief lasts {count} day less.", "Relief lasts {count} days less.", n)
+    return _more(round(days), longer, shorter)
 
 
 def _relief_only_here(day: int, relapse: float | None) -> str:

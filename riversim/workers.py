@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from riversim.files import write_whole
-from riversim.parameters import Array, RiverError, check_number
+from riversim.parameters import Array, RiverError, check_whole
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -97,7 +97,7 @@ def _by_own(
     task: Callable[[Piece], Kept], todo: list[Piece], count: int, threads: bool, cancel: Callable[[], bool]
 ) -> Iterator[tuple[Piece, Kept]]:
     """By workers of our own: where one dies, what is missing is given to new ones."""
-    number = int(check_number("workers", count, 1, 1024))
+    number = check_whole("workers", count, 1, 1024)
     missing = dict.fromkeys(todo)
     for trial in range(TRIES):
         with ThreadPoolExecutor(number) if threads else _processes(number) as pool:
@@ -150,7 +150,7 @@ class Store:
 
     def __init__(self, folder: str | Path | None, about: dict[str, Any]) -> None:
         self.folder = None if folder is None else Path(folder)
-        self.batch = int(check_number("batch", about["batch"], 1, 10_000_000, "rivers"))
+        self.batch = check_whole("batch", about["batch"], 1, 10_000_000, "rivers")
         if self.folder is not None:
             self._open(self.folder, json.loads(json.dumps(about)))
 

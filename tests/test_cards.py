@@ -93,6 +93,8 @@ def test_without_a_guess_nothing_is_given_away() -> None:
     card.go.click()
     assert card.result.text == "Choose what you think first. Any guess is fine."
     assert not card.guess.disabled and card.go.description == "See what happens"
+    card.guess.guess = 1.0
+    assert card.result.text == "", "who has guessed is no longer asked to"
 
 
 @pytest.mark.parametrize("guess", [0, 1, 2])

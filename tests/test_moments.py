@@ -162,6 +162,8 @@ def test_what_is_done_to_the_river_is_a_moment_too() -> None:
     moments = simulate(course=course, weeks=1).moments
     done = {(m.day, m.kind) for m in moments if m.kind.endswith(("held", "let go", "infusion"))}
     assert done == {(1.0, "infusion"), (2.0, "block held"), (3.0, "block let go"), (2.0, "rain held")}
+    held_to_the_end = simulate(course=hold(0.9, 2, 7), weeks=1)
+    assert not any(m.kind == "block let go" for m in held_to_the_end.moments)
 
 
 # --- moments of runs simulated --------------------------------------------------------------------

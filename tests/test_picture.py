@@ -176,8 +176,8 @@ def test_what_can_be_touched_lies_within_the_picture(scene: RiverPicture) -> Non
     assert {(h.kind, h.number) for h in hits} >= {("gate", 0), ("battery", 8), ("plug", 1), ("tributary", 3)}
     assert all(0 < h.x < 1 and 0 < h.y < 1 and 0 < h.radius < 0.2 for h in hits)
     gate = hits[0]
-    assert gate.holds(gate.x, gate.y, 900 / 520)
-    assert not gate.holds(gate.x + 0.2, gate.y, 900 / 520)
+    assert gate.beside(gate.x, gate.y, 900 / 520) == -gate.radius
+    assert gate.beside(gate.x + 0.2, gate.y, 900 / 520) > 0.0
 
 
 def test_another_number_of_tributaries_needs_another_picture(scene: RiverPicture) -> None:

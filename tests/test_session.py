@@ -11,7 +11,7 @@ import pytest
 from riversim import RiverError
 from riversim.parameters import parameters
 from riversim.session import Session
-from riversim.treatment import FIXED
+from riversim.treatment import FIXED, Jump
 from tests.pages import same
 
 DAY = 24
@@ -37,10 +37,20 @@ def test_letting_go_ends_the_block(session: Session) -> None:
 def test_changes_within_one_hour_are_one_change(session: Session) -> None:
     dragged = session
     for share in (0.1, 0.5, 0.7, 0.9):
-        dragged = dragged.block(share).set("cause", share).infuse("ketamine", share)
-    once = session.block(0.9).set("cause", 0.9).infuse("ketamine", 0.9)
+        dragged = dragged.block(share).set("cause", share)
+    once = session.block(0.9).set("cause", 0.9)
     assert dragged == once
-    assert len(once.course.spells) == len(once.course.shifts) == len(once.course.infusions) == 1
+    assert len(once.course.spells) == len(once.course.shifts) == 1
+
+
+def test_what_is_given_is_given_at_the_moment_on_show_and_the_hour_after_it_is_shown(session: Session) -> None:
+    given = session.infuse("ketamine", 0.5)
+    assert given.course.infusions == session.give(session.day(session.now), "ketamine", 0.5).course.infusions
+    assert given.now == session.now + 1
+    assert session.jump(3).course.jumps == (Jump(session.day(session.now), 3),)
+    assert given.infuse("ketamine", 0.9) == session.infuse("ketamine", 0.9), "one in the same hour is replaced"
+    at_end = session.at(session.steps).infuse("ketamine")
+    assert at_end.now == session.steps and at_end.course.infusions[0].day == session.day(session.steps - 1)
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ from riversim.treatment import Drug, Infusion
 from tests.strategies import courses, jumps, rivers
 
 LIVED_BEFORE = (
-    Session.begin("one-infusion").at(100).block(0.9).at(130).block(0.0).at(140).infuse("blocker", 0.5).set("cause", 0.3)
+    Session.begin("one-infusion").at(100).block(0.9).at(130).block(0.0).at(139).infuse("blocker", 0.5).set("cause", 0.3)
 )
-LIVED = LIVED_BEFORE.jump(2).at(150).jump(7)
+LIVED = LIVED_BEFORE.at(139).jump(2).at(149).jump(7)
 
 
 def same_session(a: Session, b: Session) -> bool:
@@ -267,6 +267,16 @@ def test_the_two_lines_of_python_open_the_same_lab() -> None:
 def test_the_apps_whole_address_opens_as_its_code_does() -> None:
     session = Session.begin("drought", 2)
     assert decode(f"http://127.0.0.1:8866/?river={encode(session)}") == session
+
+
+def test_the_lines_of_python_open_as_their_code_does() -> None:
+    assert same_session(decode(python_lines(encode(LIVED))), LIVED)
+
+
+@pytest.mark.parametrize(("code", "why"), [(" ", "there is none yet"), ("r2.abc", r'begins with "r1\."$')])
+def test_what_is_no_code_gets_a_sentence_of_its_own(code: str, why: str) -> None:
+    with pytest.raises(RiverError, match=why):
+        decode(code)
 
 
 def test_the_app_opens_the_code_in_its_address(monkeypatch: pytest.MonkeyPatch) -> None:

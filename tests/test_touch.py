@@ -75,7 +75,7 @@ def test_a_tributary_is_touched_wherever_its_water_runs(lab: RiverLab) -> None:
     along = sorted((hit.x, hit.y) for hit in hits)
     for (x, y), (next_x, next_y) in pairwise(along):
         middle = (x + next_x) / 2, (y + next_y) / 2
-        assert any(hit.holds(*middle, PICTURE[0] / PICTURE[1]) for hit in hits), middle
+        assert any(hit.beside(*middle, PICTURE[0] / PICTURE[1]) <= 0.0 for hit in hits), middle
 
 
 def test_the_very_same_infusion_again_is_refused_in_words(lab: RiverLab) -> None:
@@ -98,9 +98,9 @@ def test_a_plug_tells_how_much_pressure_it_needs(lab: RiverLab) -> None:
     assert f"{lab.session.river.plug_strengths()[1]:.2f}" in lab.panel.part.text
 
 
-def test_a_touch_of_a_battery_jump_starts_it_in_the_hour_on_show(lab: RiverLab) -> None:
+def test_a_touch_of_a_battery_jump_starts_it_at_the_moment_on_show(lab: RiverLab) -> None:
     told = lab.run
-    moment = lab.session.moment
+    moment = lab.session.now
     lab.panel.picture.on_touch(*at(lab, "battery", 4))
     assert lab.run.course.jumps == (Jump(moment / 24, 4),)
     assert lab.run.charge[moment + 1, 3] > told.charge[moment + 1, 3]
@@ -124,7 +124,7 @@ def test_a_jump_start_goes_with_the_tributary_that_a_smaller_river_has_not(lab: 
 def test_a_jump_started_river_is_shared_and_told(lab: RiverLab) -> None:
     lab.jump(2)
     assert decode(encode(lab.session)).course == lab.session.course
-    assert any("battery 2 was jump-started" in sentence for _, sentence in words.marks(lab.run))
+    assert any("battery 2 was jump-started" in sentence for _, sentence in words.marks(lab.run).told)
 
 
 def test_a_tributary_that_is_touched_is_alone_in_the_curves_until_it_is_touched_again(lab: RiverLab) -> None:
@@ -168,6 +168,19 @@ def test_a_touch_of_the_bare_land_is_none(lab: RiverLab) -> None:
     before = lab.session
     lab.panel.picture.on_touch(0.99, 0.99)
     assert lab.session == before and lab.panel.part.text == ""
+
+
+def test_on_a_phone_a_finger_beside_a_tributary_means_it(lab: RiverLab) -> None:
+    x, y = at(lab, "tributary", 1)
+    radius = next(h.radius for h in lab.stage.touching.hits if (h.kind, h.number) == ("tributary", 1))
+    lab.panel.picture.on_touch(x, y - 1.9 * radius)
+    assert lab.only == 0
+    lab.panel.picture.narrow = True
+    lab.stage.touching.fit(RiverPicture(lab.session.river).hits())
+    lab.panel.picture.on_touch(x, y - 1.9 * radius)
+    assert lab.only == 1
+    lab.panel.picture.on_touch(0.99, 0.99)
+    assert lab.only == 1
 
 
 @pytest.mark.parametrize(("kind", "number"), [("gate ", 0), ("battery", 0), ("battery", 9), ("moon", 1)])

@@ -58,6 +58,18 @@ def test_an_infusion_is_added_dragged_moved_by_keys_undone_and_taken_out(
         expect(mark).to_have_count(0, timeout=WAIT_MS)
 
 
+def test_every_press_of_a_key_on_the_line_of_time_counts_however_quick(chromium: str, app: str, tmp_path: Path) -> None:
+    with _at_the_app(app, chromium, tmp_path) as guest:
+        thumb = guest.page.locator(".riversim-thumb")
+        thumb.focus()
+        for _ in range(10):
+            guest.page.keyboard.press("PageUp")
+        expect(thumb).to_have_attribute("aria-valuetext", "day 10, 00:00", timeout=WAIT_MS)
+        for _ in range(3):
+            guest.page.keyboard.press("ArrowLeft")
+        expect(thumb).to_have_attribute("aria-valuetext", "day 9, 21:00", timeout=WAIT_MS)
+
+
 def test_the_buttons_are_for_the_infusion_that_was_added_last_and_a_drag_tells_its_day(
     chromium: str, app: str, tmp_path: Path
 ) -> None:

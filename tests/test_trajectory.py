@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import math
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import riversim
 from riversim import Course, River, RiverError, Trajectory, simulate
 from riversim.treatment import hold, infusions, shift
 
@@ -143,6 +145,22 @@ def test_the_future_can_be_changed(treated: Trajectory) -> None:
 def test_a_day_that_is_no_number_has_no_index(day: float) -> None:
     with pytest.raises(RiverError, match="day must be a"):
         simulate(weeks=1).index(day)
+
+
+@pytest.mark.parametrize(
+    ("work", "says"),
+    [
+        (lambda: simulate("river"), "river must be a River, not 'river'"),  # type: ignore[arg-type]
+        (lambda: simulate(course=[0, 2]), r"course must be a Course, not \[0, 2\]"),  # type: ignore[arg-type]
+        (lambda: riversim.picture(3), "run must be a Trajectory, not 3"),  # type: ignore[arg-type]
+        (lambda: riversim.curves(3), "run must be a Trajectory, not 3"),  # type: ignore[arg-type]
+        (lambda: riversim.simulate_cohort(3), "cohort must be a Cohort, not 3"),  # type: ignore[arg-type]
+        (lambda: riversim.run_trial("F1", 5), "cohort must be a Cohort, not 5"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_not_what_is_asked_for_is_named(work: Callable[[], object], says: str) -> None:
+    with pytest.raises(RiverError, match=says):
+        work()
 
 
 @pytest.mark.parametrize("weeks", [math.nan, math.inf, 0, -1, 1e9, "2"])

@@ -52,6 +52,8 @@ CALM = River(rain_noise=0.0)
         (lambda: shift("crst", to=1.2, start=0), "Did you mean 'crest'"),
         (lambda: shift("cause", to=1.2, start=0), "cause = 1.2"),
         (lambda: every(days=0, times=3), "days between infusions"),
+        (lambda: every(days=2, times=1.5), "number of infusions must be a whole number, not 1.5"),  # type: ignore[arg-type]
+        (lambda: infusions(3), r"days must be a list of them, as in infusions\(\[0, 7\]\), not 3"),  # type: ignore[arg-type]
         (lambda: maintenance(weeks=math.nan, start=0, end=9), "weeks between infusions"),
         (lambda: Course.from_dict({"infusions": 3}), "not a course"),
         (lambda: Drug(name="x", title="x", block=2.0, potentiation=0), "x.block = 2"),

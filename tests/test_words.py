@@ -6,6 +6,7 @@ import ast
 import itertools
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from riversim import Course, Moment, River, RiverError, Trajectory, simulate, words
 from riversim.captions import RULES, SENTENCES
 from riversim.language import Vocabulary, listed, spans
+from riversim.moments import relieved
 from riversim.now import BLOCKED, PARTLY, Now, bands
 from riversim.parameters import parameters
 from riversim.scenarios import SCENARIOS, scenario
@@ -121,6 +123,16 @@ def test_a_caption_is_two_or_three_plain_sentences(told: Trajectory) -> None:
     for _, text in captions(told):
         assert 2 <= len(sentences(text)) <= SENTENCES
         check_plain(text)
+
+
+@pytest.mark.parametrize("story", SCENARIOS)
+def test_relief_is_said_only_while_it_lasts_and_no_dry_spillway_carries_water(story: str) -> None:
+    run = scenario(story).run()
+    eased = relieved(run)
+    for i in range(len(run.level)):
+        text = words.caption(run, i)
+        assert eased[i] or not re.search("fallen by half|well again", text), (i, text)
+        assert run.spill[i] or "takes off" not in text, (i, text)
 
 
 def test_alt_text_is_short_and_plain(told: Trajectory) -> None:
@@ -411,6 +423,9 @@ def ill(response: int, relapse: int = 60) -> list[float]:
         (made(ill(3, 11)), made(), "Symptoms fall by half this time, on day 3, and return on day 11."),
         (made(), made(ill(3)), "Symptoms do not fall by half this time. The land does worse at the end."),
         (made(ill(5)), made(ill(3)), "Symptoms fall by half two days later."),
+        (made(ill(8, 13)), made(ill(2, 11)), "Symptoms fall by half six days later. Relief lasts four days less."),
+        (made(ill(2, 20)), made(ill(4, 21)), "Symptoms fall by half two days sooner. Relief lasts one day longer."),
+        (made(ill(8, 17)), made(ill(2, 11)), "Symptoms fall by half six days later."),
         (made(flood=True), made(), "The river floods this time."),
         (made(), made(flood=True), "The river does not flood this time."),
         (made(WELL[:9] + [0.2] * 60), made([0.95] * 60),
@@ -474,12 +489,45 @@ def test_a_story_is_told_in_order_and_no_longer_than_asked(told: Trajectory) -> 
         assert days == sorted(days)
 
 
-@pytest.mark.parametrize("most", [1, 3, 8])
-def test_a_story_never_ends_before_the_run_does(most: int) -> None:
+@pytest.mark.parametrize("most", [1, 3, 8, 12, 1000])
+def test_a_story_that_leaves_something_out_says_how_much(most: int) -> None:
     for story in SCENARIOS:
         run = scenario(story).run()
-        whole = words.marks(run, 1000)
-        assert not whole or words.marks(run, most)[-1][0] == whole[-1][0], story
+        told, untold = words.marks(run, most)
+        assert len(told) <= most
+        assert bool(untold) == (len(told) == most and bool(words.marks(run, 1000).told[most:])), story
+        assert not untold or untold.endswith(f"up to day {run.time[-1] / 24:.0f}."), story
+        assert not untold or most == 1 or words.story(run, most)[-1].startswith("And ")
+
+
+@settings(max_examples=15)
+@given(run=RUNS, most=st.integers(1, 20))
+def test_in_a_story_nothing_begins_or_ends_twice_in_a_row(run: Trajectory, most: int) -> None:
+    said = " ".join(words.story(run, most))
+    for begins, ends in (("fallen by half", "a relapse"), ("flooded its", "flood was over"), ("was blocked", "let go")):
+        turns = re.findall(f"{begins}|{ends}", said)
+        assert all(one != other for one, other in pairwise(turns)), said
+
+
+def test_turns_of_tributaries_are_told_in_longer_spans_before_any_is_left_out() -> None:
+    run = scenario("one-infusion").run()
+    assert len(words.marks(run, 1000).told) > 12
+    assert words.marks(run, 12).untold == ""
+    clogged = [said for said in words.story(run) if "clogged" in said]
+    assert clogged == ["Day 10 to 13: tributaries 1 and 3 to 8 clogged.", "Day 17: tributary 2 clogged."]
+
+
+def test_the_day_on_which_the_spillway_first_runs_is_told_however_short_it_does() -> None:
+    run = scenario("healthy").run()
+    first = next(moment for moment in run.moments if moment.kind == "spillway opened")
+    assert words.story(run)[0] == words.tell(first) == "Day 1: water began to run over the spillway."
+
+
+def test_what_runs_dry_together_is_told_whole_or_not_at_all() -> None:
+    run = scenario("one-infusion").run()
+    dry = sorted(m.tributary for m in run.moments if m.kind == "ran dry" and 9.0 <= m.day < 11.0)
+    assert dry == [1, 3, 4, 5, 6, 8]
+    assert "Day 9 to 10: tributaries 1, 3 to 6 and 8 ran dry." in words.story(run, 1000)
 
 
 def test_moments_close_together_make_one_sentence() -> None:
