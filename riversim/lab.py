@@ -15,7 +15,7 @@ from urllib.parse import parse_qs
 from riversim import share, words
 from riversim.exports import Shown
 from riversim.history import History
-from riversim.language import Vocabulary, _, refused
+from riversim.language import Vocabulary, _, preferred, refused, speaking
 from riversim.panel import Looks, Panel
 from riversim.parameters import RiverError, check_number, check_whole
 from riversim.player import Player, at_home, running_loop
@@ -348,13 +348,15 @@ class RiverLab:
 def app() -> RiverLab:
     """The lab of the app: with ``?river=CODE`` in its address it opens what somebody shared.
 
-    A code that is not whole is told in words, and the first story is there instead.
+    A code that is not whole is told in words, and the first story is there instead. It speaks the
+    language that the browser asks for, where the server hands that on.
     """
     code = parse_qs(os.environ.get("QUERY_STRING", "")).get("river", [None])[0]
-    try:
-        lab = RiverLab(code=code)
-    except RiverError as error:
-        lab = RiverLab()
-        lab.panel.error.text = refused(error)
-    lab.panel.take.in_app()
+    with speaking(preferred(os.environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
+        try:
+            lab = RiverLab(code=code)
+        except RiverError as error:
+            lab = RiverLab()
+            lab.panel.error.text = refused(error)
+        lab.panel.take.in_app()
     return lab

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -94,6 +95,17 @@ def speaking(code: str | None = None, words: Vocabulary | None = None) -> Iterat
         yield
     finally:
         _speaking.reset(token)
+
+
+def preferred(asked: str) -> str:
+    """The code of the language that a browser asks for (its Accept-Language), English where there is none of those.
+
+    >>> preferred("da, de-AT;q=0.8, fr;q=0.5")
+    'de'
+    """
+    weighed = re.findall(r"([a-z]+)[\w-]*(?:\s*;\s*q=([01](?:\.\d*)?))?", asked.lower())
+    known = [(float(weight or 1.0), code) for code, weight in weighed if code in LANGUAGES]
+    return max(known, key=lambda one: one[0], default=(1.0, "en"))[1]
 
 
 # --- catalogues -----------------------------------------------------------------------------------

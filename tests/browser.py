@@ -238,11 +238,14 @@ def _is_known(url: str) -> bool:
 
 
 @contextmanager
-def visitor(chromium: str, folder: Path, *, width: int = 1280, height: int = 900) -> Iterator[Visitor]:
+def visitor(
+    chromium: str, folder: Path, *, width: int = 1280, height: int = 900, locale: str = "en-US"
+) -> Iterator[Visitor]:
     """A visitor with a browser of its own, that knows nothing yet."""
     with sync_playwright() as play:
         context = play.chromium.launch_persistent_context(
-            folder / "profile", executable_path=chromium, args=list(FLAGS), viewport={"width": width, "height": height}
-        )
+            folder / "profile", executable_path=chromium, args=list(FLAGS), locale=locale,
+            viewport={"width": width, "height": height},
+        )  # fmt: skip
         yield Visitor(context.new_page())
         context.close()

@@ -20,7 +20,7 @@ from matplotlib.transforms import BboxBase
 from riversim import SCENARIOS, RiverError, Trajectory, evidence, language, naming, simulate, words
 from riversim.charts import RiverCurves
 from riversim.lab import RiverLab
-from riversim.language import LANGUAGES, VOCABULARIES, Vocabulary, _, _n, speaking
+from riversim.language import LANGUAGES, VOCABULARIES, Vocabulary, _, _n, preferred, speaking
 from riversim.picture import picture
 from riversim.questions import questions
 from riversim.treatment import care, hold, infusions, rain, wear
@@ -105,6 +105,15 @@ def test_what_is_compiled_is_what_was_written(code: str) -> None:
 def test_a_number_goes_with_the_form_of_its_language(code: str, forms: list[int]) -> None:
     plural = vars(language.catalogue(code))["plural"]
     assert [int(plural(n)) for n in (0, 1, 2)] == forms
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [("", "en"), ("de-DE,de;q=0.9,en;q=0.8", "de"), ("ja, en;q=0.2, es-419;q=0.7", "es"), ("*", "en"),
+     ("zh-Hans", "en"), ("FR", "fr"), ("fr;q=0,es;q=0.1", "es"), ("de;q=9e99,\x00<script>", "de")],
+)  # fmt: skip
+def test_a_browser_is_met_in_the_first_language_it_asks_for_that_there_is(asked: str, code: str) -> None:
+    assert preferred(asked) == code
 
 
 def test_what_river_words_say_of_the_river_brain_words_say_otherwise() -> None:

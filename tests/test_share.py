@@ -286,6 +286,15 @@ def test_the_app_opens_the_code_in_its_address(monkeypatch: pytest.MonkeyPatch) 
     lab.close()
 
 
+def test_the_app_speaks_the_language_that_the_browser_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_ACCEPT_LANGUAGE", "de-DE,de;q=0.9,en;q=0.8")
+    monkeypatch.setenv("QUERY_STRING", "river=r1.AAAA")
+    lab = app()
+    assert lab.looks.language == "de"
+    assert "Fluss" in lab.panel.caption.text and "Code" in lab.panel.error.text
+    lab.close()
+
+
 @pytest.mark.parametrize("query", ["river=<script>alert(1)</script>", "river=r1.AAAA", "river=%00"])
 def test_the_app_tells_of_a_bad_code_and_begins_with_the_first_story(
     query: str, monkeypatch: pytest.MonkeyPatch

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -26,9 +27,9 @@ def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 
 @contextmanager
-def _at_the_app(app: str, chromium: str, folder: Path, **size: int) -> Iterator[Visitor]:
+def _at_the_app(app: str, chromium: str, folder: Path, **own: Any) -> Iterator[Visitor]:
     """Somebody at the app who has seen its pictures, and leaves it without an error."""
-    with visitor(chromium, folder, **size) as guest:
+    with visitor(chromium, folder, **own) as guest:
         guest.page.goto(app)
         guest.sees_pictures()
         yield guest
@@ -56,6 +57,11 @@ def test_an_infusion_is_added_dragged_moved_by_keys_undone_and_taken_out(
         expect(mark).to_have_attribute("aria-valuetext", re.compile("day 28"), timeout=WAIT_MS)
         mark.press("Delete")
         expect(mark).to_have_count(0, timeout=WAIT_MS)
+
+
+def test_who_has_a_german_browser_is_met_in_german(chromium: str, app: str, tmp_path: Path) -> None:
+    with _at_the_app(app, chromium, tmp_path, locale="de-DE") as guest:
+        expect(guest.page.get_by_role("combobox", name="Sprache")).to_have_value("Deutsch", timeout=WAIT_MS)
 
 
 def test_every_press_of_a_key_on_the_line_of_time_counts_however_quick(chromium: str, app: str, tmp_path: Path) -> None:
