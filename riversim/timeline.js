@@ -24,6 +24,8 @@ function render({ model, el }) {
   let grip = null; // {gesture, number}: the infusion in hand, numbered as when it was taken
   let gestures = 0;
   let dragging = false;
+  let aim = null; // the day that keys ask for, which the kernel may not show yet
+  let aimed = 0; // the time at which they did
   let wanted = null; // the day to which the infusion in hand was moved last
   let left = 0; // the time at which it was
   let chosen = 0; // the number of the infusion that the buttons below are for
@@ -102,6 +104,7 @@ function render({ model, el }) {
 
   function showNow() {
     const now = get("now");
+    if (aim !== null && Math.abs(now - aim) < get("step") / 2) aim = null; // keys are heard out
     bar.style.width = share(now);
     if (!scrubbing) thumb.style.left = share(now); // a hand on it knows better
     for (const [name, value] of [["min", 0], ["max", get("end")], ["now", now], ["text", get("told")]])
@@ -111,8 +114,6 @@ function render({ model, el }) {
     }
   }
   let scrubbing = false;
-  let aim = null; // the day that keys ask for, which the kernel may not show yet
-  let aimed = 0;
   track.addEventListener("pointerdown", (event) => {
     scrubbing = true;
     aim = null;

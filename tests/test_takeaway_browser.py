@@ -31,7 +31,7 @@ def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         yield page
 
 
-SHARED = Session.begin("one-infusion").at(30).jump(2)
+SHARED = Session.begin("one-infusion").at(29).jump(2)
 
 
 def opens(guest: Visitor, app: str) -> None:
