@@ -115,9 +115,9 @@ class RiverLab:
         self.watching.do(self.session.block(held), "block")
 
     def infuse(self, drug: str | None = None, dose: float | None = None) -> None:
-        """Give an infusion in the hour on show; without arguments what the choosers say.
+        """Give an infusion at the moment on show; without arguments what the choosers say.
 
-        Raises `RiverError` where this very infusion is given in this hour already.
+        Raises `RiverError` where this very infusion was given in the hour on show already.
         """
         drug = self.panel.drug.value if drug is None else drug
         given = self.session.infuse(drug, self.panel.dose.value if dose is None else dose)
@@ -126,7 +126,7 @@ class RiverLab:
         self.watching.do(given, "infusion")
 
     def jump(self, number: int) -> None:
-        """Put the jumper cables on the battery of a tributary, numbered from 1, in the hour on show."""
+        """Put the jumper cables on the battery of a tributary, numbered from 1, at the moment on show."""
         self.watching.do(self.session.jump(number), f"jump {number}")
 
     def give(self, day: float, drug: str | None = None, dose: float | None = None) -> None:

@@ -52,7 +52,7 @@ class Session:
 
     @property
     def moment(self) -> int:
-        """The index from which what is done now counts: the beginning of the hour on show."""
+        """The index from which what is held or set now counts: the beginning of the hour on show."""
         return max(self.now, 1) - 1
 
     def day(self, index: int) -> float:
