@@ -14,22 +14,21 @@ A picture to talk about, not medical advice.
 from __future__ import annotations
 
 import importlib
-import sys
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from riversim.moments import Moment
-from riversim.parameters import River, RiverError
-from riversim.run import simulate
-from riversim.scenarios import SCENARIOS, Scenario, scenario
-from riversim.trajectory import Trajectory
-from riversim.treatment import (
+from riversim.model import (
+    SCENARIOS,
     Course,
     Drug,
     Infusion,
     Jump,
+    Moment,
+    River,
+    RiverError,
+    Scenario,
     Shift,
     Spell,
+    Trajectory,
     care,
     drug,
     every,
@@ -37,27 +36,32 @@ from riversim.treatment import (
     infusions,
     maintenance,
     rain,
+    scenario,
     shift,
+    simulate,
     wear,
 )
+from riversim.model import __version__ as __version__
 
 if TYPE_CHECKING:
-    from riversim.animation import animate as animate
     from riversim.charts import curves as curves
-    from riversim.cohort import Cohort as Cohort
-    from riversim.cohort import simulate_cohort as simulate_cohort
-    from riversim.field import field_of_rivers as field_of_rivers
+    from riversim.charts import field_of_rivers as field_of_rivers
+    from riversim.charts import forest as forest
+    from riversim.charts import responses as responses
+    from riversim.charts import survival as survival
+    from riversim.clinic import Cohort as Cohort
+    from riversim.clinic import Trial as Trial
+    from riversim.clinic import free_trial as free_trial
+    from riversim.clinic import run_trial as run_trial
+    from riversim.clinic import simulate_cohort as simulate_cohort
+    from riversim.clinic import trial as trial
+    from riversim.drawing import animate as animate
+    from riversim.drawing import picture as picture
     from riversim.lab import RiverLab as RiverLab
-    from riversim.picture import picture as picture
-    from riversim.results import run_trial as run_trial
-    from riversim.trialcharts import forest as forest
-    from riversim.trialcharts import responses as responses
-    from riversim.trialcharts import survival as survival
-    from riversim.trials import Trial as Trial
-    from riversim.trials import free_trial as free_trial
-    from riversim.trials import trial as trial
+    from riversim.model import fast as fast
+    from riversim.words import language as language
+    from riversim.words import verdicts as verdicts
 
-__version__ = "0.1.0"
 __all__ = [
     "SCENARIOS",
     "Course",
@@ -84,47 +88,32 @@ __all__ = [
     "wear",
 ]
 
-_VIEWS = {
-    "animate": "animation", "curves": "charts", "field_of_rivers": "field", "forest": "trialcharts",
-    "picture": "picture", "responses": "trialcharts", "RiverLab": "lab", "survival": "trialcharts",
-}  # fmt: skip
-_CLINIC = {
-    "Cohort": "cohort", "simulate_cohort": "cohort",
-    "Trial": "trials", "free_trial": "trials", "run_trial": "results", "trial": "trials",
-}  # fmt: skip
-_LATER = _VIEWS | _CLINIC
+_LATER = {
+    "charts": ("curves", "field_of_rivers", "forest", "responses", "survival"),
+    "clinic": ("Cohort", "Trial", "free_trial", "run_trial", "simulate_cohort", "trial"),
+    "drawing": ("animate", "picture"),
+    "lab": ("RiverLab",),
+    "model": ("fast",),
+    "words": ("language", "verdicts"),
+}
+_FOLDERS = {name: folder for folder, names in _LATER.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:
-    """Load a view, or the clinic, when it is first asked for (PEP 562)."""
-    if name not in _LATER:
+    """Load what draws, the clinic or the words when it is first asked for (PEP 562)."""
+    if name not in _FOLDERS:
         raise AttributeError(f"module 'riversim' has no attribute {name!r}")
     try:
-        view = getattr(importlib.import_module(f"riversim.{_LATER[name]}"), name)
+        found = getattr(importlib.import_module(f"riversim.{_FOLDERS[name]}"), name)
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("riversim"):
             raise
         raise ImportError(
             f"riversim.{name} needs {error.name}: python -m pip install 'riversim[lab]'", name=error.name
         ) from error
-    globals()[name] = view
-    return view
+    globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATER})
-
-
-class _Package(ModuleType):
-    """The package, in which `picture` is the function, also once the room of that name is loaded.
-
-    Python binds a submodule to its package when it has been imported; here the view itself is bound.
-    """
-
-    def __setattr__(self, name: str, value: object) -> None:
-        if _VIEWS.get(name) == name and isinstance(value, ModuleType):
-            value = getattr(value, name)
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
+    return sorted({*globals(), *_FOLDERS})

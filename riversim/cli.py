@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import io
 import os
-import re
-import shutil
 import sys
-import textwrap
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, replace
-from pathlib import Path
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from typing import NoReturn
 
-import riversim
-from riversim import clinic, moments, serve, words
-from riversim.files import check_free, write_whole
-from riversim.parameters import River, RiverError, check_name
-from riversim.run import simulate, steps_in
-from riversim.scenarios import SCENARIOS, Scenario, scenario
-from riversim.trajectory import Trajectory
-from riversim.treatment import DRUGS, Course, Infusion, Spell
+from riversim import words
+from riversim.commands import add_run, add_trial, number, serve
+from riversim.model import SCENARIOS, RiverError, __version__
 
 BAD = 2
 INTERRUPTED = 130
-WIDTH = 88
-ROWS = 14
-DRAWN = (".png", ".svg", ".pdf", ".jpg")
-ENDINGS = {"csv": (".csv",), "picture": DRAWN, "curves": DRAWN, "gif": (".gif",), "pdf": (".pdf",)}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,12 +44,12 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser("riversim", description="The brain as rivers and creeks. " + words.DISCLAIMER)
-    parser.add_argument("--version", action="version", version=f"riversim {riversim.__version__}")
+    parser.add_argument("--version", action="version", version=f"riversim {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    _add_run(commands.add_parser("run", help="run a story, and tell it in words and numbers"))
+    add_run(commands.add_parser("run", help="run a story, and tell it in words and numbers"))
     listing = commands.add_parser("scenarios", help="list the stories")
     listing.set_defaults(command=_list)
-    clinic.add_to(commands.add_parser("trial", help="run a trial on many rivers, beside what was published"))
+    add_trial(commands.add_parser("trial", help="run a trial on many rivers, beside what was published"))
     lab = commands.add_parser("lab", help="open the map of the lessons in JupyterLab")
     lab.set_defaults(command=lambda options: serve.lab(browser=not options.no_browser))
     app = commands.add_parser("app", help="serve the lab alone as a web page, on this machine only")
@@ -75,199 +60,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_run(run: argparse.ArgumentParser) -> None:
-    run.set_defaults(command=_run)
-    run.add_argument("scenario", metavar="SCENARIO", help="a story's id; 'riversim scenarios' lists them")
-    run.add_argument("--weeks", help="how long to run; the story's own length otherwise")
-    changes = run.add_argument_group("what replaces that part of the story's own course")
-    changes.add_argument("--infusions", metavar="DAYS", help="days, like 0,2,4, or none")
-    changes.add_argument("--drug", help=f"drug of the infusions: {', '.join(DRUGS)}")
-    changes.add_argument("--dose", help="standard doses in each infusion")
-    changes.add_argument(
-        "--block", action="append", metavar="SHARE@START-END",
-        help="spillway blocked by hand, like 0.9@3d-4d or 0.5@12h-36h, or none; may be repeated",
-    )  # fmt: skip
-    changes.add_argument(
-        "--set", action="append", default=[], metavar="NAME=VALUE",
-        help="a number of the river, like cause=0.3; may be repeated",
-    )  # fmt: skip
-    changes.add_argument("--seed", help="which weather, plugs and batteries chance deals")
-    files = run.add_argument_group("files to write")
-    files.add_argument("--csv", metavar="FILE", help="a table with one row a step")
-    files.add_argument("--picture", metavar="FILE", help="the river at the end (png, svg, pdf, jpg)")
-    files.add_argument("--curves", metavar="FILE", help="the curves over time (png, svg, pdf, jpg)")
-    files.add_argument("--gif", metavar="FILE", help="the river as an animation; takes a while")
-    files.add_argument("--pdf", metavar="FILE", help="a sheet to print: the river at the end, curves, what happened")
-    files.add_argument("--force", action="store_true", help="overwrite files that exist")
-
-
-# --- riversim run ---------------------------------------------------------------------------------
-
-
-def _run(options: argparse.Namespace) -> None:
-    story = scenario(options.scenario)
-    paths = _paths(options)
-    river = replace(story.river, **_settings(options))
-    weeks = story.weeks if options.weeks is None else _number("--weeks", options.weeks)
-    days = steps_in(weeks, river) * river.step / 24.0
-    run = simulate(river, _course(options, story, days), weeks=weeks)
-    for kind, path in paths.items():
-        _write(story, run, kind, path, force=options.force)
-    print("\n".join(_told(story, run, changed=river != story.river or run.course != story.course)))
-    for kind, path in paths.items():
-        print(f"{kind} written to {path}")
-
-
-def _paths(options: argparse.Namespace) -> dict[str, Path]:
-    """The files to write, checked before anything is run or written."""
-    given = {kind: Path(path) for kind in ENDINGS if (path := getattr(options, kind)) is not None}
-    for kind, path in given.items():
-        if path.suffix.lower() not in ENDINGS[kind]:
-            raise RiverError(f"--{kind} {path}: the name must end in {', '.join(ENDINGS[kind])}")
-        check_free(path, force=options.force)
-    if len({path.resolve() for path in given.values()}) < len(given):
-        raise RiverError("two files to write have the same name")
-    if given.keys() - {"csv"}:
-        serve.need("matplotlib", "PIL")
-    return given
-
-
-def _number(what: str, text: str) -> float:
-    """The number in `text`; its range is checked where it is used."""
-    try:
-        return float(text)
-    except ValueError:
-        raise RiverError(f"{what}: {text!r} is not a number") from None
-
-
-def _day(what: str, text: str) -> float:
-    """A moment in days: '3', '3d' and '72h' are the same."""
-    if text.endswith("h"):
-        return _number(what, text.removesuffix("h")) / 24.0
-    return _number(what, text.removesuffix("d"))
-
-
-def _settings(options: argparse.Namespace) -> dict[str, Any]:
-    """What `--set` and `--seed` change of the river."""
-    settings: dict[str, Any] = {}
-    known = {f.name: f for f in fields(River)}
-    # Commas part settings from each other, and the values of one list: a setting begins with its name.
-    for text in (part for given in options.set for part in re.split(r",(?=[^,=]*=)", given)):
-        name, equals, value = (piece.strip() for piece in text.partition("="))
-        if not equals:
-            raise RiverError(f"--set {text!r}: write NAME=VALUE, like --set cause=0.3")
-        if known[check_name("parameter", name, known)].metadata:
-            settings[name] = _number(f"--set {name}", value)
-        else:
-            settings[name] = tuple(_number(f"--set {name}", one) for one in value.split(","))
-    if options.seed is not None:
-        settings["seed"] = _number("--seed", options.seed)
-    return settings
-
-
-def _course(options: argparse.Namespace, story: Scenario, days: float) -> Course:
-    """The story's own course as far as the run goes, with what the options replace."""
-    own = story.course
-    infusions = tuple(i for i in own.infusions if i.day < days)
-    spells = tuple(s for s in own.spells if s.start < days)
-    if options.infusions is not None:
-        like = own.infusions[0] if own.infusions else Infusion(0.0)
-        infusions = tuple(replace(like, day=_day("--infusions", text)) for text in _listed(options.infusions))
-    if options.block is not None:
-        held = (_held(text, days) for given in options.block for text in _listed(given))
-        spells = (*(s for s in spells if s.what != "block"), *held)
-    return Course(
-        infusions=_dosed(options, infusions),
-        spells=spells,
-        shifts=tuple(s for s in own.shifts if s.start < days),
-    )
-
-
-def _dosed(options: argparse.Namespace, infusions: tuple[Infusion, ...]) -> tuple[Infusion, ...]:
-    """The infusions with the drug and the dose that were asked for."""
-    changes: dict[str, Any] = {}
-    if options.drug is not None:
-        changes["drug"] = riversim.drug(options.drug)
-    if options.dose is not None:
-        changes["dose"] = _number("--dose", options.dose)
-    if changes and not infusions:
-        raise RiverError("--drug and --dose need an infusion, and this run has none; add --infusions, like 0,2,4")
-    return tuple(replace(i, **changes) for i in infusions)
-
-
-def _listed(text: str) -> list[str]:
-    return [] if text == "none" else [part.strip() for part in text.split(",")]
-
-
-def _held(text: str, days: float) -> Spell:
-    """One block held by hand: '0.9@3d-4d'."""
-    share, at, span = text.partition("@")
-    start, dash, end = span.partition("-")
-    if not at or not dash:
-        raise RiverError(f"--block {text!r}: write SHARE@START-END, like 0.9@3d-4d or 0.5@12h-36h")
-    spell = Spell("block", _number("--block", share), _day("--block", start), _day("--block", end))
-    if spell.end > days:
-        raise RiverError(f"--block {text}: it ends on day {spell.end:g}, after the end of the run (day {days:g})")
-    return spell
-
-
-def _write(story: Scenario, run: Trajectory, kind: str, path: Path, *, force: bool) -> None:
-    if kind == "csv":
-        run.to_csv(path, force=force)
-    elif kind == "gif":
-        riversim.animate(run, path, force=force)
-    elif kind == "pdf":
-        from riversim import handout, share
-
-        handout.save_handout(run, path, session=replace(share.of_run(run), story=story.id), force=force)
-    else:
-        figure = riversim.picture(run) if kind == "picture" else riversim.curves(run)
-        data = io.BytesIO()
-        figure.savefig(data, format=path.suffix[1:].lower())
-        write_whole(path, data.getvalue(), force=force)
-
-
-def _told(story: Scenario, run: Trajectory, *, changed: bool) -> Iterator[str]:
-    """The story as lines: what it is, what happened, a table, and what it is not."""
-    yield story.title + (", changed by the options given" if changed else "")
-    yield ""
-    if not changed:
-        yield _wrapped(" ".join(story.sentences))
-        yield ""
-    yield from (_wrapped(line) for line in words.story(run))
-    yield ""
-    yield from _table(run)
-    yield ""
-    yield _wrapped(f"{words.DISCLAIMER} {words.CRISIS}")
-
-
-def _wrapped(text: str) -> str:
-    return textwrap.fill(text, min(WIDTH, shutil.get_terminal_size().columns))
-
-
-def _table(run: Trajectory) -> Iterator[str]:
-    """A few rows from the beginning to the end, closer together in the first days."""
-    clear, started, count = moments.clear(run), moments.started(run), run.river.tributaries
-    yield "   day  level  open tributaries  batteries running  trees  murk  wellbeing"
-    for i in _rows(run):
-        open_now, running = f"{clear[i].sum()} of {count}", f"{started[i].sum()} of {count}"
-        yield (
-            f"{run.time[i] / 24.0:6.4g}  {run.level[i]:5.2f}  {open_now:>16}  {running:>17}"
-            f"  {run.foliage[i].mean():5.0%}  {run.inflammation[i]:4.0%}  {run.wellbeing[i]:9.0%}"
-        )
-
-
-def _rows(run: Trajectory) -> list[int]:
-    """Time indices: the beginning, days 1, 3 and 7, even steps, and the end."""
-    days = float(run.time[-1]) / 24.0
-    apart = next(d for d in (0.125, 0.25, 1, 7, 14, 28, 91, 364) if days <= ROWS * d)
-    marks = {0.0, 1.0, 3.0, 7.0, days, *(apart * i for i in range(1, ROWS + 1))}
-    return sorted({run.index(day) for day in marks if day <= days})
-
-
-# --- the other commands ---------------------------------------------------------------------------
-
-
 def _list(options: argparse.Namespace) -> None:
     wide = max(len(id) for id in SCENARIOS)
     for story in SCENARIOS.values():
@@ -275,4 +67,4 @@ def _list(options: argparse.Namespace) -> None:
 
 
 def _app(options: argparse.Namespace) -> None:
-    serve.app(_number("--port", options.port), browser=not options.no_browser)
+    serve.app(number("--port", options.port), browser=not options.no_browser)

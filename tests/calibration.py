@@ -1,6 +1,6 @@
 """The parameters held against F1 to F6, and fitted to them: `python -m tests.calibration`.
 
-The cohort, the trials, their bands and their expectancy are riversim's own (`riversim.cohort`,
+The cohort, the trials, their bands and their expectancy are riversim's own (`riversim.clinic.cohort`,
 `riversim.published`); here is what was asked of them. A figure inside its band shows that the
 analogy is compatible with group averages. It proves no mechanism and predicts no person.
 
@@ -13,7 +13,7 @@ analogy is compatible with group averages. It proves no mechanism and predicts n
 of the band, squared, and summed; one more for each row of behaviours.md (tests/test_behaviours.py)
 that fails. Zero is: everything holds at once. *Optimiser*: scipy's differential evolution. The
 search had no other target; no other trial was looked at. What it gave was rounded and is frozen in
-`riversim.parameters`, where the sources of the fitted fields say so.
+`riversim.model.parameters`, where the sources of the fitted fields say so.
 """
 
 from __future__ import annotations
@@ -30,13 +30,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from riversim import River, RiverError, fast
-from riversim.cohort import MIDDLE, Cohort
-from riversim.parameters import parameters
-from riversim.results import Compared, run_trial
-from riversim.scenarios import HEALTHY
-from riversim.trials import Expectancy, Trial, shipped, trial
-from riversim.verdicts import figure, span, verdict_word
+from riversim import River, RiverError
+from riversim.clinic.cohort import MIDDLE, Cohort
+from riversim.clinic.results import Compared, run_trial
+from riversim.clinic.trials import Expectancy, Trial, shipped, trial
+from riversim.model import fast
+from riversim.model.parameters import parameters
+from riversim.model.scenarios import HEALTHY
+from riversim.words.verdicts import figure, span, verdict_word
 from tests import test_behaviours
 
 MEMBERS = 1000

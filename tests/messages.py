@@ -1,7 +1,7 @@
 """Catalogues brought up to date: ``python -m tests.messages`` after any change of a sentence a person reads.
 
 What was translated stays; what is new is left empty and what is gone is dropped; then they are
-compiled, as they are whenever riversim is installed. Sentences are found where `riversim.language`
+compiled, as they are whenever riversim is installed. Sentences are found where `riversim.words.language`
 marks them, and in the data of stories, parameters and drugs. A sentence of English has no
 translation but in the brain's words.
 """
@@ -18,13 +18,14 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from riversim.language import LANGUAGES
-from riversim.parameters import parameters
-from riversim.scenarios import SCENARIOS
-from riversim.treatment import DRUGS
+from riversim.model.parameters import parameters
+from riversim.model.scenarios import SCENARIOS
+from riversim.model.treatment import DRUGS
+from riversim.words.language import LANGUAGES
+from tests import ROOT
 
-PACKAGE = Path(__file__).resolve().parents[1] / "riversim"
-LOCALE = PACKAGE / "locale"
+PACKAGE = ROOT / "riversim"
+LOCALE = PACKAGE / "words" / "locale"
 KEYWORDS: dict[str, Any] = {"_": None, "mark": None, "_n": (1, 2)}
 WIDTH = 110
 
@@ -43,10 +44,10 @@ def template() -> Catalog:
 
 def _data() -> Iterator[tuple[str, str]]:
     for story in SCENARIOS.values():
-        yield from (("scenarios", text) for text in (story.title, *story.sentences))
+        yield from (("model/scenarios", text) for text in (story.title, *story.sentences))
     for p in parameters().values():
-        yield from (("parameters", text) for text in (p.river, p.brain, p.unit, p.source) if text)
-    yield from (("treatment", drug.title) for drug in DRUGS.values())
+        yield from (("model/parameters", text) for text in (p.river, p.brain, p.unit, p.source) if text)
+    yield from (("model/treatment", drug.title) for drug in DRUGS.values())
 
 
 def path(code: str) -> Path:
@@ -77,6 +78,7 @@ def forms(message: Message) -> tuple[str, ...]:
 def updated(code: str) -> Catalog:
     """The catalogue of a language with every sentence there is now, and no other."""
     old, new = read(code), Catalog(locale=code)
+    new.mime_headers = old.mime_headers  # as many forms of the plural as the file says: Babel's own opinion changes
     for message in template():
         for context in (None, "brain") if message.id else ():
             known = old.get(message.id, context)

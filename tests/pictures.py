@@ -13,10 +13,10 @@ from PIL import Image
 
 import riversim
 from riversim import words
-from riversim.lessons import PLANS
-from riversim.trajectory import Trajectory
+from riversim.lessons.lesson import PLANS
+from riversim.model.trajectory import Trajectory
+from tests import ROOT
 
-ROOT = Path(__file__).parent.parent
 NOTEBOOKS = ROOT / "notebooks"
 LARGE, SMALL = 144, 100  # dots an inch
 COLOURS = 96

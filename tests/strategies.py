@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from riversim import Course, River
-from riversim.parameters import parameters
-from riversim.treatment import DRUGS, FIXED, GRADUAL, SPELLS, Infusion, Jump, Shift, Spell
+from riversim.model.parameters import parameters
+from riversim.model.treatment import DRUGS, FIXED, GRADUAL, SPELLS, Infusion, Jump, Shift, Spell
 
 DAYS = 4.0
 STEPS = {0.5, 1.0, 2.0, 3.0, 6.0}

@@ -1,4 +1,4 @@
-"""The house: what may import what, how long a function may be, what lies where."""
+"""The house, read from its code: what may import what, how long a function may be, what lies where."""
 
 from __future__ import annotations
 
@@ -8,14 +8,99 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import accumulate
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests import ROOT
+
 PACKAGE = ROOT / "riversim"
-TREES = {path.stem: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.glob("*.py"))}
+
+# The floors from the ground up, each with what it may load beside NumPy.
+FLOORS = {
+    "model": "pandas",
+    "clinic": "",
+    "words": "",
+    "drawing": "matplotlib PIL",
+    "charts": "matplotlib",
+    "session": "",
+    "lab": "ipywidgets anywidget traitlets IPython",
+    "lessons": "ipywidgets",
+    "commands": "",
+}
+DRAWING = {"drawing", "charts"}  # loaded late by those who can do without
+HOUSE = list(FLOORS)
+
+
+class Import(NamedTuple):
+    """`name` is imported from `module`, within a function or not."""
+
+    module: str
+    name: str
+    late: bool
+
+
+def imports(tree: ast.AST, late: bool = False) -> Iterator[Import]:
+    """Every import, those for types alone too."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(name.name, "", late) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (Import(node.module or "", name.name, late) for name in node.names)
+        else:
+            yield from imports(node, late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def faults(room: str, source: str) -> list[str]:
+    """What a room, like "lab/panel", imports that it must not."""
+    return [f"{room}: {wrong}" for one in imports(ast.parse(source)) if (wrong := _fault(room, one))]
+
+
+def _fault(room: str, one: Import) -> str:
+    folder = room.partition("/")[0]
+    package, _, rest = one.module.partition(".")
+    if package != "riversim":
+        allowed = {"numpy", *FLOORS.get(folder, "").split(), *sys.stdlib_module_names}
+        return "" if package in allowed else f"{package} has no place here"
+    other, _, inner = (rest or one.name or "the top").partition(".")
+    if other == folder:
+        return "" if rest else f"{other} is asked for its own face"
+    if other not in [*HOUSE, "cli"] or _floor(other) >= _floor(folder):
+        return f"{other} is above"
+    if one.late and other not in DRAWING:
+        return f"{other} is imported late"
+    if other in FLOORS and (inner or (rest and one.name not in face(other))):
+        return f"{inner or one.name} of {other} is not on its face"
+    return ""
+
+
+def _floor(folder: str) -> int:
+    """How high a folder stands, or a file on top."""
+    return [*HOUSE, "cli", "__main__"].index(folder)
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def face(folder: str) -> list[str]:
+    """What a folder says others may use of it."""
+    tree = ast.parse(read(PACKAGE / folder / "__init__.py"))
+    last = tree.body[-1]
+    assert isinstance(last, ast.Assign)
+    names: list[str] = ast.literal_eval(last.value)
+    return names
+
+
+ROOMS = {
+    path.relative_to(PACKAGE).with_suffix("").as_posix(): read(path)
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if "locale" not in path.parts and "notebooks" not in path.parts
+}
+TREES = {room: ast.parse(source) for room, source in ROOMS.items()}
+INNER = [room for room in ROOMS if "/" in room and not room.endswith("__init__")]
 FUNCTIONS = [
     (f"{room}.{node.name}", node)
     for room, tree in TREES.items()
@@ -23,129 +108,116 @@ FUNCTIONS = [
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
 ]
 
-# What each numeric room may import of the house.
-CORE = {
-    "parameters": "",
-    "treatment": "parameters",
-    "flows": "",
-    "model": "flows parameters",
-    "forcing": "flows model parameters treatment",
-    "files": "parameters",
-    "moments": "parameters treatment",
-    "trajectory": "files flows moments parameters treatment",
-    "loop": "model",
-    "fast": "flows loop model parameters",
-    "run": "fast flows forcing loop model parameters trajectory treatment",
-    "workers": "files parameters",
-    "cohort": "__init__ fast flows model parameters run treatment workers",
-    "endpoints": "moments parameters",
-    "trials": "cohort endpoints moments parameters treatment",
-    "results": "cohort endpoints parameters trials",
-    "scenarios": "parameters treatment run",
-    "now": "moments parameters trajectory",
-    "language": "moments parameters",
-    "captions": "language moments now trajectory",
-    "telling": "language moments now parameters trajectory treatment",
-    "predictions": "language moments parameters run trajectory treatment",
-    "questions": "language parameters predictions trajectory treatment",
-    "examples": "parameters run scenarios trajectory treatment",
-    "thinking": "examples language moments parameters predictions questions scenarios trajectory treatment",
-    "checking": "examples language parameters predictions questions scenarios trajectory treatment",
-    "evidence": "language parameters",
-    "verdicts": "endpoints evidence language parameters results trials",
-    "parts": "language now parameters trajectory",
-    "words": "captions language moments now parameters parts telling trajectory",
-}
-# The rooms that draw, and then the lab's: each may use the core and the rooms before its own group.
-DRAWING = [
-    {"style"},
-    {"canvas", "shapes", "landscape", "rulers"},
-    {"banks", "gate", "gauge", "scenery", "sheet", "waters"},
-    {"plots"},
-    {"picture", "charts", "trialcharts", "field"},
-    {"animation"},
-]
-LAB = [
-    {"player", "session", "controls"},
-    {"view", "history", "share", "timeline"},
-    {"cards", "truths", "handout", "many", "watching"},
-    {"exports"},
-    {"takeaway"},
-    {"naming"},
-    {"screen", "panel", "touching"},
-    {"stage", "wiring"},
-    {"lab", "quiz", "stills"},
-    {"lessons"},
-]
-TOP = [{"__init__", "serve"}, {"clinic"}, {"cli"}, {"__main__"}]
 
-DRAW_WITH = {"matplotlib", "PIL"}
-PLAY_WITH = {"ipywidgets", "anywidget", "traitlets", "IPython"}
-
-
-def _allowed() -> dict[str, set[str]]:
-    """For each room, what it may import of the house."""
-    groups = DRAWING + LAB + TOP
-    before = accumulate(groups, set.union, initial=set(CORE))
-    table = {room: set(rooms.split()) for room, rooms in CORE.items()}
-    return table | {room: known for group, known in zip(groups, before, strict=False) for room in group}
-
-
-def _imports(tree: ast.AST) -> Iterator[str]:
-    """Every module that is imported, in functions too, but not for types alone."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-            continue
-        if isinstance(node, ast.Import):
-            yield from (name.name for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (f"{node.module}.{name.name}" for name in node.names)
-        else:
-            yield from _imports(node)
-
-
-def _rooms(tree: ast.AST) -> set[str]:
-    parts = (name.split(".") for name in _imports(tree))
-    return {part[1] for part in parts if part[0] == "riversim" and len(part) > 1 and part[1] in TREES}
-
-
-def _libraries(tree: ast.AST) -> set[str]:
-    return {name.split(".")[0] for name in _imports(tree)} - sys.stdlib_module_names - {"riversim"}
-
-
-def _fresh(code: str) -> str:
+def fresh(code: str) -> str:
     """What `code` prints in a fresh process."""
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     return done.stdout.strip()
 
 
-def test_every_room_has_its_place() -> None:
-    assert set(TREES) == set(_allowed())
+# --- what lies where ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("room", sorted(TREES))
-def test_a_room_imports_only_what_comes_before_it(room: str) -> None:
-    assert _rooms(TREES[room]) - {room} <= _allowed()[room]
+def test_the_top_of_the_package_holds_the_floors_and_three_files() -> None:
+    top = {path.name for path in PACKAGE.iterdir()} - {"__pycache__"}
+    assert top == {"__init__.py", "__main__.py", "cli.py", "py.typed", *FLOORS}
 
 
-@pytest.mark.parametrize("room", sorted(TREES))
-def test_a_room_uses_only_its_own_libraries(room: str) -> None:
-    drawing, lab = set().union(*DRAWING), set().union(*LAB)
-    allowed = {"numpy"}
-    allowed |= DRAW_WITH if room in drawing | lab else set()
-    allowed |= PLAY_WITH if room in lab else set()
-    allowed |= {"pandas"} if room == "trajectory" else set()
-    assert _libraries(TREES[room]) <= allowed
+def test_the_top_folder_holds_nothing_else() -> None:
+    ignored = [line.rstrip("/") for line in read(ROOT / ".gitignore").splitlines()]
+    found = {path.name for path in ROOT.iterdir() if not any(fnmatch.fnmatch(path.name, i) for i in ignored)}
+    folders = {".ci", ".git", ".github", "notebooks", "riversim", "tests"}
+    files = {".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md", "CITATION.cff", "LICENSE", "README.md"}
+    assert found <= folders | files | {"pyproject.toml"}
 
 
-@pytest.mark.parametrize("room", sorted(TREES))
+@pytest.mark.parametrize("folder", FLOORS)
+def test_a_folder_says_in_a_sentence_what_it_is_for_and_names_what_others_may_use(folder: str) -> None:
+    tree = TREES[f"{folder}/__init__"]
+    said, *body = tree.body
+    docstring = ast.get_docstring(tree)
+    assert isinstance(said, ast.Expr) and docstring and docstring.count("\n") <= 1 and docstring.endswith(".")
+    assert all(isinstance(node, ast.ImportFrom) for node in body[:-1]), "a face holds no code of its own"
+    assert fresh(f"import riversim.{folder} as f; print([n for n in f.__all__ if not hasattr(f, n)])") == "[]"
+
+
+@pytest.mark.parametrize("room", INNER)
+def test_the_test_of_a_room_is_found_without_a_search(room: str) -> None:
+    folder, name = room.split("/")
+    tests = sorted((ROOT / "tests" / folder).glob("test_*.py"))
+    beside = " ".join(ast.get_docstring(ast.parse(read(path))) or "" for path in tests)
+    assert ROOT / "tests" / folder / f"test_{name}.py" in tests or f"`{name}`" in beside, "no test says that it is its"
+
+
+# --- what may import what ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_from_its_own_folder_and_the_faces_of_those_below(room: str) -> None:
+    if room != "__init__":  # the face of the whole hands on what others made
+        assert faults(room, ROOMS[room]) == []
+
+
+@pytest.mark.parametrize("folder", FLOORS)
+def test_no_rooms_of_a_folder_import_each_other_in_a_circle(folder: str) -> None:
+    assert circle({room: source for room, source in ROOMS.items() if room in INNER and room.startswith(folder)}) == []
+
+
+def circle(rooms: dict[str, str]) -> list[str]:
+    """Rooms that import one another in a circle, in order; none where there is no circle."""
+    graph = {room: set(_rooms(ast.parse(source))) & set(rooms) for room, source in rooms.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def _rooms(tree: ast.AST) -> Iterator[str]:
+    for one in imports(tree):
+        path = f"{one.module}.{one.name}".removeprefix("riversim.").split(".")
+        yield "/".join(path[:2])
+
+
+@pytest.mark.parametrize(
+    ("room", "line"),
+    [
+        ("model/step", "from riversim.words import _"),
+        ("model/step", "import matplotlib"),
+        ("model/step", "def f():\n    from riversim.model import run"),
+        ("words/now", "if TYPE_CHECKING:\n    from riversim.lab import RiverLab"),
+        ("session/visit", "from ipywidgets import Button"),
+        ("session/visit", "from riversim.model.step import step"),
+        ("session/visit", "from riversim.model import tributary"),
+        ("session/visit", "def f():\n    from riversim.words import caption"),
+        ("drawing/gate", "from riversim import RiverLab"),
+        ("charts/plots", "import riversim.session.share"),
+        ("lab/panel", "from riversim import lab"),
+        ("lab/panel", "import pandas"),
+        ("cli", "from riversim.commands.run import WIDTH"),
+    ],
+)
+def test_a_forbidden_import_is_found_wherever_somebody_puts_it(room: str, line: str) -> None:
+    assert len(faults(room, f"{ROOMS[room]}\n{line}\n")) == 1
+
+
+def test_a_circle_is_found_though_it_is_for_types_alone() -> None:
+    rooms = {room: source for room, source in ROOMS.items() if room.startswith("lab/") and room in INNER}
+    rooms["lab/wiring"] += "\nif TYPE_CHECKING:\n    from riversim.lab.lab import RiverLab\n"
+    assert {"lab/wiring", "lab/lab"} <= set(circle(rooms))
+
+
+@pytest.mark.parametrize("room", ROOMS)
 def test_nothing_draws_globally_swallows_errors_or_starts_threads(room: str) -> None:
-    imported = " ".join(_imports(TREES[room]))
-    batches = {"concurrent"} if room == "workers" else set()  # a cohort's batches, by any executor
+    imported = " ".join(f"{one.module}.{one.name}" for one in imports(TREES[room]))
+    batches = {"concurrent"} if room.startswith("clinic/") else set()  # a cohort's batches, by any executor
     for banned in {"pyplot", "pylab", "threading", "concurrent", "interact"} - batches:
         assert banned not in imported
     used = {node.attr for node in ast.walk(TREES[room]) if isinstance(node, ast.Attribute)}
     assert not used & {"pyplot", "interact", "interactive", "clear_output", "to_thread", "run_in_executor"}
+
+
+# --- functions ----------------------------------------------------------------------------------------
 
 
 def test_functions_are_short() -> None:
@@ -169,50 +241,49 @@ def test_no_function_passes_arguments_through_unseen() -> None:
     assert [name for name, node in FUNCTIONS if node.args.kwarg] == []
 
 
-def test_the_top_folder_holds_nothing_else() -> None:
-    ignored = [line.rstrip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()]
-    found = {path.name for path in ROOT.iterdir() if not any(fnmatch.fnmatch(path.name, i) for i in ignored)}
-    folders = {".ci", ".git", ".github", "notebooks", "riversim", "tests"}
-    files = {".gitignore", ".pre-commit-config.yaml", "CHANGELOG.md", "CITATION.cff", "LICENSE", "README.md"}
-    assert found <= folders | files | {"pyproject.toml"}
+# --- what is loaded when --------------------------------------------------------------------------------
+
+VIEWS = {"matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython", "pandas"}
 
 
-def test_import_riversim_loads_no_view() -> None:
-    views = {"matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython", "pandas"}
-    assert _fresh(f"import sys, riversim; print(sorted({views} & set(sys.modules)))") == "[]"
+@pytest.mark.parametrize("folder", [folder for folder in FLOORS if folder not in {*DRAWING, "lab", "lessons"}])
+def test_what_needs_no_view_loads_none(folder: str) -> None:
+    code = f"import sys, riversim, riversim.{folder}; print(sorted({VIEWS} & set(sys.modules)))"
+    assert fresh(code) == "[]"
 
 
 def test_import_riversim_loads_no_slow_part_of_the_standard_library() -> None:
     slow = {"argparse", "asyncio", "csv", "json", "pathlib", "tempfile", "textwrap", "zipfile"}
     loaded = "{m for m in sys.modules if m in " + repr(slow) + "}"
-    assert _fresh(f"import sys, numpy; a = {loaded}; import riversim; print(sorted({loaded} - a))") == "[]"
+    assert fresh(f"import sys, numpy; a = {loaded}; import riversim; print(sorted({loaded} - a))") == "[]"
 
 
 def test_the_words_and_the_stories_need_no_view() -> None:
     code = "import sys, riversim.words as w; w.caption(riversim.simulate(weeks=1), 9); print('PIL' in sys.modules)"
-    assert _fresh("import riversim; " + code) == "False"
+    assert fresh("import riversim; " + code) == "False"
 
 
 def test_the_clinic_needs_no_view_and_none_of_its_extras() -> None:
-    code = "import riversim.clinic as c; riversim.run_trial('F1', riversim.Cohort(members=3)).compared(); c.as_data"
+    code = "from riversim.commands.trial import as_data"
+    code += "; as_data(riversim.run_trial('F1', riversim.Cohort(members=3)))"
     extras = {"PIL", "matplotlib", "numba", "scipy", "tqdm", "distributed"}
-    assert _fresh(f"import sys, riversim; {code}; print(sorted({extras} & set(sys.modules)))") == "[]"
+    assert fresh(f"import sys, riversim; {code}; print(sorted({extras} & set(sys.modules)))") == "[]"
 
 
 @pytest.mark.parametrize(
-    "before", ["import riversim.picture", "import riversim.lab", "from riversim import picture", "riversim.picture"]
+    "before", ["import riversim.drawing", "import riversim.lab", "from riversim import picture", "riversim.picture"]
 )
 def test_the_picture_is_a_function_whatever_was_imported_before(before: str) -> None:
-    code = f"import riversim; {before}; print(riversim.picture.__module__, callable(riversim.picture))"
-    assert _fresh(code) == "riversim.picture True"
+    code = f"import riversim; {before}; print(riversim.picture.__name__, callable(riversim.picture))"
+    assert fresh(code) == "picture True"
 
 
 def test_every_name_on_offer_can_be_had() -> None:
     code = "import riversim; print([n for n in dir(riversim) if getattr(riversim, n, None) is None])"
-    missing = ast.literal_eval(_fresh(code))
+    missing = ast.literal_eval(fresh(code))
     assert [name for name in missing if not name.startswith("__")] == []
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     code = "import riversim; print(hasattr(riversim, 'pictures'))"
-    assert _fresh(code) == "False"
+    assert fresh(code) == "False"

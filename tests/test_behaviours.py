@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from riversim import Course, River, Trajectory, scenario, simulate
-from riversim.scenarios import HEALTHY, SIX
-from riversim.treatment import care, hold, infusions, maintenance, rain, shift, wear
+from riversim.model.scenarios import HEALTHY, SIX
+from riversim.model.treatment import care, hold, infusions, maintenance, rain, shift, wear
 
 ILL = River()
 CALM = replace(ILL, rain_noise=0.0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from riversim.results import Compared
+from riversim.clinic.results import Compared
 from tests import calibration, test_behaviours
 
 

@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from riversim import SCENARIOS, River, Trajectory, cli, hold, infusions, scenario, serve, simulate, words
-from riversim.session import Session
+from riversim import SCENARIOS, River, cli, hold, infusions, scenario, simulate, words
+from riversim.commands import run as story_of
+from riversim.commands import serve
+from riversim.session.exports import Shown
+from tests import ROOT
 
 COLUMNS = "time_h,level,spill,block,drug,wellbeing,inflammation,water_1"
 
@@ -115,7 +118,7 @@ def test_the_table_has_a_screenful_of_rows(weeks: str, days: str, capsys: pytest
     riversim("run", "obstructed", "--weeks", weeks, "--set", "step=6" if weeks == "520" else "step=1")
     lines = capsys.readouterr().out.partition("wellbeing\n")[2].partition("\n\n")[0].splitlines()
     assert " ".join(days.split()) in " ".join(line.split()[0] for line in lines)
-    assert len(lines) <= cli.ROWS + 4
+    assert len(lines) <= story_of.ROWS + 4
     assert {len(line) for line in lines} == {len(lines[0])}
 
 
@@ -139,7 +142,7 @@ def test_pictures_are_written(kind: str, name: str, begins: bytes) -> None:
 
 def test_an_animation_is_asked_for_as_python_would(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
-    monkeypatch.setattr("riversim.animate", lambda run, path, *, force: asked.extend([run.river, path, force]))
+    monkeypatch.setattr("riversim.drawing.animate", lambda run, path, *, force: asked.extend([run.river, path, force]))
     assert riversim("run", "one-infusion", "--gif", "a.gif", "--force") == 0
     assert asked == [scenario("one-infusion").river, Path("a.gif"), True]
 
@@ -147,10 +150,11 @@ def test_an_animation_is_asked_for_as_python_would(monkeypatch: pytest.MonkeyPat
 def test_the_sheet_to_print_tells_the_story_that_was_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
 
-    def save(run: Trajectory, path: Path, *, session: Session, force: bool) -> None:
-        told.append(session.story)
+    def sheet(shown: Shown) -> bytes:
+        told.append(shown.session.story)
+        return b""
 
-    monkeypatch.setattr("riversim.handout.save_handout", save)
+    monkeypatch.setattr("riversim.session.exports.sheet", sheet)
     assert riversim("run", "drought", "--set", "cause=0.4", "--weeks", "1", "--pdf", "a.pdf") == 0
     assert told == ["drought"]
 
@@ -249,7 +253,7 @@ def test_ctrl_c_ends_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "simulate", interrupted)
+    monkeypatch.setattr(story_of, "simulate", interrupted)
     assert riversim("run", "drought", "--csv", "a.csv") == cli.INTERRUPTED
     assert capsys.readouterr() == ("", "")
     assert list(Path().iterdir()) == []
@@ -257,8 +261,7 @@ def test_ctrl_c_ends_quietly(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
 def test_a_reader_who_leaves_is_no_error() -> None:
     command = [sys.executable, "-m", "riversim", "run", "one-infusion"]
-    root = Path(__file__).parents[1]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=root) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser import FLAGS, WAIT_MS, Visitor, served, voila, write_notebook
+from tests.browser.visitor import FLAGS, WAIT_MS, Visitor, served, voila, write_notebook
 from tests.conftest import IN_CI, find_chromium
 
 LAB = "from riversim import RiverLab\n\nRiverLab()"

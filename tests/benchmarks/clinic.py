@@ -17,11 +17,12 @@ from typing import Any
 
 import numpy as np
 
-from riversim import River, fast, simulate
-from riversim.cohort import Batch, Cohort, simulate_cohort
-from riversim.forcing import forcing, kinetics, weather
-from riversim.parameters import plugs_and_batteries
-from riversim.treatment import infusions
+from riversim import River, simulate
+from riversim.clinic.cohort import Batch, Cohort, simulate_cohort
+from riversim.model import fast
+from riversim.model.forcing import forcing, kinetics, weather
+from riversim.model.parameters import plugs_and_batteries
+from riversim.model.treatment import infusions
 from tests.benchmarks import limit
 from tests.conftest import IN_CI
 

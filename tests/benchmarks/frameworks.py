@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from riversim import River, fast, simulate
-from riversim.forcing import forcing
-from riversim.parameters import plugs_and_batteries
-from riversim.treatment import infusions
+from riversim import River, simulate
+from riversim.model import fast
+from riversim.model.forcing import forcing
+from riversim.model.parameters import plugs_and_batteries
+from riversim.model.treatment import infusions
 from tests.benchmarks import limit
 from tests.benchmarks.plain import plain_run
 from tests.conftest import IN_CI

@@ -1,7 +1,7 @@
 """The limit: the same equations as one hand-written scalar loop over steps and tributaries, compiled with numba.
 
 No array of states, no function calls, one river at a time: what a program of its own could do. What
-drives the rivers (weather, drug) is made by `riversim.forcing`, as for every other contestant.
+drives the rivers (weather, drug) is made by `riversim.model.forcing`, as for every other contestant.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 
 from riversim import Course, River
-from riversim.forcing import forcing
-from riversim.parameters import Array, plugs_and_batteries
+from riversim.model.flows import Array
+from riversim.model.forcing import forcing
+from riversim.model.parameters import plugs_and_batteries
 
 NAMES = (
     "uptake", "drain", "scour", "upkeep", "leak", "growth", "jump", "alternator", "wilting", "drowning",

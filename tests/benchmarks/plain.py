@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from riversim import Course, River
-from riversim.forcing import forcing
-from riversim.parameters import plugs_and_batteries
+from riversim.model.forcing import forcing
+from riversim.model.parameters import plugs_and_batteries
 
 
 def plain_run(river: River, course: Course, steps: int) -> list[tuple[object, ...]]:

@@ -11,9 +11,9 @@ import sys
 import time
 
 from riversim import River
-from riversim.cohort import MIDDLE, Cohort, simulate_cohort
-from riversim.forcing import kinetics, weather
-from riversim.treatment import infusions
+from riversim.clinic.cohort import MIDDLE, Cohort, simulate_cohort
+from riversim.model.forcing import kinetics, weather
+from riversim.model.treatment import infusions
 from tests.conftest import IN_CI
 
 ROUNDS = 1 if IN_CI else 3

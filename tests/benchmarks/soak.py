@@ -23,12 +23,12 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from riversim import RiverError
-from riversim.exports import KINDS
-from riversim.lab import RiverLab
-from riversim.language import LANGUAGES
-from riversim.view import FrameView
-from tests.actions import Anybody
+from riversim.lab.lab import RiverLab
+from riversim.lab.view import FrameView
+from riversim.session.exports import KINDS
+from riversim.words.language import LANGUAGES
 from tests.conftest import IN_CI
+from tests.lab.anybody import Anybody
 
 SHOWN_S = 0.01  # what a browser takes to show a frame
 PAGE = os.sysconf("SC_PAGE_SIZE")

@@ -14,10 +14,10 @@ from collections.abc import Callable
 import numpy as np
 
 from riversim import River, simulate
-from riversim.flows import wellbeing
-from riversim.forcing import kinetics, weather
-from riversim.run import walk
-from riversim.treatment import infusions
+from riversim.model.flows import wellbeing
+from riversim.model.forcing import kinetics, weather
+from riversim.model.run import walk
+from riversim.model.treatment import infusions
 from tests.benchmarks.plain import plain_run
 
 STEPS = 1344

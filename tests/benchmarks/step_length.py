@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from riversim import River, infusions, simulate
-from riversim.moments import clear
+from riversim.model.moments import clear
 
 RIVERS = 20
 STEPS = (1.0, 0.5, 0.25, 0.125)

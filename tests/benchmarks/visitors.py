@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.browser import Visitor, app, served, visitor
+from tests.browser.visitor import Visitor, app, served, visitor
 from tests.conftest import IN_CI, find_chromium
 
 LATEST_S = 300.0

@@ -1,0 +1,105 @@
+"""Serve the notebooks on this machine: JupyterLab on the map of the lessons, or Voila on the lab alone."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import shutil
+import socket
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from riversim.model import RiverError, check_number
+
+PORT = 8866
+PATIENCE_S = 120  # for a kernel's output: many visitors at once make kernels slow, and a page without it is empty
+NOT_IN_VOILA = ("@jupyter-notebook/lab-extension", "@voila-dashboards/jupyterlab-preview")
+LESSON, APP = "00_start_here.ipynb", "river_app.ipynb"
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def lab(*, browser: bool = True) -> None:
+    """Serve JupyterLab on the map of the lessons, until it is ended.
+
+    From a wheel the notebooks are copied to `riversim-notebooks` first, to be written in. Raises
+    `RiverError` where a part of the extra "lab" is missing, or no copy can be made.
+    """
+    need("jupyterlab", "ipywidgets", "anywidget", "matplotlib")
+    folder = notebooks()
+    if folder.parent == _PACKAGE:
+        folder = _copied(folder, Path("riversim-notebooks"))
+    # Jupyter refuses root, as in a container, unless told; it listens on this machine only, with a token.
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    _become(
+        "jupyterlab", "--ip=127.0.0.1", f"--ServerApp.root_dir={folder.resolve()}",
+        f"--LabApp.default_url=/lab/tree/{LESSON}", *root, *_quietly(browser),
+    )  # fmt: skip
+
+
+def app(port: float = PORT, *, browser: bool = True) -> None:
+    """Serve Voila on the lab alone, until it is ended, and print the address.
+
+    Raises `RiverError` where a part of the extra "lab" is missing, or the port is in use.
+    """
+    need("voila", "ipywidgets", "anywidget", "matplotlib")
+    port = _free(port)
+    print(f"riversim is served at http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
+    own = ["--Voila.ip=127.0.0.1", f"--Voila.port={port}", "--Voila.port_retries=0"]
+    own += [f"--VoilaExecutor.iopub_timeout={PATIENCE_S}", "--VoilaConfiguration.http_header_envs=Accept-Language"]
+    # Made for JupyterLab alone: where they are installed they fail in Voila, which fills the browser's console.
+    own += [f"--VoilaConfiguration.extension_denylist={name}" for name in NOT_IN_VOILA]
+    _become("voila", str(notebooks() / APP), *own, *_quietly(browser))
+
+
+def need(*modules: str) -> None:
+    """Raise `RiverError`, naming the command that installs it, where a module is missing."""
+    for module in modules:
+        if find_spec(module) is None:
+            raise RiverError(f"this needs {module}: python -m pip install 'riversim[lab]'")
+
+
+def notebooks() -> Path:
+    """Where the notebooks are: in the package when installed from a wheel, beside it in a checkout."""
+    for folder in (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks"):
+        if (folder / LESSON).is_file():
+            return folder
+    raise RiverError(f"the notebooks were not installed with riversim: there is no {_PACKAGE / 'notebooks'}")
+
+
+def _become(module: str, *arguments: str) -> None:
+    """Become the server: it handles Ctrl-C itself, and no process is left behind."""
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
+
+
+def _quietly(browser: bool) -> list[str]:
+    return [] if browser else ["--no-browser"]
+
+
+def _copied(source: Path, folder: Path) -> Path:
+    """A folder of one's own with the notebooks and their pages; what is there already is left as it is."""
+    try:
+        for page in (*source.rglob("*.ipynb"), *source.rglob("*.md")):
+            mine = folder / page.relative_to(source)
+            mine.parent.mkdir(parents=True, exist_ok=True)
+            if not mine.exists():
+                shutil.copyfile(page, mine)
+    except OSError as error:
+        raise RiverError(f"the notebooks can not be copied to {folder.resolve()}: {error.strerror}") from None
+    print(f"Your notebooks are in {folder.resolve()}", flush=True)
+    return folder
+
+
+def _free(port: float) -> int:
+    """`port`, a whole number, if it can be served on; raises `RiverError` where it is none, or in use."""
+    port = check_number("port", port, 1024, 65535)
+    if port != int(port):
+        raise RiverError(f"port must be a whole number, not {port:g}")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(port)))
+        except OSError:
+            raise RiverError(f"port {int(port)} is in use; choose another (--port)") from None
+    return int(port)

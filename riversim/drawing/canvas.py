@@ -1,0 +1,107 @@
+"""`Scene`: a figure that is made once; a frame only updates artists.
+
+What never moves is drawn once and kept; what moves is drawn over it. No pyplot.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import Collection
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+from PIL import Image
+
+from riversim.drawing.style import Style
+
+DPI = 100
+JPEG_QUALITY = 85
+
+
+class Drawing(Figure):
+    """A figure that a notebook shows, where pyplot, which would teach it to, was never imported.
+
+    Its `alt` says what is seen, for a person who can not see it. Notebooks drop what goes with a bare PNG, so
+    they are given an element that keeps it, and take the PNG where there is no page.
+    """
+
+    alt = ""
+
+    def html(self) -> str:
+        """The picture with its words, as an element of a page."""
+        data = base64.b64encode(self._repr_png_()).decode()
+        return f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
+
+    _repr_html_ = html
+
+    def _repr_png_(self) -> bytes:
+        return self.file("png")
+
+    def file(self, kind: str, dpi: float | None = None) -> bytes:
+        """The picture as a file of a kind that matplotlib knows, by its ending; the same figure gives the same bytes.
+
+        In SVG letters are shapes, so that it looks the same where the font is not.
+        """
+        data = io.BytesIO()
+        with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "riversim"}):
+            self.savefig(
+                data, format=kind, dpi=dpi or self.dpi, facecolor=self.get_facecolor(),
+                metadata={"Date": None} if kind == "svg" else None,
+            )  # fmt: skip
+        return data.getvalue()
+
+
+class Scene:
+    """A figure of `size` pixels at `ratio` device pixels each; subclasses add artists and move them."""
+
+    def __init__(self, style: Style, size: tuple[int, int], ratio: float = 1.0) -> None:
+        self.style = style
+        self.figure = Drawing(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * ratio, facecolor=style.paper)
+        self.canvas = FigureCanvasAgg(self.figure)
+        self._moving: list[Artist] = []
+        self._still: Any = None
+
+    def moving(self, artists: Sequence[Artist]) -> None:
+        """Say which artists change from frame to frame, in the order in which they are drawn."""
+        for artist in artists:
+            artist.set_animated(True)
+        self._moving.extend(artists)
+
+    def redraw_still(self) -> None:
+        """Draw what does not move anew with the next frame, because it changed after all."""
+        self._still = None
+
+    def frame(self) -> NDArray[np.uint8]:
+        """The picture as (height, width, 3) bytes; valid until the next frame."""
+        if self._still is None:
+            self.canvas.draw()
+            self._still = self.canvas.copy_from_bbox(self.figure.bbox)
+        self.canvas.restore_region(self._still)
+        for artist in self._moving:
+            if not (isinstance(artist, Collection) and not artist.get_paths()):  # drawing nothing takes time, too
+                self.figure.draw_artist(artist)
+        return np.asarray(self.canvas.buffer_rgba())[..., :3]
+
+    def jpeg(self) -> bytes:
+        """The frame as JPEG: quick, for what moves."""
+        return self._encode("JPEG", {"quality": JPEG_QUALITY})
+
+    def png(self) -> bytes:
+        """The frame as PNG: crisp, for what stands still."""
+        return self._encode("PNG", {"compress_level": 1})
+
+    def _encode(self, kind: str, options: dict[str, int]) -> bytes:
+        data = io.BytesIO()
+        high, wide, _ = self.frame().shape
+        # The canvas's own bytes, their fourth left aside: cutting it off would cost more than the JPEG.
+        pixels = Image.frombuffer("RGBX", (wide, high), self.canvas.buffer_rgba(), "raw", "RGBX", 0, 1)
+        (pixels if kind == "JPEG" else pixels.convert("RGB")).save(data, kind, **options)
+        return data.getvalue()

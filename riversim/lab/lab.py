@@ -1,0 +1,177 @@
+"""`RiverLab`: watch a river, act on it at any moment, and see what differs.
+
+Each control's work is a public method, most of them a `Visit`'s, that raises `RiverError`; the
+control shows the error in words instead.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs
+
+from riversim.lab.looks import Looks, in_its_words
+from riversim.lab.panel import Panel
+from riversim.lab.stage import Stage
+from riversim.lab.wiring import wire
+from riversim.model import RiverError
+from riversim.session import Session, Shown, Visit, at_home, questions, running_loop, share
+from riversim.words import Vocabulary, _, preferred, refused, speaking
+
+
+class RiverLab(Visit):
+    """A river to play with, as the last line of a cell, in the language and words in use.
+
+    With a `code` it opens what somebody shared. Raises `RiverError` for an unknown story or
+    theme, `weeks` out of range, or a code that is not whole.
+    """
+
+    def __init__(
+        self,
+        scenario: str = "obstructed",
+        *,
+        weeks: float | None = None,
+        code: str | None = None,
+        theme: str = "light",
+        projector: bool = False,
+    ) -> None:
+        looks = Looks(theme=theme, projector=projector)
+        super().__init__(scenario if code is None else share.decode(code), weeks=weeks)
+        self._home = running_loop()
+        self.panel = Panel(self.session.river, looks, run=lambda: self.run)
+        self.stage: Stage = Stage(self.panel, self, looks)
+        self.on_change, self.on_show, self.on_part = self._changed, self._shown, self._touched
+        wire(self.panel, self, self.stage.touching, self.look, self._try)
+        self.panel.many.go.on_click(lambda _: self._try(self.show_many))
+        self.panel.take.current = lambda: self.shown
+        self.panel.card.asking.on_turn = self.stage.turn
+        self.panel.card.ask(questions(self.session.story))
+        self.stage.show()
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        display(self.panel.box)  # type: ignore[no-untyped-call]
+
+    @property
+    def looks(self) -> Looks:
+        """How it looks, which changes nothing of the river."""
+        return self.stage.looks
+
+    @property
+    def shown(self) -> Shown:
+        """What is on show, as files to take away are made of it."""
+        looks = self.looks
+        return Shown(
+            session=self.session, run=self.run, ghost=self.ghost, only=self.only,
+            theme=looks.theme, projector=looks.projector,
+        )  # fmt: skip
+
+    # --- what a visitor does, beside a visit's own -----------------------------------------------------
+
+    def play(self) -> None:
+        """Let time run; at the end of the run, from its beginning. Raises `RiverError` without a running loop."""
+        self.stage.hasten()
+        super().play()
+
+    @in_its_words
+    def show_many(self) -> None:
+        """Show a hundred rivers that differ around this one, under its course."""
+        narrow = self.panel.picture.narrow
+        self.panel.many.show(self.session, theme=self.looks.theme, large=self.looks.projector, narrow=narrow)
+
+    def look(
+        self,
+        *,
+        theme: str | None = None,
+        projector: bool | None = None,
+        words: Vocabulary | None = None,
+        language: str | None = None,
+        still: bool | None = None,
+    ) -> None:
+        """Look or speak another way: what is not given stays.
+
+        Raises `RiverError` for an unknown theme, vocabulary or language.
+        """
+        given: dict[str, Any] = {
+            "theme": theme, "projector": projector, "words": words, "language": language, "still": still,
+        }  # fmt: skip
+        looks = replace(self.looks, **{name: look for name, look in given.items() if look is not None})
+        self.leap_s = float(looks.still)
+        self.stage.dress(looks)
+
+    def close(self) -> None:
+        """Stop the clock and close every widget."""
+        self.player.pause()
+        self.stage.close()
+        self.panel.close()
+
+    # --- what follows -----------------------------------------------------------------------------
+
+    @in_its_words
+    def _changed(self, before: Session) -> None:
+        """Another session is watched than before."""
+        if self.session.river.tributaries != before.river.tributaries:
+            self.stage.forget(curves=False)
+        if self.session.story != before.story:
+            self.panel.card.ask(questions(self.session.story))
+        self.panel.error.text = ""
+        self.panel.tell_part("", 0, "")
+        self.panel.many.hide()
+        self._shown()
+
+    def _shown(self) -> None:
+        """Another moment is on show, so somebody found out how it works: the first hint is no longer needed."""
+        self.panel.hint.text = ""
+        self.stage.show()
+
+    def _touched(self, kind: str, number: int) -> None:
+        self.panel.hint.text = ""
+        self.stage.tell_part(kind, number)
+
+    def _advance(self, hours: float) -> bool:
+        return self.panel.box.comm is not None and super()._advance(hours)
+
+    def _stopped(self) -> None:
+        if self.panel.box.comm is not None:
+            self.stage.show()
+
+    # --- from the widgets to the methods ----------------------------------------------------------------
+
+    def _try(self, work: Callable[[], None]) -> None:
+        at_home(self._home, lambda: self._attempt(work))
+
+    @in_its_words
+    def _attempt(self, work: Callable[[], None]) -> None:
+        """Do a control's work; an error is told in words, and the controls go back to what holds."""
+        try:
+            work()
+        except RiverError as error:
+            self._tell(refused(error))
+        except Exception as error:
+            told = _("Something is wrong in riversim itself ({error}). Reset all may help.")
+            self._tell(told.format(error=repr(error)))
+            raise
+
+    def _tell(self, mistake: str) -> None:
+        self.panel.error.text = mistake
+        self.stage.show_controls()
+
+
+def app() -> RiverLab:
+    """The lab of the app: with ``?river=CODE`` in its address it opens what somebody shared.
+
+    A code that is not whole is told in words, and the first story is there instead. It speaks the
+    language that the browser asks for, where the server hands that on.
+    """
+    code = parse_qs(os.environ.get("QUERY_STRING", "")).get("river", [None])[0]
+    with speaking(preferred(os.environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
+        try:
+            lab = RiverLab(code=code)
+        except RiverError as error:
+            lab = RiverLab()
+            lab.panel.error.text = refused(error)
+        lab.panel.take.in_app()
+    return lab

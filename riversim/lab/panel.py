@@ -1,0 +1,170 @@
+"""`Panel`: the lab's widgets and how they lie on the page; what they do is the lab's business."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import ipywidgets as widgets
+
+from riversim import words
+from riversim.lab import controls, naming
+from riversim.lab.cards import PredictionCard
+from riversim.lab.controls import Control
+from riversim.lab.looks import Looks
+from riversim.lab.many import Many
+from riversim.lab.takeaway import TakeAway
+from riversim.lab.timeline import Timeline
+from riversim.lab.truths import Truths
+from riversim.lab.view import FrameView, Words
+from riversim.model import River, Trajectory
+from riversim.session import Visit
+from riversim.words import _, current
+
+PICTURE = (900, 520)
+CURVES_WIDE, CURVES_NARROW = (900, 420), (480, 460)
+KEYS = (" ", "ArrowRight", "ArrowLeft", "Home", "ArrowDown", "ArrowUp", "Enter", "Escape", "Ctrl+z", "Ctrl+Z", "Ctrl+y")
+
+
+class Panel:
+    """Every widget of a lab. `box` is the whole."""
+
+    def __init__(self, river: River, looks: Looks, *, run: Callable[[], Trajectory]) -> None:
+        self.picture = FrameView(width=PICTURE[0], height=PICTURE[1], hot_keys=KEYS)
+        self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
+        self.title = Words(kind="title")
+        self.caption = Words(kind="caption", live="polite")
+        self.part = Words(kind="part", live="polite")
+        self.hint = Words(naming.hint(), kind="hint")
+        self.timeline = Timeline()
+        self.card, self.truths = PredictionCard(run), Truths()
+        self.about, self.all = widgets.Button(), widgets.Button()
+        self.part_told = ("", 0)
+        self.error = Words(kind="error", live="assertive")
+        self.difference = Words(kind="difference")
+        self.sentences = Words(kind="story")
+        self.notes = [Words(kind="note"), Words(kind="note")]
+        self.block = widgets.IntSlider(min=0, max=100, step=5)
+        self.play, self.back, self.step, self.infuse = (widgets.Button() for _ in range(4))
+        self.rewind, self.reset, self.undo, self.redo = (widgets.Button() for _ in range(4))
+        self.day = widgets.IntSlider(min=0, max=1, readout=False)
+        self.take, self.many = TakeAway(), Many()
+        self.choosers = {
+            field: Control(widgets.Dropdown(options=list(options.items())))
+            for field, options in naming.choices()._asdict().items()
+        }
+        self.story, self.drug, self.dose, self.speed, self.vocabulary, self.language = (
+            control.widget for control in self.choosers.values()
+        )
+        self.choosers["dose"].show(1.0)
+        self.choosers["speed"].show(24.0)
+        self.dark, self.projector, self.still = (widgets.Checkbox(indent=False) for _ in range(3))
+        self.sliders = controls.sliders(river)
+        self.more = controls.more(self.sliders)
+        self.shared, self.hundred = _folded([self.take.box]), _folded([self.many.box])
+        self.view = _folded([self.vocabulary, self.dark, self.projector, self.still])
+        self.block_control, self.day_control = Control(self.block), Control(self.day)
+        self.box = self._arranged()
+        self.dress(looks)
+
+    def dress(self, looks: Looks) -> None:
+        """Look as told: colours, size, all names in the language and words in use, the switches that say so."""
+        for name, on in (("riversim-dark", looks.theme == "dark"), ("riversim-projector", looks.projector)):
+            (self.box.add_class if on else self.box.remove_class)(name)
+        self.dark.value, self.projector.value, self.still.value = looks.theme == "dark", looks.projector, looks.still
+        self.choosers["vocabulary"].show(looks.words)
+        self.choosers["language"].show(looks.language)
+        self._name()
+
+    def _name(self) -> None:
+        """Name everything in the language and words in use."""
+        self.picture.lang = self.card.guess.lang = current()
+        for name, (text, tooltip) in naming.buttons().items():
+            button = getattr(self, name)
+            button.description, button.tooltip = text, tooltip
+        for name, options in naming.choices()._asdict().items():
+            self.choosers[name].name(options)
+        for name, text in naming.labels().items():
+            getattr(self, name).set_trait("description", text)
+        for name, text in naming.folds().items():
+            getattr(self, name).set_title(0, text)
+        self.title.text = _("The brain as rivers and creeks: a picture of depression and ketamine")
+        for note, text in zip(self.notes, (words.DISCLAIMER, words.CRISIS), strict=True):
+            note.text = _(text)
+        controls.name(self.sliders, self.more)
+        for part in (self.timeline, self.take, self.many):
+            part.name()
+        self.truths.refresh()
+
+    def show(self, visit: Visit) -> None:
+        """Set every control to what holds in the hour on show."""
+        session, history = visit.session, visit.history
+        self.play.description = _("Pause") if visit.player.playing else _("Play")
+        self.all.layout.display = None if visit.only else "none"
+        self.choosers["story"].show(session.story)
+        self.block_control.show(round(100 * session.blocked))
+        self.undo.disabled, self.redo.disabled = not history.past, not history.future
+        self.day_control.show(min(session.now, self.day.max))  # or a shorter story would drag it along
+        self.day.max = session.steps
+        self.day_control.show(session.now)
+        self.day.description = words.begin(words.day_word(session.day(session.now)))
+        self.timeline.show(session)
+        for name, control in self.sliders.items():
+            control.show(session.setting(name))
+
+    def tell_part(self, kind: str, number: int, told: str) -> None:
+        """Say how a part of the picture is, from where it is one step to how true that is."""
+        self.part_told, self.part.text = (kind, number), told
+        self.about.layout.display = None if told else "none"
+
+    def tell_truth(self) -> None:
+        """Open what the part told of last stands for, and how sure science is."""
+        self.truths.show(self.part_told[0] or "gate")
+
+    def _arranged(self) -> widgets.VBox:
+        self.infuse.add_class("riversim-big")
+        self.play.add_class("riversim-big")
+        gate = _classed(widgets.VBox([self.block]), "riversim-gate")
+        side = _classed(widgets.VBox([
+            self.story, self.sentences, self.card.box, gate, _row(self.infuse),
+            _row(self.play, self.back, self.step), self.day, _row(self.undo, self.redo), _row(self.rewind, self.reset),
+            self.speed, self.drug, self.dose, controls.first(self.sliders), self.more, self.view, self.shared,
+        ]), "riversim-side")  # fmt: skip
+        notes = _classed(widgets.VBox(self.notes), "riversim-notes")
+        head = _classed(widgets.VBox([notes, self.picture]), "riversim-head")
+        self.all.layout.display = self.about.layout.display = "none"
+        part = _row(self.part, self.about, self.all)
+        said = _classed(widgets.VBox([self.error, self.hint, self.caption, part]), "riversim-said")
+        below = _classed(
+            widgets.VBox([self.difference, self.curves, self.timeline, self.hundred, self.truths.box]), "riversim-below"
+        )
+        river = _classed(widgets.VBox([head, said, below]), "riversim-river")
+        stage = _classed(widgets.HBox([river, side]), "riversim-stage")
+        top = _classed(widgets.HBox([self.title, self.language]), "riversim-top")
+        return _classed(widgets.VBox([top, stage]), "riversim")
+
+    def widgets(self) -> list[widgets.Widget]:
+        """Every widget in the box, and the box itself."""
+        return _all(self.box)
+
+    def close(self) -> None:
+        """Stop what is still being made, and close every widget of the lab."""
+        self.take.stop()
+        for widget in self.widgets():
+            widget.close()
+
+
+def _folded(children: list[widgets.Widget]) -> widgets.Accordion:
+    return widgets.Accordion(children=[widgets.VBox(children)], selected_index=None)
+
+
+def _all(widget: widgets.Widget) -> list[widgets.Widget]:
+    return [w for child in getattr(widget, "children", ()) for w in _all(child)] + [widget]
+
+
+def _classed(box: widgets.Box, name: str) -> widgets.Box:
+    box.add_class(name)
+    return box
+
+
+def _row(*children: widgets.Widget) -> widgets.Box:
+    return _classed(widgets.HBox(children), "riversim-row")

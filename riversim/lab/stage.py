@@ -1,0 +1,170 @@
+"""`Stage`: what is seen of a lab, brought in line with what is watched: picture, curves, words and controls."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+
+from riversim import words
+from riversim.charts import RiverCurves
+from riversim.drawing import RiverPicture
+from riversim.lab import naming
+from riversim.lab.looks import Looks, in_its_words
+from riversim.lab.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Panel
+from riversim.lab.screen import Screen
+from riversim.lab.touching import Touching
+from riversim.model import scenario as story_of
+from riversim.session import Later, Visit, questions
+from riversim.words import _
+
+CAPTION_S = 1.5
+CURVES_S = 0.1
+COURSE_S = 0.08
+SHARE = 5.0  # while time runs the present gets this many times as much time as the course to come,
+DRAGGED = 2.0  # and so many times while a slider is dragged: there the course is what is looked for
+
+
+class Stage:
+    """Shows a visit in a panel, as `looks` say."""
+
+    def __init__(self, panel: Panel, visit: Visit, looks: Looks) -> None:
+        self.panel, self.visit = panel, visit
+        self.looks: Looks = looks
+        self.touching: Touching = Touching(panel.picture, visit.touch, self.tell_part)
+        self._spoke = self._drew = -math.inf
+        self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
+        self.picture = Screen(panel.picture, self._new_picture, PICTURE, PICTURE, calm=0.35)
+        self.curves = Screen(panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW, calm=0.8)
+
+    @in_its_words
+    def _new_picture(self, size: tuple[int, int], ratio: float) -> RiverPicture:
+        large = self.looks.projector or self.panel.picture.narrow  # or a phone's letters are too small to read
+        river = self.visit.session.river
+        picture = RiverPicture(river, theme=self.looks.theme, projector=large, size=size, ratio=ratio)
+        self.touching.fit(picture.hits())
+        return picture
+
+    @in_its_words
+    def _new_curves(self, size: tuple[int, int], ratio: float) -> RiverCurves:
+        looks = self.looks
+        curves = RiverCurves(theme=looks.theme, projector=looks.projector, size=size, ratio=ratio)
+        self.panel.timeline.edges = [curves.sheet.left / size[0], 1.0 - curves.sheet.right / size[0]]
+        return curves
+
+    def dress(self, looks: Looks) -> None:
+        """Look and speak another way."""
+        before, self.looks = self.looks, looks
+        self._dress()
+        if replace(looks, still=before.still) != before:
+            self.forget()
+            if (looks.words, looks.language) != (before.words, before.language):
+                self._say_anew()
+            self.show()
+
+    @in_its_words
+    def _dress(self) -> None:
+        self.panel.dress(self.looks)
+        self.show_controls()
+
+    @in_its_words
+    def _say_anew(self) -> None:
+        """Say what `show` does not in the language and words of now; the error of before is over."""
+        panel = self.panel
+        panel.error.text = ""
+        panel.take.hush()
+        panel.many.hide()
+        panel.hint.text = naming.hint() if panel.hint.text else ""
+        panel.card.refresh(questions(self.visit.session.story))
+        if panel.part.text:
+            self.tell_part(*panel.part_told)
+        self._spoke = -math.inf
+        self._show_course()
+
+    def forget(self, *, curves: bool = True) -> None:
+        """Make the picture anew with the next frame, and the curves too: what they show no longer fits."""
+        self.picture.forget()
+        if curves:
+            self.curves.forget()
+
+    def hasten(self) -> None:
+        """Show the course to come with the next frame, though time may run."""
+        self._drew = -math.inf
+
+    @in_its_words
+    def show(self) -> None:
+        """Bring the page in line with the session. What is seldom read is seldom changed while time runs."""
+        playing, now = self.visit.player.playing, time.monotonic()
+        self.picture.show(self._draw_picture, moving=playing)
+        if not playing or now - self._spoke > CAPTION_S:
+            self._spoke = now
+            self._speak()
+        if not playing:
+            self.show_controls()
+            self._course.ask()
+        elif now - self._drew > max(CURVES_S, SHARE * self.curves.took):
+            self.show_controls()
+            self._show_course()
+
+    @in_its_words
+    def show_controls(self) -> None:
+        """Set every control to what holds."""
+        self.panel.show(self.visit)
+
+    @in_its_words
+    def _show_course(self) -> None:
+        """The course to come, and what differs. It waits until the present has been shown."""
+        panel, run, ghost = self.panel, self.visit.run, self.visit.ghost
+        self._drew = time.monotonic()
+        self._course.rest = (1.0 + DRAGGED) * self.curves.took
+        self.curves.show(self._draw_curves, moving=self.visit.player.playing)
+        panel.curves.alt = _("Curves over time. {title}").format(title=self._title())
+        now = math.inf if self.ahead else self.visit.session.day(self.visit.session.now)
+        told, untold = words.marks(run)
+        panel.timeline.marks = [list(mark) for mark in told if mark[0] <= now]
+        panel.timeline.rest = untold if self.ahead else ""
+        panel.difference.text = words.difference(run, ghost) if ghost is not None and self.ahead else ""
+
+    @in_its_words
+    def _draw_picture(self, picture: RiverPicture) -> None:
+        picture.show(self.visit.seen, self.visit.session.now)
+
+    @in_its_words
+    def _draw_curves(self, curves: RiverCurves) -> None:
+        visit = self.visit
+        ahead, ghost = self.ahead, visit.ghost if self.ahead else None
+        curves.show(visit.run, visit.session.now, ghost, ahead, title=self._title(), only=visit.only)
+
+    @property
+    def ahead(self) -> bool:
+        """Whether what is to come is seen: not while somebody is asked to guess it."""
+        return not self.panel.card.asking.waiting
+
+    def turn(self) -> None:
+        """A question has come, was answered, or has gone."""
+        self._course.ask()
+
+    def _title(self) -> str:
+        run = self.visit.run
+        if not self.ahead:
+            return _("Guess first: then you see what comes.")
+        return words.over_time(run, self.visit.only) if self.visit.only else words.title(run)
+
+    @in_its_words
+    def tell_part(self, kind: str, number: int) -> None:
+        """Say how a part of the picture is; raises `RiverError` where there is no such part."""
+        self.panel.tell_part(kind, number, words.part(self.visit.seen, self.visit.session.now, kind, number))
+
+    def _speak(self) -> None:
+        panel, run, index = self.panel, self.visit.seen, self.visit.session.now
+        panel.caption.text = words.caption(run, index)
+        panel.picture.alt = words.alt_text(run, index)
+        panel.sentences.text = " ".join(map(_, story_of(self.visit.session.story).sentences))
+        if panel.part.text:  # a part that was told of stays true
+            self.tell_part(*panel.part_told)
+
+    def close(self) -> None:
+        """Let go of what is drawn, and of what was still to be shown."""
+        self._course.cancel()
+        self.picture.close()
+        self.curves.close()

@@ -1,0 +1,67 @@
+"""`Touching`: which part of the picture a visitor means, by mouse, touch or keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from riversim.drawing import Hit
+from riversim.lab.view import FrameView
+
+Work = Callable[[str, int], None]
+ACTS = ("gate", "battery")  # these change the river; the rest only tells
+FINGER = 0.03  # of a phone's width: no finger hits a creek that is drawn so small
+
+
+class Touching:
+    """The parts of a picture in a view: `act` is told of a touch, `tell` of a part that is only ringed."""
+
+    def __init__(self, view: FrameView, act: Work, tell: Work) -> None:
+        self.view = view
+        self._act, self._tell = act, tell
+        self.hits: tuple[Hit, ...] = ()
+        self._chosen = 0
+
+    def fit(self, hits: Sequence[Hit]) -> None:
+        """Fit another picture: what is ringed stays, where the new one has it too."""
+        ringed = self._ringed()
+        self.hits = tuple(hits)
+        self.view.spots = [[hit.x, hit.y, hit.radius, float(hit.kind in ACTS)] for hit in self.hits]
+        self._ring(next((hit for hit in self.parts() if ringed and hit[:2] == ringed[:2]), None))
+
+    def parts(self) -> list[Hit]:
+        """Every part once, in the order in which keys reach them: gate, batteries, plugs, tributaries."""
+        first: dict[tuple[str, int], Hit] = {}
+        for hit in self.hits:
+            first.setdefault((hit.kind, hit.number), hit)
+        return list(first.values())
+
+    def at(self, x: float, y: float, aspect: float) -> None:
+        """Touch what lies at a point of the picture, on a phone next to it, if anything does.
+
+        `aspect` is the picture's width by its height.
+        """
+        beside = [hit.beside(x, y, aspect) for hit in self.hits]
+        reached = (hit for hit, far in zip(self.hits, beside, strict=True) if far <= max(0.0, min(beside)))
+        touched = next(reached, None)
+        if touched is not None and min(beside) <= (FINGER if self.view.narrow else 0.0):
+            self._act(touched.kind, touched.number)
+
+    def choose(self, step: int) -> None:
+        """The next part for who has no mouse: it is ringed, and says how it is."""
+        parts = self.parts()
+        if parts:
+            self._chosen = (self._chosen + step) % len(parts)
+            self._ring(parts[self._chosen])
+            self._tell(*parts[self._chosen][:2])
+
+    def touch_chosen(self) -> None:
+        """Touch what is ringed, and the gate where nothing is."""
+        ringed = self._ringed()
+        self._act(*(ringed[:2] if ringed else ("gate", 0)))
+
+    def _ringed(self) -> Hit | None:
+        return next((hit for hit in self.parts() if [hit.x, hit.y, hit.radius] == self.view.ring), None)
+
+    def _ring(self, hit: Hit | None) -> None:
+        self._chosen = self.parts().index(hit) if hit else 0
+        self.view.ring = [hit.x, hit.y, hit.radius] if hit else []

@@ -1,0 +1,145 @@
+"""`FrameView`, a picture in the browser that is never late, and `Words`, a text that is never markup.
+
+Frames travel as binary messages and the page acknowledges each when it is shown. While it shows
+one the next is made, and never more than these two are under way: what is drawn next is always
+the newest state (*latest wins*).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+try:
+    import anywidget
+    import traitlets
+except ImportError as error:  # pragma: no cover
+    raise ImportError('the lab needs more than the core: pip install "riversim[lab]"') from error
+
+from riversim.session import Later, at_home, running_loop
+
+Frame = Callable[[], bytes]
+
+PATIENCE_S = 1.0
+AHEAD = 2  # frames under way: a page that shows one need not wait for the next
+_HERE = Path(__file__).parent
+
+
+class FrameView(anywidget.AnyWidget):
+    """A picture with words for those who can not see it, fed with JPEG or PNG frames.
+
+    `offer` takes a function that makes a frame; it is called when the page is ready for one,
+    and only if no newer frame was offered meanwhile. Nothing is made or sent before a page
+    shows the view. A page that says nothing for a second is taken to be gone or late.
+    """
+
+    _esm = (_HERE / "view.js").read_text(encoding="utf-8")
+    _css = (_HERE / "lab.css").read_text(encoding="utf-8")
+
+    alt = traitlets.Unicode("").tag(sync=True)
+    width = traitlets.Int(900).tag(sync=True)
+    height = traitlets.Int(520).tag(sync=True)
+    lang = traitlets.Unicode("").tag(sync=True)
+    """The language that the lab around it speaks; empty for that of the page."""
+    hot_keys = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    """Keys, as browsers name them, that `on_key` is told of."""
+    spots: traitlets.List[list[float]] = traitlets.List().tag(sync=True)
+    """What can be touched: [x, y, radius, 1 where it acts], in shares of the width, y of the height."""
+    ring: traitlets.List[float] = traitlets.List().tag(sync=True)
+    """Which of them is ringed, for who has no mouse; empty for none."""
+    narrow = traitlets.Bool(False)
+    """Whether the page that spoke last shows the view on a phone's width."""
+    still = traitlets.Bool(False)
+    """Whether who looks at that page asks for less motion."""
+    pixels = traitlets.Int(0)
+    """How many of its screen's pixels the view is wide on the page that spoke last."""
+
+    def __init__(self, *, alt: str = "", width: int = 900, height: int = 520, hot_keys: tuple[str, ...] = ()) -> None:
+        self.on_touch: Callable[[float, float], None] = lambda x, y: None
+        self.on_key: Callable[[str], None] = lambda key: None
+        self._home = running_loop()
+        self.shown = 0
+        self._sent = 0
+        self._sent_at = 0.0
+        self._watched = False
+        self._pending: Frame | None = None
+        self._last: bytes | None = None
+        self._patience = Later(self._advance, calm=PATIENCE_S)
+        super().__init__(alt=alt, width=width, height=height, hot_keys=list(hot_keys))
+        self.on_msg(self._hear)
+
+    @property
+    def busy(self) -> bool:
+        """Whether so many frames were sent that the page has not shown yet that it gets no more."""
+        return self._sent - self.shown >= AHEAD and time.monotonic() - self._sent_at < PATIENCE_S
+
+    def offer(self, make: Frame) -> None:
+        """Show what `make` returns as soon as the page is ready, unless a newer one is offered."""
+        self._pending = make
+        self._advance()
+
+    def _advance(self) -> None:
+        if self._pending is None or not self._watched or self.busy:
+            return
+        make, self._pending = self._pending, None
+        self._last = make()
+        self._deliver()
+
+    def _deliver(self) -> None:
+        if self._last is None:
+            return
+        self._sent += 1
+        self._sent_at = time.monotonic()
+        mime = "image/jpeg" if self._last.startswith(b"\xff\xd8") else "image/png"
+        self.send({"kind": "frame", "frame": self._sent, "mime": mime}, [self._last])
+        if running_loop() is not None:  # without a loop there is no page that could be late
+            self._patience.ask()
+
+    def _hear(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
+        at_home(self._home, lambda: self._answer(content))
+
+    def _answer(self, content: dict[str, Any]) -> None:
+        kind = content.get("kind")
+        if kind == "shown":
+            self.shown = max(self.shown, int(content["frame"]))
+        elif kind == "hello":
+            self.still = bool(content.get("still", self.still))
+            self._greet(bool(content["narrow"]), int(content["pixels"]))
+        elif kind == "bye":
+            self._watched = False
+        elif kind == "touch":
+            self.on_touch(float(content["x"]), float(content["y"]))
+        elif kind == "key":
+            self.on_key(str(content["key"]))
+        self._advance()
+
+    def _greet(self, narrow: bool, pixels: int) -> None:
+        """A view was opened: it gets the newest frame, whatever became of those before it."""
+        self._watched, self.shown = True, self._sent
+        self.pixels, self.narrow = pixels, narrow
+        if self._pending is None:
+            self._deliver()
+
+    def close(self) -> None:
+        """Close the view and forget its frames."""
+        self._patience.cancel()
+        self._pending = self._last = None
+        super().close()
+
+
+class Words(anywidget.AnyWidget):
+    """A paragraph of plain text; `live` ones are read aloud by screen readers when they change.
+
+    A heading where its kind is "title".
+    """
+
+    _esm = (_HERE / "text.js").read_text(encoding="utf-8")
+
+    text = traitlets.Unicode("").tag(sync=True)
+    live = traitlets.Unicode("").tag(sync=True)
+    kind = traitlets.Unicode("words").tag(sync=True)
+
+    def __init__(self, text: str = "", *, kind: str = "words", live: Literal["", "polite", "assertive"] = "") -> None:
+        super().__init__(text=text, kind=kind, live=live)

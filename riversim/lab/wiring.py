@@ -1,0 +1,86 @@
+"""From the widgets to what a visitor does: each control, each key and each touch does one thing to a `Visit`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from riversim.lab.panel import PICTURE, Panel
+from riversim.lab.touching import Touching
+from riversim.session import Question, Visit
+
+Try = Callable[[Callable[[], None]], None]
+Look = Callable[..., None]
+
+
+def wire(panel: Panel, visit: Visit, touching: Touching, look: Look, attempt: Try) -> None:
+    """Let a panel's controls act on a visit and change its `look`, through `attempt`, which tells errors in words."""
+
+    def tried(take: Callable[[Any], None]) -> Callable[[Any], None]:
+        return lambda value: attempt(lambda: take(value))
+
+    _wire_buttons(panel, visit, attempt)
+    _wire_controls(panel, visit, tried)
+    _wire_looks(panel, look, tried)
+    picture, line, aspect, keys = panel.picture, panel.timeline, PICTURE[0] / PICTURE[1], keys_of(visit, touching)
+    picture.on_touch = lambda x, y: attempt(lambda: touching.at(x, y, aspect))
+    picture.on_key = line.on_key = lambda key: attempt(keys[key]) if key in keys else None
+    line.on_go, line.on_add, line.on_remove = map(tried, (visit.go, visit.give, visit.remove))
+    line.on_move = lambda gesture, number, day: attempt(lambda: visit.drag(gesture, number, day))
+    panel.take.load, panel.take.through = visit.open, lambda work: attempt(lambda: panel.take.attempt(work))
+
+    def due(question: Question) -> None:
+        visit.go(question.due(visit.run) or 0.0)
+
+    panel.card.through, panel.card.asking.act = attempt, due
+
+
+def _wire_buttons(panel: Panel, visit: Visit, attempt: Try) -> None:
+    for button, work in (
+        (panel.infuse, visit.infuse), (panel.play, visit.play_or_pause), (panel.step, visit.step),
+        (panel.back, lambda: visit.step(-1)), (panel.rewind, visit.rewind), (panel.reset, visit.reset),
+        (panel.undo, visit.undo), (panel.redo, visit.redo), (panel.all, lambda: visit.show_only(0)),
+        (panel.about, panel.tell_truth),
+    ):  # fmt: skip
+        button.on_click(lambda button, work=work: attempt(work))
+
+
+def _wire_controls(panel: Panel, visit: Visit, tried: Callable[[Callable[[Any], None]], Callable[[Any], None]]) -> None:
+    panel.block_control.on_change(tried(lambda percent: visit.block(percent / 100.0)))
+    panel.day_control.on_change(tried(lambda index: visit.go(visit.session.day(index))))
+    panel.choosers["story"].on_change(tried(visit.tell))
+    panel.choosers["speed"].on_change(tried(visit.speed))
+    panel.choosers["drug"].on_change(tried(lambda name: visit.choose(drug=name)))
+    panel.choosers["dose"].on_change(tried(lambda dose: visit.choose(dose=dose)))
+    for name, control in panel.sliders.items():
+        control.on_change(tried(partial(visit.set, name)))
+
+
+def _wire_looks(panel: Panel, look: Look, tried: Callable[[Callable[[Any], None]], Callable[[Any], None]]) -> None:
+    for switch, trait, change in (
+        (panel.dark, "value", lambda on: look(theme="dark" if on else "light")),
+        (panel.projector, "value", lambda on: look(projector=on)),
+        (panel.still, "value", lambda on: look(still=on)),
+        (panel.picture, "still", lambda on: look(still=on)),  # what the page's own settings ask for
+    ):
+        switch.observe(lambda heard, change=change: tried(change)(heard["new"]), trait)
+    panel.choosers["vocabulary"].on_change(tried(lambda name: look(words=name)))
+    panel.choosers["language"].on_change(tried(lambda code: look(language=code)))
+
+
+def keys_of(visit: Visit, touching: Touching) -> dict[str, Callable[[], None]]:
+    """What each key does, by the name that browsers give it."""
+    return {
+        " ": visit.play_or_pause,
+        "ArrowRight": visit.step,
+        "ArrowLeft": lambda: visit.step(-1),
+        "Home": lambda: visit.go(0.0),
+        "ArrowDown": lambda: touching.choose(1),
+        "ArrowUp": lambda: touching.choose(-1),
+        "Enter": touching.touch_chosen,
+        "Escape": lambda: visit.show_only(0),
+        "Ctrl+z": visit.undo,
+        "Ctrl+Z": visit.redo,
+        "Ctrl+y": visit.redo,
+    }

@@ -1,0 +1,8 @@
+"""What the notebooks call: the steps of a lesson, its questions, stills and checks."""
+
+from riversim.lessons.lesson import Lesson, show
+
+__all__ = [
+    "Lesson",
+    "show",
+]

@@ -1,0 +1,200 @@
+"""The lessons' checks: what would happen in a river that the lesson has not shown; a run marks the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from riversim.lessons.examples import DRY, FROM, flow, trees
+from riversim.model import (
+    HEALTHY,
+    OBSTRUCTED,
+    SIX,
+    Course,
+    River,
+    Trajectory,
+    care,
+    check_name,
+    hold,
+    infusions,
+    maintenance,
+    rain,
+    shift,
+)
+from riversim.session import Measure, Question, how_long, how_many_open, how_many_run
+from riversim.session import predictions as p
+from riversim.words import Spoken, _
+
+Look = Callable[[Trajectory, float], float]
+HARD = River(resistance=4.0)
+
+
+def check(lesson: str) -> tuple[Question, ...]:
+    """The check of a lesson; raises `RiverError` that suggests the nearest for an unknown one."""
+    return _LESSONS[check_name("lesson", lesson, _LESSONS)]()
+
+
+def _of(river: River, course: Course, weeks: float, look: Look, day: float | None = None) -> Measure:
+    """What is seen of another run on a day, at its end without one."""
+    return lambda run: look(flow(river, course, weeks), 7.0 * weeks if day is None else day)
+
+
+def _open(ask: str, measure: Measure) -> Question:
+    return how_many_open(ask, p.at_end, measure, what_if=True)
+
+
+def _run(ask: str, measure: Measure) -> Question:
+    return how_many_run(ask, p.at_end, measure, what_if=True)
+
+
+def _trees(ask: str, measure: Measure) -> Question:
+    """What becomes of the trees; the measure is what is left of them, 1 being all."""
+    return Question(
+        ask=ask, due=p.at_end, measure=measure, bounds=(0.8, 1.2), what_if=True,
+        choices=(_("There are far fewer"), _("There are about as many"), _("There are more")),
+        tell=lambda run, left: _("For every ten trees at first, there were {n:.1f} at the end.").format(
+            n=Spoken(10 * left)
+        ),
+        reasons=(
+            _("Too little water got through to them, or floods tore them out."),
+            _("What wilted and what grew were about the same."),
+            _("Water ran past them, and engines ran, so they grew."),
+        ),
+    )  # fmt: skip
+
+
+def _flood(ask: str, measure: Measure) -> Question:
+    return Question(
+        ask=ask, due=p.at_end, measure=measure, bounds=("crest", "flood"), what_if=True, tell=p.tell_level,
+        choices=(_("It stays below the spillway"), _("It runs over the spillway, without a flood"),
+                 _("It floods its banks")),
+        reasons=(
+            _("The tributaries and the river bed could take all of it."),
+            _("The spillway let out what was too much. That is what it is for."),
+            _("More water came than the spillway and the tributaries could take."),
+        ),
+    )  # fmt: skip
+
+
+def _week(run: Trajectory, day: float) -> float:
+    return p.highest(run, day - 7.0, day)
+
+
+# --- the lessons ------------------------------------------------------------------------------------
+
+
+def _meet_the_river() -> tuple[Question, ...]:
+    return (
+        _trees(_("The ill river is left alone for eight weeks. What becomes of its trees?"),
+               lambda run: trees(flow(OBSTRUCTED), 56.0) / trees(flow(OBSTRUCTED), 0.0)),
+        _open(_("The healthy river is left alone for half a year. How many tributaries are open at the end?"),
+              _of(HEALTHY, Course(), 26.0, p.open_share)),
+    )  # fmt: skip
+
+
+def _drought() -> tuple[Question, ...]:
+    return (
+        _run(_("Three weeks are dry instead of six. Four weeks after the rain is back, how many batteries run?"),
+             _of(HEALTHY, rain(DRY, FROM, FROM + 21.0), 12.0, p.running_share, FROM + 49.0)),
+        _run(_("For six weeks a fifth of the rain is missing. Four weeks later, how many batteries run?"),
+             _of(HEALTHY, rain(0.8, FROM, FROM + 42.0), 12.0, p.running_share, FROM + 70.0)),
+    )  # fmt: skip
+
+
+def _the_spillway() -> tuple[Question, ...]:
+    def mended(run: Trajectory) -> float:
+        other = p.otherwise(run, run.course + shift("competence", to=1.0, start=42.0, end=56.0))
+        return trees(other, p.at_end(run)) / trees(other, 42.0)
+
+    worn = replace(HEALTHY, competence=0.2)
+    return (
+        _flood(_("A healthy river has a fifth of its spillway left. Rain doubles for a week. How high does it get?"),
+               _of(worn, rain(2.0, 7.0, 14.0), 4.0, _week, 14.0)),
+        _flood(_("The whole spillway works. Three times as much rain falls for a week. How high does it get?"),
+               _of(HEALTHY, rain(3.0, 7.0, 14.0), 4.0, _week, 14.0)),
+        _trees(_("The worn spillway is mended from week six on. Six weeks later, what has become of the trees?"),
+               mended),
+    )  # fmt: skip
+
+
+def _the_clog() -> tuple[Question, ...]:
+    def grown(to: float) -> Measure:
+        return _of(HEALTHY, shift("cause", to=to, start=7.0, end=21.0), 12.0, p.open_share)
+
+    return (
+        _open(_("In a healthy river the cause grows to half of the ill river's. "
+                "After twelve weeks, how many tributaries are open?"), grown(0.5 * OBSTRUCTED.cause)),
+        _open(_("It grows to three quarters of it instead. How many are open then?"), grown(0.75 * OBSTRUCTED.cause)),
+    )  # fmt: skip
+
+
+def _block_the_spillway() -> tuple[Question, ...]:
+    def held(share: float) -> Measure:
+        return _of(OBSTRUCTED, hold(share, 1.0, 2.0), 4.0, p.open_share, 2.0)
+
+    blockers = infusions([0, 2, 4], drug="blocker")
+    return (
+        _open(_("You hold a third of the spillway shut for a day. How many tributaries are open at its end?"),
+              held(1 / 3)),
+        _open(_("You hold three quarters of it shut for a day. How many are open then?"), held(0.75)),
+        _run(_("Three infusions of a blocker without the AMPA part. A day later, how many batteries run?"),
+             _of(OBSTRUCTED, blockers, 4.0, p.running_share, 5.0)),
+    )  # fmt: skip
+
+
+def _the_dead_battery() -> tuple[Question, ...]:
+    cables = infusions([0], drug="potentiator")
+    return (
+        _run(_("The batteries are four times as hard to start. Three days after one infusion, how many run?"),
+             _of(HARD, infusions([0]), 4.0, p.running_share, 3.0)),
+        _run(_("The same hard batteries, and six infusions. A day after the last, how many run?"),
+             _of(HARD, infusions(SIX), 4.0, p.running_share, 12.0)),
+        _run(_("Jumper cables alone: a drug that blocks nothing. A day later, how many batteries run?"),
+             _of(OBSTRUCTED, cables, 4.0, p.running_share, 1.0)),
+    )  # fmt: skip
+
+
+def _not_a_cure() -> tuple[Question, ...]:
+    half_eased = infusions(SIX) + care(0.0, 42.0, to=0.25)
+    one_and_care = infusions([0]) + care(0.0, 14.0)
+    stopped = infusions(SIX) + maintenance(weeks=2, start=18, end=91)
+    return (
+        _open(_("One infusion, and care that takes hold within two weeks. After half a year, how many are open?"),
+              _of(OBSTRUCTED, one_and_care, 26.0, p.open_share)),
+        _open(_("Six infusions, and only half of the cause is eased. After half a year, how many are open?"),
+              _of(OBSTRUCTED, half_eased, 26.0, p.open_share)),
+        _open(_("Infusions every two weeks stop after three months, and the cause stays. "
+                "Three months later, how many are open?"), _of(OBSTRUCTED, stopped, 26.0, p.open_share)),
+    )  # fmt: skip
+
+
+def _how_far() -> tuple[Question, ...]:
+    placebo, both = infusions([0], drug="placebo"), infusions([0], drug="blocker") + infusions([0], drug="potentiator")
+    return (
+        replace(how_long(
+            _("In one study, some felt better on another drug in place of ketamine (Murrough 2013). "
+              "By the river, for how long does a placebo bring symptoms down by half?"),
+            _of(OBSTRUCTED, placebo, 4.0, lambda run, day: p.relieved_days(run, 0.0)), p.at_end, (1e-6, 3.0),
+            (_("At no time"), _("For up to three days"), _("For more than three days")),
+        ), due=p.at_end, what_if=True),
+        _run(_("By the river, a blocker and a drug that brings cables are given together. A day later, how many "
+               "batteries run?"), _of(OBSTRUCTED, both, 4.0, p.running_share, 1.0)),
+    )  # fmt: skip
+
+
+def _make_your_own() -> tuple[Question, ...]:
+    return (
+        _run(_("River(resistance=1.5), one infusion: three days later, how many batteries run?"),
+             _of(River(resistance=1.5), infusions([0]), 4.0, p.running_share, 3.0)),
+        _open(_("River(cause=0.2), one infusion: after eight weeks, how many tributaries are open?"),
+              _of(River(cause=0.2), infusions([0]), 8.0, p.open_share)),
+        _open(_("River(cause=0.6), six infusions: after eight weeks, how many tributaries are open?"),
+              _of(River(cause=0.6), infusions(SIX), 8.0, p.open_share)),
+    )  # fmt: skip
+
+
+_LESSONS: Mapping[str, Callable[[], tuple[Question, ...]]] = {
+    "meet_the_river": _meet_the_river, "drought": _drought, "the_spillway": _the_spillway, "the_clog": _the_clog,
+    "block_the_spillway": _block_the_spillway, "the_dead_battery": _the_dead_battery, "not_a_cure": _not_a_cure,
+    "how_far_the_river_goes": _how_far, "make_your_own_river": _make_your_own,
+}  # fmt: skip

@@ -1,0 +1,92 @@
+"""One river: its numbers, laws and weather, what is done to it, the run that follows, and the stories."""
+
+from riversim.model import fast, moments
+from riversim.model.checks import RiverError, check_kind, check_name, check_number, check_whole
+from riversim.model.files import check_free, write_whole
+from riversim.model.flows import Array
+from riversim.model.moments import EBB, ILL, WELL, Flags, Moment, clear, lasting, started, switched, symptoms_halved
+from riversim.model.parameters import Parameter, River, parameters
+from riversim.model.run import MAX_STEPS, simulate, steps_in, walk
+from riversim.model.scenarios import HEALTHY, OBSTRUCTED, SCENARIOS, SIX, Scenario, scenario
+from riversim.model.step import State
+from riversim.model.trajectory import Trajectory
+from riversim.model.treatment import (
+    DRUGS,
+    FIXED,
+    GRADUAL,
+    Course,
+    Drug,
+    Infusion,
+    Jump,
+    Shift,
+    Spell,
+    care,
+    drug,
+    every,
+    hold,
+    infusions,
+    maintenance,
+    rain,
+    shift,
+    step_of,
+    wear,
+)
+from riversim.model.version import __version__
+
+__all__ = [
+    "DRUGS",
+    "EBB",
+    "FIXED",
+    "GRADUAL",
+    "HEALTHY",
+    "ILL",
+    "MAX_STEPS",
+    "OBSTRUCTED",
+    "SCENARIOS",
+    "SIX",
+    "WELL",
+    "Array",
+    "Course",
+    "Drug",
+    "Flags",
+    "Infusion",
+    "Jump",
+    "Moment",
+    "Parameter",
+    "River",
+    "RiverError",
+    "Scenario",
+    "Shift",
+    "Spell",
+    "State",
+    "Trajectory",
+    "__version__",
+    "care",
+    "check_free",
+    "check_kind",
+    "check_name",
+    "check_number",
+    "check_whole",
+    "clear",
+    "drug",
+    "every",
+    "fast",
+    "hold",
+    "infusions",
+    "lasting",
+    "maintenance",
+    "moments",
+    "parameters",
+    "rain",
+    "scenario",
+    "shift",
+    "simulate",
+    "started",
+    "step_of",
+    "steps_in",
+    "switched",
+    "symptoms_halved",
+    "walk",
+    "wear",
+    "write_whole",
+]

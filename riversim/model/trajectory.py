@@ -1,0 +1,256 @@
+"""`Trajectory`: what happened, read-only, with the river and the course behind it."""
+
+from __future__ import annotations
+
+import io
+import math
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from riversim.model import flows
+from riversim.model.checks import RiverError, check_number
+from riversim.model.files import write_whole
+from riversim.model.flows import Array
+from riversim.model.moments import Moment, find_moments
+from riversim.model.parameters import River
+from riversim.model.treatment import GRADUAL, Course, step_of
+
+# The standard library's file formats are imported where they are used: `import riversim` stays quick.
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+FORMAT = 1
+_MAX_BYTES = 2**30
+
+
+def _series(unit: str, meaning: str, *, high: float = np.inf, each: bool = False) -> Any:
+    """A recorded series: (times,), or (times, tributaries) where `each` has its own."""
+    return field(metadata=dict(unit=unit, meaning=meaning, high=high, each=each))
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Trajectory:
+    """One run of one river: series from the beginning to the end of every step.
+
+    Series are (times,) or (times, tributaries), read-only; index 0 is the beginning. A flow,
+    or what drives the river, belongs to the step that ended at its time.
+    """
+
+    river: River
+    course: Course
+    level: Array = _series("levels", "water level of the main river; extracellular glutamate")
+    water: Array = _series("levels", "water in each tributary; signalling that reaches a circuit", each=True)
+    opening: Array = _series("", "how clear each mouth is; intact pathway", high=1, each=True)
+    charge: Array = _series("", "each battery; AMPA receptor function", high=1, each=True)
+    foliage: Array = _series("", "trees along each tributary; spines and synapses", high=1, each=True)
+    inflammation: Array = _series("", "murk in the water; neuro-inflammation", high=1)
+    rain: Array = _series("levels/h", "rain; release of glutamate before the cause stirs it")
+    inflow: Array = _series("levels/h", "water that arrives: rain, stirred by the cause into storms and droughts")
+    spill: Array = _series("levels/h", "water over the spillway; the NMDA receptor brake at work")
+    uptake: Array = _series("levels/h", "water that seeps away; clearance by astrocytes")
+    passed: Array = _series("levels/h", "water that the tributaries take; signalling passed on")
+    drug: Array = _series("ng/ml", "concentration of the drug, a standard infusion peaking at 200")
+    block: Array = _series("", "share of the spillway that is blocked", high=1)
+    trace: Array = _series("", "what outlasts the drug: downstream AMPA potentiation", high=1)
+    ampa: Array = _series("", "share of AMPA receptors that no drug blocks", high=1)
+    cause: Array = _series("", "the unresolved cause", high=1)
+    competence: Array = _series("", "how well the spillway works", high=1)
+
+    def __post_init__(self) -> None:
+        times = len(np.atleast_1d(self.level))
+        for f in fields(self):
+            if f.metadata:
+                shape = (times, self.river.tributaries) if f.metadata["each"] else (times,)
+                object.__setattr__(self, f.name, _checked(f.name, getattr(self, f.name), shape, f.metadata["high"]))
+
+    # --- what follows from the series -------------------------------------------------------
+
+    @cached_property
+    def time(self) -> Array:
+        """Hours since the beginning, (times,)."""
+        return _frozen(np.arange(len(self.level), dtype=np.float64) * self.river.step)
+
+    @cached_property
+    def wet(self) -> Array:
+        """Water in each tributary, at most 1 (times, tributaries)."""
+        return _frozen(np.minimum(self.water, 1.0))
+
+    @cached_property
+    def activity(self) -> Array:
+        """AMPA activity of each tributary, 0 to 1, (times, tributaries)."""
+        half = (self.setting("threshold") / self.ampa) ** 2
+        return _frozen(flows.activity(self.charge, half[:, None], self.wet))
+
+    @cached_property
+    def wellbeing(self) -> Array:
+        """Wellbeing, 0 to 1, (times,); 1 - wellbeing are the symptoms."""
+        return _frozen(flows.wellbeing(self.wet.T, self.foliage.T, self.river.water_weight))
+
+    @cached_property
+    def balance(self) -> Array:
+        """Water that is unaccounted for in each step, relative to what passed through, (times,)."""
+        step, level = self.river.step, self.level
+        out = self.spill + self.uptake + self.passed
+        gap = np.zeros_like(level)
+        gap[1:] = level[:-1] + step * (self.inflow - out)[1:] - level[1:]
+        return _frozen(gap / np.maximum(level + step * (self.inflow + out), 1e-12))
+
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """What happened when, in order of time."""
+        return find_moments(self)
+
+    def setting(self, name: str) -> Array:
+        """A parameter of the river as it was in force at each time, (times,)."""
+        steps = len(self.level) - 1
+        values = np.empty(steps + 1)
+        values[0] = getattr(self.river, name)
+        for first, last, river in self.course.settings(self.river, steps):
+            values[first + 1 : last + 1] = getattr(river, name)
+        return values
+
+    def river_at(self, index: int) -> River:
+        """The river with the parameters in force at a time index."""
+        for _, last, river in self.course.settings(self.river, len(self.level) - 1):
+            if index <= last:
+                return river
+        return self.river
+
+    def index(self, day: float) -> int:
+        """The time index nearest to a day, at most the last; raises `RiverError` for what is no finite number."""
+        day = check_number("day", day, -math.inf, math.inf, "days")
+        return min(max(step_of(day, self.river.step), 0), len(self.level) - 1)
+
+    def index_at(self, at: float | None) -> int:
+        """The time index of a day of the run, the last where none is given; raises `RiverError` for a day outside."""
+        last = float(self.time[-1]) / 24.0
+        return self.index(last if at is None else check_number("at", at, 0.0, last, "days"))
+
+    # --- going on from it ---------------------------------------------------------------------
+
+    def series(self) -> dict[str, Array]:
+        """Every recorded series by its name."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.metadata}
+
+    def until(self, index: int) -> Trajectory:
+        """The run up to and with a time index."""
+        return Trajectory(
+            river=self.river, course=self.course, **{name: x[: index + 1] for name, x in self.series().items()}
+        )
+
+    def check_continues(self, river: River, course: Course, steps: int) -> None:
+        """Raise `RiverError` unless a run of `river` and `course` over `steps` can go on from here."""
+        done = len(self.level) - 1
+        if river != self.river:
+            raise RiverError("the run to continue is of another river; change a river with a shift in the course")
+        if steps < done:
+            raise RiverError(f"the run to continue is already longer: {done} steps, not {steps}")
+        if _sudden(course, river, done) != _sudden(self.course, river, done):
+            raise RiverError("the run to continue had other parameters or jump starts: its past can not be changed")
+
+    def check_driven(self, first: int, by: dict[str, Array]) -> None:
+        """Raise `RiverError` unless these series drove this run from step `first` on, to the last bit."""
+        for name, x in by.items():
+            if not np.array_equal(x, getattr(self, name)[first + 1 : first + 1 + len(x)]):
+                raise RiverError(f"the run to continue had another {name}: its past can not be changed")
+
+    # --- files --------------------------------------------------------------------------------
+
+    def table(self) -> dict[str, Array]:
+        """The columns of the CSV file: one row a time, tributaries numbered from 1."""
+        columns = {"time_h": self.time}
+        columns |= {name: getattr(self, name) for name in ("level", "spill", "block", "drug", "wellbeing")}
+        columns["inflammation"] = self.inflammation
+        for name in ("water", "opening", "charge", "foliage"):
+            columns |= {f"{name}_{i}": x for i, x in enumerate(getattr(self, name).T, 1)}
+        return columns
+
+    def csv(self) -> str:
+        """The table as text, one row a time."""
+        import csv
+
+        columns = self.table()
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(zip(*(x.tolist() for x in columns.values()), strict=True))
+        return text.getvalue()
+
+    def to_csv(self, path: str | Path, *, force: bool = False) -> None:
+        """Write `csv` to a file; raises `RiverError` for an existing file without `force`."""
+        write_whole(path, self.csv().encode(), force=force)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """The same table as a pandas data frame; raises `ImportError` where pandas is not installed."""
+        import pandas as pd
+
+        return pd.DataFrame(self.table())
+
+    def save(self, path: str | Path, *, force: bool = False) -> None:
+        """Save as one plain file (NumPy's npz, no pickle) that `load` reads back to the bit."""
+        import json
+
+        about = {"riversim": FORMAT, "river": self.river.to_dict(), "course": self.course.to_dict()}
+        data = io.BytesIO()
+        header = np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)
+        np.savez_compressed(data, about=header, **self.series())  # type: ignore[arg-type]
+        write_whole(path, data.getvalue(), force=force)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Trajectory:
+        """Read a saved run; raises `RiverError` where the file is not one, or is damaged."""
+        from pathlib import Path
+
+        try:
+            return cls.from_bytes(Path(path).read_bytes())
+        except FileNotFoundError:
+            raise RiverError(f"there is no file {path}") from None
+        except (OSError, RiverError) as error:
+            raise RiverError(f"{path} is not a saved run, or it is damaged: {error}") from None
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Trajectory:
+        """The run in what `save` wrote; raises `RiverError` where it is none, or is damaged."""
+        import json
+        import zipfile
+        import zlib
+
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as parts:
+                if sum(part.file_size for part in parts.infolist()) > _MAX_BYTES:
+                    raise RiverError(f"it holds more than {_MAX_BYTES >> 20} MiB")
+            with np.load(io.BytesIO(data), allow_pickle=False) as file:
+                about = json.loads(bytes(file["about"]))
+                series = {f.name: file[f.name] for f in fields(cls) if f.metadata}
+            if about["riversim"] != FORMAT:
+                raise RiverError(f"format {about['riversim']!r} is not known to this version")
+            river, course = River(**about["river"]), Course.from_dict(about["course"])
+            return cls(river=river, course=course, **series)
+        except (OSError, ValueError, LookupError, TypeError, EOFError, RuntimeError,
+                zipfile.BadZipFile, zlib.error) as error:  # fmt: skip
+            raise RiverError(str(error)) from None
+
+
+def _sudden(course: Course, river: River, done: int) -> set[Any]:
+    """What changed the river or its state at one moment before `done`, and is not seen in what drives it."""
+    shifts = {s for s in course.shifts if s.what not in GRADUAL and step_of(s.start, river.step) < done}
+    return shifts | {j for j in course.jumps if step_of(j.day, river.step) < done}
+
+
+def _frozen(x: Array) -> Array:
+    x.flags.writeable = False
+    return x
+
+
+def _checked(name: str, x: Any, shape: tuple[int, ...], high: float) -> Array:
+    array = np.array(x, dtype=np.float64)
+    if array.shape != shape:
+        raise RiverError(f"{name} must have the shape {shape}, not {array.shape}")
+    if not ((array >= 0.0) & (array <= high)).all() or not np.isfinite(array).all():
+        raise RiverError(f"{name} must be finite and from 0 to {high:g}")
+    return _frozen(array)

@@ -1,0 +1,36 @@
+"""What a front end watches and a visitor does, with no widget: the lab is one front end, others can be built on it."""
+
+from riversim.session import exports, predictions, share
+from riversim.session.exports import KINDS, Shown
+from riversim.session.guesses import how_long, how_many_open, how_many_run, questions
+from riversim.session.guessing import Act, Guessing, asked_first, verdict
+from riversim.session.player import Later, at_home, raise_at_once, running_loop
+from riversim.session.predictions import Answer, Measure, Question, Tell
+from riversim.session.session import Session
+from riversim.session.visit import Visit
+
+__all__ = [
+    "KINDS",
+    "Act",
+    "Answer",
+    "Guessing",
+    "Later",
+    "Measure",
+    "Question",
+    "Session",
+    "Shown",
+    "Tell",
+    "Visit",
+    "asked_first",
+    "at_home",
+    "exports",
+    "how_long",
+    "how_many_open",
+    "how_many_run",
+    "predictions",
+    "questions",
+    "raise_at_once",
+    "running_loop",
+    "share",
+    "verdict",
+]

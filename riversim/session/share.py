@@ -1,0 +1,247 @@
+"""A river, what was done to it and the moment on show as a short code or a small file, and back.
+
+A code is data only: what differs from the story, as JSON, packed, with a version and a checksum.
+Whoever opens one gets every value checked as if typed in.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import astuple, replace
+from typing import Any, NoReturn
+
+from riversim import words
+from riversim.model import (
+    DRUGS,
+    FIXED,
+    SCENARIOS,
+    Course,
+    Infusion,
+    Jump,
+    RiverError,
+    Shift,
+    Spell,
+    Trajectory,
+    check_name,
+    check_number,
+    parameters,
+)
+from riversim.session.session import Session, check_weeks
+from riversim.words import _
+
+VERSION = "r1."
+LONGEST = 20_000
+MOST_STEPS, MOST_VALUES = 200_000, 2_000_000  # a code that anybody can send must not fill a server's memory
+_MOST_BYTES = 200_000
+_LONGEST_REASON = 240
+_EVENTS: Mapping[str, Any] = {"infusions": Infusion, "spells": Spell, "shifts": Shift, "jumps": Jump}
+
+
+# --- codes ----------------------------------------------------------------------------------------
+
+
+def encode(session: Session) -> str:
+    """The code of a session; raises `RiverError` where it is too large, or holds a drug of somebody's own."""
+    if any(DRUGS.get(i.drug.name) != i.drug for i in session.course.infusions):
+        raise RiverError(_("only riversim's own drugs can be shared"))
+    _check_size(session)
+    packed = zlib.compress(json.dumps(_plain(session), separators=(",", ":")).encode(), 9)
+    code = VERSION + _letters(_sum(packed) + packed)
+    if len(code) > LONGEST:
+        told = _("this river has too long a history to share: {count} letters, at most {most}")
+        raise RiverError(told.format(count=len(code), most=LONGEST))
+    return code
+
+
+def decode(code: str) -> Session:
+    """The session behind a code; raises `RiverError`, and nothing else, for what is not a whole code."""
+    told = _("this code can not be opened: {reason}")
+    try:
+        handed_on = re.search(r'(?:\?river=|code=")([^"]*)', code)  # the app's whole address, or the lines of Python
+        return _session(_unpacked(handed_on[1] if handed_on else code))
+    except RiverError as error:
+        reason = str(error)
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error):
+        reason = _("it is cut short or changed")
+    if len(reason) > _LONGEST_REASON:  # what somebody sent is quoted, but not at any length
+        reason = reason[:_LONGEST_REASON] + " …"
+    raise RiverError(told.format(reason=reason))
+
+
+def python_lines(code: str) -> str:
+    """Two lines of Python that open the lab as it was shared."""
+    return f'from riversim import RiverLab\nRiverLab(code="{code}")'
+
+
+def of_run(run: Trajectory) -> Session:
+    """A session that makes this run, with its end on show.
+
+    Its story is the one that is told so, else the first about such a river, else the obstructed one.
+    """
+    told = [s.id for s in SCENARIOS.values() if s.river == run.river]
+    same = [id for id in told if SCENARIOS[id].course == run.course]
+    session = Session(
+        story=[*same, *told, "obstructed"][0],
+        river=run.river,
+        course=run.course,
+        weeks=float(run.time[-1]) / 168.0,
+    )
+    return session.at(len(run.level) - 1)
+
+
+def _plain(session: Session) -> dict[str, Any]:
+    """What differs from the story as it is told: names, numbers and lists of them."""
+    told = Session.begin(session.story)
+    usual, river = told.river.to_dict(), session.river.to_dict()
+    data = {
+        "weeks": session.weeks,
+        "now": session.now,
+        "river": {name: value for name, value in river.items() if value != usual[name]},
+        "settings": dict(session.settings),
+    }
+    as_told = {"weeks": told.weeks, "now": 0, "river": {}, "settings": {}}
+    for kind in _EVENTS:
+        data[kind] = [_event(event) for event in getattr(session.course, kind)]
+        as_told[kind] = [_event(event) for event in getattr(told.course, kind)]
+    differs = {name: value for name, value in data.items() if value != as_told[name]}
+    return {"story": session.story, "told": _told_as(told)} | differs
+
+
+def _told_as(told: Session) -> int:
+    """A number that is another one where the story is told otherwise, as a later version may do."""
+    events = [[_event(event) for event in getattr(told.course, kind)] for kind in _EVENTS]
+    return zlib.crc32(json.dumps([told.river.to_dict(), [e for e in events if e]]).encode()) % 2**16
+
+
+def _event(event: Any) -> tuple[Any, ...]:
+    """An event as plain values, a drug by its name."""
+    return (event.day, event.dose, event.drug.name) if isinstance(event, Infusion) else astuple(event)
+
+
+def _letters(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _sum(packed: bytes) -> bytes:
+    return zlib.crc32(packed).to_bytes(4, "big")
+
+
+def _unpacked(code: object) -> dict[str, Any]:
+    if not isinstance(code, str) or len(code) > LONGEST:
+        raise RiverError(_("a code has at most {most} letters").format(most=LONGEST))
+    code = "".join(code.split())
+    if not code:
+        raise RiverError(_("there is none yet"))
+    if not code.startswith(VERSION):
+        raise RiverError(_('a code of this version begins with "{version}"').format(version=VERSION))
+    text = code.removeprefix(VERSION)
+    raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if _sum(raw[4:]) != raw[:4] or _letters(raw) != text:  # a last letter may have bits that mean nothing
+        raise RiverError(_("it is cut short or changed"))
+    unpacker = zlib.decompressobj()
+    plain = unpacker.decompress(raw[4:], _MOST_BYTES)
+    if unpacker.unconsumed_tail or not unpacker.eof:
+        raise RiverError(_("it holds too much, or is cut short"))
+    data = json.loads(plain, object_pairs_hook=_once)
+    if not isinstance(data, dict):
+        raise RiverError(_("it is cut short or changed"))
+    return data
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What is said twice says nothing."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError
+    return dict(pairs)
+
+
+def _session(data: dict[str, Any]) -> Session:
+    """The session behind plain data, every value checked; what this version does not know is refused."""
+    if data.keys() - {"story", "told", "weeks", "now", "river", "settings", *_EVENTS}:
+        raise RiverError(_("it holds more than this version of riversim knows"))
+    told = Session.begin(data["story"], check_weeks(data.get("weeks")))
+    if data.get("told", _told_as(told)) != _told_as(told):
+        raise RiverError(_("it was made with another version of riversim, which told this story otherwise"))
+    river = replace(told.river, **data.get("river", {}))
+    events = {kind: tuple(make(*e) for e in data[kind]) for kind, make in _EVENTS.items() if kind in data}
+    settings = tuple((name, _setting(name, value)) for name, value in dict(data.get("settings", {})).items())
+    course: Course = replace(told.course, **events)
+    session = replace(told, river=river, course=course, settings=settings)
+    _check_size(session)
+    _check_course(session, told.course)
+    return session.at(round(check_number("now", data.get("now", 0), 0, session.steps)))
+
+
+def _check_course(session: Session, told: Course) -> None:
+    """What is not told so must be within the run, and on batteries that there are."""
+    mine = {kind: [e for e in getattr(session.course, kind) if e not in getattr(told, kind)] for kind in _EVENTS}
+    Course(**{kind: tuple(events) for kind, events in mine.items()}).check_ends_by(session.day(session.steps))
+    for jump in mine["jumps"]:
+        check_number(_("the tributary of a jump start"), jump.tributary, 1, session.river.tributaries)
+
+
+def _setting(name: str, value: object) -> float:
+    movable = {n: p for n, p in parameters().items() if n not in FIXED}
+    return movable[check_name("setting", name, movable)].check(value)
+
+
+def _check_size(session: Session) -> None:
+    steps, count = session.steps, session.river.tributaries
+    if steps > MOST_STEPS or steps * count > MOST_VALUES:
+        told = _("this river is too large to share: {steps} steps of {count} tributaries")
+        raise RiverError(told.format(steps=steps, count=count))
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+MOST_UPLOADED = 8_000_000  # [bytes] the servers of notebooks take some 10 MB at a time
+_MOST_UNZIPPED = 200_000_000
+
+
+def to_file(session: Session, title: str) -> bytes:
+    """A small text file that opens the session again: a title, what it is not, and the code."""
+    how = _("To see it move, open this file or paste the code below in the lab of riversim, or run these two lines.")
+    code = encode(session)
+    parts = (title, f"{_(words.DISCLAIMER)}\n{_(words.CRISIS)}", how, python_lines(code), code)
+    return ("\n\n".join(parts) + "\n").encode()
+
+
+def from_file(data: bytes) -> Session:
+    """The session in a file of `to_file`, or in one that `Trajectory.save` wrote; a run is made anew.
+
+    Raises `RiverError` for anything else.
+    """
+    if len(data) > MOST_UPLOADED:
+        refuse_large()
+    if data.startswith(b"PK"):
+        return decode(encode(of_run(_saved(data))))  # checked like any code
+    found = re.findall(rf"^{re.escape(VERSION)}\S+", data.decode("utf-8", "replace"), re.MULTILINE)
+    if not found:
+        raise RiverError(_("there is no river in this file"))
+    return decode(found[-1])
+
+
+def refuse_large() -> NoReturn:
+    """Raise `RiverError` for a file that is too large to be opened."""
+    raise RiverError(_("this file is too large: at most {most} MB").format(most=MOST_UPLOADED // 10**6))
+
+
+def _saved(data: bytes) -> Trajectory:
+    """The run in an npz file, which is never unpacked where it would be huge."""
+    import io
+    import zipfile
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > _MOST_UNZIPPED:
+                raise RiverError(_("the run in this file is too large"))
+    except zipfile.BadZipFile:
+        raise RiverError(_("there is no river in this file")) from None
+    try:
+        return Trajectory.from_bytes(data)
+    except (RiverError, ArithmeticError, AttributeError, MemoryError):
+        raise RiverError(_("there is no river in this file")) from None

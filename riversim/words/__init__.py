@@ -1,0 +1,71 @@
+"""Every sentence that a person reads, in every language, in the words of the river or the brain; nothing is drawn."""
+
+from riversim.words import evidence, language, telling, verdicts
+from riversim.words.captions import caption
+from riversim.words.evidence import Claim, Source, Truth
+from riversim.words.language import (
+    LANGUAGES,
+    VOCABULARIES,
+    Spoken,
+    Vocabulary,
+    _,
+    _n,
+    begin,
+    current,
+    current_words,
+    day_word,
+    decimal,
+    listed,
+    mark,
+    number,
+    preferred,
+    refused,
+    speaking,
+    whole_day,
+)
+from riversim.words.now import bands
+from riversim.words.parts import over_time, part
+from riversim.words.sentences import CRISIS, DISCLAIMER, alt_text, difference, label
+from riversim.words.telling import infusion, marks, story, tell, title
+
+__all__ = [
+    "CRISIS",
+    "DISCLAIMER",
+    "LANGUAGES",
+    "VOCABULARIES",
+    "Claim",
+    "Source",
+    "Spoken",
+    "Truth",
+    "Vocabulary",
+    "_",
+    "_n",
+    "alt_text",
+    "bands",
+    "begin",
+    "caption",
+    "current",
+    "current_words",
+    "day_word",
+    "decimal",
+    "difference",
+    "evidence",
+    "infusion",
+    "label",
+    "language",
+    "listed",
+    "mark",
+    "marks",
+    "number",
+    "over_time",
+    "part",
+    "preferred",
+    "refused",
+    "speaking",
+    "story",
+    "tell",
+    "telling",
+    "title",
+    "verdicts",
+    "whole_day",
+]

@@ -1,0 +1,262 @@
+"""The run told in order: moments as sentences, the story, and the whole run in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from typing import NamedTuple
+
+from riversim.model import ILL, Infusion, Moment, Shift, Trajectory, check_name, check_whole
+from riversim.words.language import _, _n, begin, day_word, is_long, listed, number, spans, whole_day
+from riversim.words.now import Now
+
+# Turns that undo each other; of a pair less than a day apart nothing is told. How one feels is always told.
+UNDONE = {
+    "reopened": "clogged", "battery started": "battery died", "filled": "ran dry", "spillway opened": "spillway closed",
+    "flood": "flood over",
+}  # fmt: skip
+FOLLOWS = {"filled": "reopened", "ran dry": "clogged"}  # and goes without saying
+REPEATED = 0.6  # less telling, each time that a kind comes again
+FEW = 3  # infusions; more are told as a series
+MOST = 12  # sentences of a story
+WINDOWS = 1.0, 3.0, 7.0  # days in which what happens to tributaries is told together: no wider than need be
+OPPOSITE = UNDONE | {off: on for on, off in UNDONE.items()}
+PAIRS = UNDONE | {"response": "relapse", "well again": "fell ill",
+                  "block held": "block let go", "rain held": "rain let go"}  # fmt: skip
+BEGINNINGS = {off: on for on, off in PAIRS.items()}
+
+# How telling each kind of moment is.
+WEIGHTS = {
+    "infusion": 5, "block held": 7, "block let go": 7, "rain held": 5, "rain let go": 5, "jump start": 7,
+    "response": 6, "relapse": 6, "well again": 6, "fell ill": 6, "flood": 5, "flood over": 1,
+    "reopened": 3, "clogged": 3, "battery started": 3, "battery died": 3, "filled": 1, "ran dry": 2,
+    "spillway opened": 1, "spillway closed": 0,
+}  # fmt: skip
+
+
+class _Told(NamedTuple):
+    """What is told together, how telling it is, and its sentence once it is asked for."""
+
+    at: int
+    weight: float
+    say: Callable[[], str]
+    kind: str = ""
+
+
+def _phrase(kind: str, n: int) -> str:
+    """The sentence for `n` moments of a kind together."""
+    return {
+        "infusion": _("Day {day}: an infusion was given."),
+        "block held": _("Day {day}: the spillway was blocked by hand."),
+        "block let go": _("Day {day}: the spillway was let go."),
+        "rain held": _("Day {day}: a spell of other rain began."),
+        "rain let go": _("Day {day}: the usual rain came back."),
+        "response": _("Day {day}: symptoms had fallen by half."),
+        "relapse": _("Day {day}: a relapse began."),
+        "well again": _("Day {day}: the land was well again."),
+        "fell ill": _("Day {day}: the land fell ill."),
+        "flood": _("Day {day}: the river flooded its banks."),
+        "flood over": _("Day {day}: the flood was over."),
+        "spillway opened": _("Day {day}: water began to run over the spillway."),
+        "spillway closed": _("Day {day}: no more water ran over the spillway."),
+        "reopened": _n("Day {day}: tributary {which} reopened.", "Day {day}: tributaries {which} reopened.", n),
+        "clogged": _n("Day {day}: tributary {which} clogged.", "Day {day}: tributaries {which} clogged.", n),
+        "filled": _n("Day {day}: tributary {which} filled with water.",
+                     "Day {day}: tributaries {which} filled with water.", n),
+        "ran dry": _n("Day {day}: tributary {which} ran dry.", "Day {day}: tributaries {which} ran dry.", n),
+        "battery started": _n("Day {day}: battery {which} started.", "Day {day}: batteries {which} started.", n),
+        "jump start": _n("Day {day}: battery {which} was jump-started.",
+                         "Day {day}: batteries {which} were jump-started.", n),
+        "battery died": _n("Day {day}: battery {which} ran down.", "Day {day}: batteries {which} ran down.", n),
+    }[kind]  # fmt: skip
+
+
+def _counted(kind: str) -> str:
+    """The sentence for more of a kind than are named one by one."""
+    return {
+        "reopened": _("Day {day}: {count} tributaries reopened."),
+        "clogged": _("Day {day}: {count} tributaries clogged."),
+        "filled": _("Day {day}: {count} tributaries filled with water."),
+        "ran dry": _("Day {day}: {count} tributaries ran dry."),
+        "battery started": _("Day {day}: {count} batteries started."),
+        "battery died": _("Day {day}: {count} batteries ran down."),
+        "jump start": _("Day {day}: {count} batteries were jump-started."),
+    }[kind]
+
+
+def infusion(given: Infusion) -> str:
+    """An infusion in words: the drug and the day, and no amount."""
+    return _("{drug}, {day}").format(drug=begin(_(given.drug.title)), day=day_word(given.day))
+
+
+def tell(moment: Moment) -> str:
+    """A moment as a short sentence with its day; raises `RiverError` for an unknown kind."""
+    return _sentence([moment])
+
+
+def _sentence(moments: Sequence[Moment]) -> str:
+    """Moments of one kind close in time in one sentence."""
+    kind = check_name("kind of moment", moments[0].kind, WEIGHTS)
+    tributaries = sorted({m.tributary for m in moments})
+    numbers = listed(spans(tributaries))
+    template = _counted(kind) if is_long(numbers) else _phrase(kind, len(tributaries))
+    days = _days(moments[0].day, moments[-1].day)
+    return template.format(day=days, which=numbers, count=number(len(tributaries)))
+
+
+def _days(first: float, last: float) -> str:
+    since, until = whole_day(first), whole_day(last)
+    return str(since) if since == until else _("{first} to {last}").format(first=since, last=until)
+
+
+class Marks(NamedTuple):
+    """What happened, each with its day, in order of time, and how much more as a sentence, or an empty one."""
+
+    told: list[tuple[float, str]]
+    untold: str
+
+
+def story(run: Trajectory, most: int = MOST) -> list[str]:
+    """The run told in order, in at most `most` sentences, without the chatter; what is left out is counted.
+
+    Raises `RiverError` where `most` is not at least 1.
+    """
+    told, untold = marks(run, most)
+    if untold and most > 1:
+        told, untold = marks(run, most - 1)
+    said = [sentence for _day, sentence in told] + [untold] * bool(untold)
+    return said[:most] or [title(run)]
+
+
+def marks(run: Trajectory, most: int = MOST) -> Marks:
+    """The most telling moments of a run, without the chatter, in at most `most` sentences.
+
+    Raises `RiverError` where `most` is not at least 1.
+    """
+    chosen, left = _chosen(run, most)
+    rest = _n("And {count} more change up to day {day}.", "And {count} more changes up to day {day}.", left)
+    rest = rest.format(count=number(left), day=whole_day(run.time[-1] / 24.0)) if left else ""
+    return Marks([(t.at * run.river.step / 24.0, t.say()) for t in chosen], rest)
+
+
+def _chosen(run: Trajectory, most: int) -> tuple[list[_Told], int]:
+    """What is told, in order of time, and how much is not.
+
+    A beginning and its end are told in turn, from the first on, so that nothing ends that did not begin.
+    """
+    most = check_whole("most", most, 1, 1000, "sentences")
+    for window in WINDOWS:
+        told = [*_infusions_told(run), *_rain_told(run), *_shifts_told(run), *_moments_told(run, window)]
+        told.sort(key=lambda t: t.at)
+        if len(told) <= most:
+            return told, 0
+    waiting: dict[object, list[_Told]] = {}
+    for one in told:
+        waiting.setdefault(BEGINNINGS.get(one.kind, one.kind) or one, []).append(one)
+    chosen: set[_Told] = set()
+    while len(chosen) < most:
+        first = max((queue for queue in waiting.values() if queue), key=lambda queue: queue[0].weight)
+        chosen.add(first.pop(0))
+    return [t for t in told if t in chosen], len(told) - most
+
+
+def _moments_told(run: Trajectory, window: float) -> Iterator[_Told]:
+    """Moments of a kind close to the first of them make one sentence; what is new tells more."""
+    groups: dict[str, list[list[Moment]]] = {}
+    for moment in _without_chatter(run):
+        before = groups.setdefault(moment.kind, [])
+        if before and moment.day - before[-1][0].day < (window if moment.tributary else 1.0):
+            before[-1].append(moment)
+        else:
+            before.append([moment])
+    for kind, repeated in groups.items():
+        said = [m for group in groups.get(FOLLOWS.get(kind, ""), []) for m in group]
+        for times, group in enumerate(repeated):
+            if not all(any(s.tributary == m.tributary and abs(s.day - m.day) < window for s in said) for m in group):
+                weight = WEIGHTS[kind] + 0.25 * min(len(group), 8) - REPEATED * min(times, 5)
+                yield _Told(group[0].index, weight, partial(_sentence, group), kind)
+
+
+def _without_chatter(run: Trajectory) -> list[Moment]:
+    """The moments but for what is told otherwise or soon undone. Floods and the first spill are told, however short."""
+    lasting: dict[tuple[frozenset[str], int], list[Moment]] = {}
+    for moment in run.moments:
+        if moment.kind in ("infusion", "rain held"):
+            continue
+        switch = lasting.setdefault((frozenset((moment.kind, OPPOSITE.get(moment.kind, ""))), moment.tributary), [])
+        undoes = switch and switch[-1].kind == OPPOSITE.get(moment.kind) and moment.day - switch[-1].day < 1.0
+        if undoes and moment.kind != "flood over" and (moment.kind != "spillway closed" or len(switch) > 1):
+            switch.pop()
+        else:
+            switch.append(moment)
+    return sorted(moment for switch in lasting.values() for moment in switch)
+
+
+def _infusions_told(run: Trajectory) -> Iterator[_Told]:
+    """A few infusions one by one, more as a series."""
+    given = [i for i in run.course.infusions if run.river.step * (len(run.level) - 1) > i.day * 24.0]
+    for _name, group in groupby(sorted(given, key=lambda i: i.drug.title), key=lambda i: i.drug.title):
+        infusions = list(group)
+        drug = _(infusions[0].drug.title)
+        first, last = infusions[0].day, infusions[-1].day
+        if len(infusions) > FEW:
+            sentence = _("Day {first} to {last}: {count} infusions ({drug}) were given.").format(
+                first=whole_day(first), last=whole_day(last), count=number(len(infusions)), drug=drug)  # fmt: skip
+            yield _Told(run.index(first), 7, partial(str, sentence))
+        else:
+            for one in infusions:
+                sentence = _("Day {day}: an infusion ({drug}) was given.").format(day=whole_day(one.day), drug=drug)
+                yield _Told(run.index(one.day), 7, partial(str, sentence))
+
+
+def _rain_told(run: Trajectory) -> Iterator[_Told]:
+    for spell in run.course.spells:
+        if spell.what == "rain" and spell.start * 24.0 < run.time[-1]:
+            less, more = _("Day {day}: a drought began."), _("Day {day}: a time of heavy rain began.")
+            sentence = (less if spell.to < 1.0 else more).format(day=whole_day(spell.start))
+            yield _Told(run.index(spell.start), 6, partial(str, sentence))
+
+
+def _shifts_told(run: Trajectory) -> Iterator[_Told]:
+    """Causes eased or grown, the spillway worn or repaired."""
+    for s in run.course.shifts:
+        if s.what in ("cause", "competence") and s.start * 24.0 < run.time[-1]:
+            before = float(getattr(run, s.what)[run.index(s.start)])
+            if s.to != before:
+                yield _Told(run.index(s.start), 5.5, partial(_shifted, s, s.to > before))
+
+
+def _shifted(shift: Shift, up: bool) -> str:
+    sentences = {
+        ("cause", False): _("From day {day} on: care eased the causes."),
+        ("cause", True): _("From day {day} on: stress and other causes grew."),
+        ("competence", False): _("From day {day} on: the spillway wore out."),
+        ("competence", True): _("From day {day} on: the spillway was repaired."),
+    }
+    return sentences[shift.what, up].format(day=whole_day(shift.start))
+
+
+def title(run: Trajectory) -> str:
+    """The whole run in one sentence: how symptoms, or the land, fared over its days."""
+    days = whole_day(run.time[-1] / 24.0)
+    first: dict[str, int] = {}
+    for moment in run.moments:
+        first.setdefault(moment.kind, whole_day(moment.day))
+    places = {"days": days, "day": first.get("response", first.get("fell ill")), "then": first.get("relapse")}
+    if run.wellbeing[0] >= ILL:
+        return _title_well(run, "fell ill" in first, days).format(**places)
+    if "response" not in first:
+        return _n("Symptoms do not fall by half in {days} day.", "Symptoms do not fall by half in {days} days.",
+                  days).format(**places)  # fmt: skip
+    if "relapse" not in first:
+        return _("Symptoms fall by half on day {day} and stay down until day {days}.").format(**places)
+    return _("Symptoms fall by half on day {day} and return on day {then}.").format(**places)
+
+
+def _title_well(run: Trajectory, fell_ill: bool, days: int) -> str:
+    if not fell_ill:
+        return _n("The land stays well for {days} day.", "The land stays well for {days} days.", days)
+    if Now(run, len(run.level) - 1).is_so("better"):
+        return _("The land falls ill on day {day} and is well again at the end.")
+    return _("The land falls ill on day {day} and is not well by day {days}.")

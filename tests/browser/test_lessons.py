@@ -1,0 +1,219 @@
+"""The lab in a real browser, as somebody meets it in JupyterLab and in Voila."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from riversim.session.session import Session
+from riversim.session.share import encode
+from tests.browser import visitor as browser
+from tests.browser.test_cards import violations
+from tests.browser.visitor import WAIT_MS, Visitor, jupyterlab, notebook, served, visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, which Voila serves."""
+    folder = tmp_path_factory.mktemp("voila")
+    arguments, ready, page = browser.app(folder)
+    with served(arguments, ready, folder):
+        yield page
+
+
+def test_the_app_answers_to_the_keyboard(chromium: str, app: str, tmp_path: Path) -> None:
+    with visitor(chromium, tmp_path) as guest:
+        guest.page.goto(app)
+        guest.sees_pictures()
+        _blocks_the_spillway(guest)
+        _plays_and_pauses(guest)
+        assert guest.errors == []
+
+
+def test_the_picture_answers_to_a_touch_which_undo_takes_back(chromium: str, app: str, tmp_path: Path) -> None:
+    with visitor(chromium, tmp_path) as guest:
+        guest.page.goto(app)
+        guest.sees_pictures()
+        picture, block = (
+            guest.page.locator(".riversim-frame").first,
+            guest.page.get_by_role("slider", name="Block the spillway"),
+        )
+        box = picture.bounding_box()
+        assert box is not None
+        gate = (box["x"] + 0.355 * box["width"], box["y"] + 0.68 * box["height"])
+        guest.page.mouse.move(*gate)
+        assert picture.evaluate("picture => picture.style.cursor") == "pointer"
+        guest.page.mouse.click(*gate)
+        guest.page.get_by_text("The spillway's gate is held").wait_for(timeout=WAIT_MS)
+        expect(block).to_have_attribute("aria-valuenow", re.compile("^90"), timeout=WAIT_MS)
+        guest.page.keyboard.press("ArrowDown")
+        expect(guest.page.locator(".riversim-ring").first).to_be_visible(timeout=WAIT_MS)
+        guest.page.get_by_text("Battery 1 does not run").wait_for(timeout=WAIT_MS)
+        guest.page.keyboard.press("Control+z")
+        expect(block).to_have_attribute("aria-valuenow", re.compile("^0"), timeout=WAIT_MS)
+        assert guest.errors == []
+
+
+def _block(guest: Visitor) -> Locator:
+    return guest.page.get_by_role("slider", name="Block the spillway")
+
+
+def test_a_code_in_the_address_opens_what_was_shared(chromium: str, app: str, tmp_path: Path) -> None:
+    shared = Session.begin("bridge").at(240).block(0.5)
+    with visitor(chromium, tmp_path) as guest:
+        guest.page.goto(f"{app}/?river={encode(shared)}")
+        guest.sees_pictures()
+        guest.page.get_by_text("Day 10, 00:00").first.wait_for(timeout=WAIT_MS)
+        assert _block(guest).get_attribute("aria-valuenow", timeout=WAIT_MS) in ("50", "50.0")
+        assert guest.errors == []
+
+
+def test_the_app_fits_a_phone(chromium: str, app: str, tmp_path: Path) -> None:
+    with visitor(chromium, tmp_path, width=375, height=812) as guest:
+        guest.page.goto(app)
+        guest.sees_pictures()
+        too_wide = guest.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not too_wide, "no sideways scrolling"
+        assert guest.overlaps() == []
+        assert guest.errors == []
+
+
+# Notebook 7 asks for the settings of a part of JupyterLab that it leaves out, with an empty notebook too.
+NOTEBOOKS_OWN = "page: Cannot read properties of undefined (reading 'schema')"
+
+
+@pytest.mark.parametrize("server", [jupyterlab, notebook], ids=["JupyterLab", "Notebook"])
+def test_the_lesson_works_where_notebooks_are_read(
+    server: Callable[[Path], tuple[list[str], str, str]], chromium: str, tmp_path: Path
+) -> None:
+    arguments, ready, page = server(tmp_path)
+    with served(arguments, ready, tmp_path), visitor(chromium, tmp_path) as guest:
+        guest.page.goto(page)
+        guest.hears_the_kernel()
+        expect(guest.page.locator("img[alt^='A river with eight tributaries']").first).to_be_visible(timeout=WAIT_MS)
+        _runs_all_cells(guest)
+        guest.sees_pictures()
+        _blocks_the_spillway(guest)
+        _plays_and_pauses(guest)
+        _saves_and_opens(guest, tmp_path / "run.txt")
+        _keeps_the_keys(guest)
+        _guesses_and_then_sees_the_run(guest)
+        _lets_the_river_mark_the_check(guest)
+        assert violations(guest) == []
+        assert [error for error in guest.errors if server is jupyterlab or error != NOTEBOOKS_OWN] == []
+
+
+def _saves_and_opens(guest: Visitor, path: Path) -> None:
+    """The river that is on show lands in a file, and comes back from it."""
+    guest.page.get_by_role("button", name="Share, save and open").click()
+    with guest.page.expect_download(timeout=WAIT_MS) as saved:
+        guest.button("Save").click()
+    saved.value.save_as(path)
+    shown = guest.page.locator(".widget-hslider").filter(has_text="Day ").inner_text()
+    guest.button("Reset all").click()
+    guest.page.locator(".widget-hslider").filter(has_text="Day 0, 00:00").wait_for(timeout=WAIT_MS)
+    with guest.page.expect_file_chooser() as chooser:
+        guest.button("Open a file").click()
+    chooser.value.set_files(path)
+    guest.page.locator(".widget-hslider").filter(has_text=shown).wait_for(timeout=WAIT_MS)
+    expect(_block(guest)).to_have_attribute("aria-valuenow", re.compile("^100"), timeout=WAIT_MS)
+
+
+def _runs_all_cells(guest: Visitor) -> None:
+    """As the notebook says to who sees no sliders."""
+    assert guest.page.locator(".jp-CodeCell .cm-content").count() == 0, "no code is to be seen"
+    guest.page.get_by_role("menuitem", name="Run", exact=True).click()
+    guest.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    last = guest.page.get_by_text("Nothing is counted or kept.")
+    _scrolls(guest, 50_000, last.is_visible)  # what is out of sight may not be laid out before
+    last.wait_for(timeout=WAIT_MS)
+    _scrolls(guest, -50_000, guest.has_pictures)  # JupyterLab jumps to the end of the page
+
+
+def _scrolls(guest: Visitor, far: int, done: Callable[[], bool]) -> None:
+    until = time.monotonic() + WAIT_MS / 1000.0
+    while not done() and time.monotonic() < until:
+        guest.page.locator(".jp-Notebook").hover()
+        guest.page.mouse.wheel(0, far)
+        guest.page.wait_for_timeout(500)
+
+
+def _keeps_the_keys(guest: Visitor) -> None:
+    """Arrow keys do what the lab says, and are not taken for the notebook's cells."""
+    thumb = guest.page.locator(".riversim-thumb")
+    for part, key in ((thumb, "ArrowRight"), (guest.page.locator(".riversim-frame").first, "ArrowRight"),
+                      (thumb, "ArrowUp")):  # fmt: skip
+        hour = float(thumb.get_attribute("aria-valuenow") or 0.0)
+        part.press(key)
+        guest.sees(f"document.querySelector('.riversim-thumb').getAttribute('aria-valuenow') > {hour}")
+        expect(part).to_be_focused()
+    block = guest.slider("Block the spillway")
+    held = block.get_attribute("aria-valuetext")
+    block.press("ArrowLeft")
+    expect(block).not_to_have_attribute("aria-valuetext", held or "", timeout=WAIT_MS)
+    expect(block).to_be_focused()
+
+
+def _guesses_and_then_sees_the_run(guest: Visitor) -> None:
+    card = guest.page.locator(".riversim-card").filter(has=guest.page.get_by_text("Where will the river level be"))
+    card.scroll_into_view_if_needed(timeout=WAIT_MS)
+    assert guest.page.locator(".riversim-still").count() == 0
+    card.get_by_role("slider").press("ArrowRight")
+    card.get_by_role("button", name="See what happens").click()
+    # JupyterLab lays out what is out of sight when it comes to it: the text is there before.
+    still = guest.page.locator(".riversim-still").first
+    expect(still).to_contain_text("All eight tributaries are open.", timeout=WAIT_MS)
+    fold = guest.page.locator("details").filter(has_text="Why do its trees wilt?")
+    fold.locator("summary").click()
+    expect(fold.get_by_text("Its mouths are clogged.")).to_be_visible(timeout=WAIT_MS)
+
+
+def _lets_the_river_mark_the_check(guest: Visitor) -> None:
+    quiz = guest.page.locator(".riversim-quiz")
+    for number in range(2):
+        quiz.locator("fieldset").nth(number).get_by_role("radio").nth(number).press("Space")
+    quiz.get_by_role("button", name="Let the river mark it").click()
+    expect(quiz.get_by_text("It went as you guessed.")).to_be_visible(timeout=WAIT_MS)
+    expect(quiz.get_by_text("It went another way this time.")).to_be_visible(timeout=WAIT_MS)
+    assert quiz.get_by_role("radio", checked=True).count() == 2, "one question leaves the other's answer alone"
+
+
+def _blocks_the_spillway(guest: Visitor) -> None:
+    picture, gauge, caption, alt = guest.pixels(), guest.gauge(), guest.caption(), _alt(guest)
+    handle = guest.slider("Block the spillway")
+    handle.focus()
+    handle.press("End")
+    guest.sees(f"document.querySelector('.riversim-caption').innerText !== {caption!r}")
+    guest.sees(f"document.querySelector('.riversim-frame').ariaLabel !== {alt!r}")
+    guest.page.wait_for_timeout(500)
+    assert handle.get_attribute("aria-valuenow") == "100.0"
+    assert guest.pixels() != picture
+    assert guest.gauge() != gauge, "the level has risen"
+    assert "blocked" in guest.caption()
+
+
+def _plays_and_pauses(guest: Visitor) -> None:
+    day = guest.page.locator(".widget-hslider").filter(has_text="Day ")
+    before, picture = day.inner_text(), guest.pixels()
+    guest.button("Play").click()
+    guest.button("Pause").wait_for(timeout=WAIT_MS)
+    guest.page.wait_for_timeout(1500)
+    guest.button("Pause").click()
+    guest.button("Play").wait_for(timeout=WAIT_MS)
+    guest.page.wait_for_timeout(500)  # the last hour played may still be on its way to the page
+    after = day.inner_text()
+    assert after != before
+    assert guest.pixels() != picture
+    guest.page.wait_for_timeout(1000)
+    assert day.inner_text() == after, "pause means pause"
+
+
+def _alt(guest: Visitor) -> str:
+    return guest.picture().get_attribute("aria-label") or ""

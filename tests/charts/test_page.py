@@ -1,0 +1,157 @@
+"""The page to print: all that is to be said is on it, whole, and nothing lies over anything else."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.transforms import Bbox
+
+from riversim import Course, River, RiverError, Trajectory, care, every, simulate
+from riversim.charts.page import PAPERS, Page, handout
+from riversim.model.scenarios import SCENARIOS
+from riversim.model.treatment import Drug, Infusion
+from riversim.session.exports import Shown, code_of, sheet, title_of
+from riversim.session.session import Session
+from riversim.session.share import encode, of_run
+from riversim.words import CRISIS, DISCLAIMER, caption
+from riversim.words.language import LANGUAGES, _, speaking
+
+
+def own(day: int) -> Drug:
+    """A drug whose title would be markup, or run off the page."""
+    return Drug(name="own", title=f"$\\frac{{<script>alert({day})</script> {'w' * 300}", block=0.9, potentiation=1.0)
+
+
+RIVERS = {
+    "one": simulate(River(tributaries=1), weeks=1),
+    "many": simulate(River(tributaries=64), every(days=2, times=12) + care(start=3, end=40), weeks=12),
+    "told": SCENARIOS["six-infusions"].run(),
+    "odd": simulate(River(), Course(infusions=tuple(Infusion(day, 1, own(day)) for day in range(3))), weeks=2),
+}
+
+
+def page(run: Trajectory, at: float | None = None, *, ghost: Trajectory | None = None, paper: str = "A4") -> Page:
+    session = of_run(run).at(run.index_at(at))
+    return Page(run, at, ghost=ghost, title=title_of(session), code=code_of(session), theme="light", paper=paper)
+
+
+def boxes(page: Page) -> dict[str, Bbox]:
+    """Where everything on the page is, in pixels."""
+    renderer = FigureCanvasAgg(page.figure).get_renderer()
+    found = {
+        f"{text.get_text()} {place}": text.get_window_extent(renderer) for place, text in enumerate(page.figure.texts)
+    }
+    return found | {f"picture {place}": axes.get_window_extent() for place, axes in enumerate(page.figure.axes)}
+
+
+def said(page: Page) -> str:
+    return " ".join(" ".join(text.get_text() for text in page.figure.texts).split())
+
+
+@pytest.fixture(autouse=True)
+def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures of few dots, which are quickly made and take the same place."""
+    monkeypatch.setattr("riversim.charts.page.FINE", 0.5)
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("name", RIVERS)
+def test_nothing_is_cut_and_nothing_overlaps(name: str, paper: str) -> None:
+    check_whole(page(RIVERS[name], 1.0, ghost=RIVERS["told"], paper=paper))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_there_is_room_for_every_language_in_both_words(code: str) -> None:
+    with speaking(code, "both"):
+        sheet = page(RIVERS["told"], 1.0, ghost=RIVERS["one"])
+        check_whole(sheet)
+        for text in map(_, (DISCLAIMER, CRISIS)):
+            assert " ".join(text.split()) in said(sheet)
+        assert not [line for text in sheet.figure.texts if (line := text.get_text())[:1] in set(":;?!%")]
+
+
+def check_whole(sheet: Page) -> None:
+    """Whatever is on the page is whole on it, and lies over nothing else."""
+    found = boxes(sheet)
+    width, height = sheet.figure.bbox.size
+    for what, box in found.items():
+        assert 30 < box.x0 < box.x1 < width - 30 and 30 < box.y0 < box.y1 < height - 30, what
+    for (a, one), (b, other) in combinations(found.items(), 2):
+        across = min(one.x1, other.x1) - max(one.x0, other.x0)
+        down = min(one.y1, other.y1) - max(one.y0, other.y0)
+        assert across <= 0 or down <= 0, (a, b)
+
+
+@pytest.mark.parametrize("name", RIVERS)
+def test_the_pictures_stay_large_enough_to_read(name: str) -> None:
+    sheet = page(RIVERS[name], ghost=RIVERS["told"])
+    assert all(axes.get_window_extent().width > 0.6 * sheet.figure.bbox.width for axes in sheet.figure.axes)
+
+
+def test_the_page_says_what_it_shows_and_what_it_is_not() -> None:
+    run = RIVERS["told"]
+    sheet = said(page(run, 3.0, ghost=SCENARIOS["obstructed"].run()))
+    session = Session.begin("six-infusions").at(72)
+    for sentence in ("Six infusions", "day 3, 00:00", caption(run, 72), "Day 26: a relapse began.", encode(session)):
+        assert sentence in sheet
+    assert "Against the run before: Symptoms fall by half this time" in sheet
+    assert DISCLAIMER in sheet and CRISIS in sheet
+
+
+def test_the_code_is_that_of_the_moment_that_is_seen_and_of_the_session_that_is_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = Session.begin("drought").at(30).set("cause", 0.4).at(240)
+    printed: dict[str, str] = {}
+
+    def take(run: Trajectory, at: float, *, ghost: Trajectory | None, title: str, code: str) -> bytes:
+        printed.update(title=title, code=code, at=f"{at:g}")
+        return b""
+
+    monkeypatch.setattr("riversim.charts.handout", take)
+    sheet(Shown(session=session, run=session.simulate()))
+    assert printed == {"title": title_of(session), "code": encode(session), "at": "10"}
+    assert printed["title"].endswith("(changed)")
+
+
+def test_a_river_that_no_story_is_about_is_not_passed_off_as_one() -> None:
+    assert Page(RIVERS["one"], None, ghost=None, title="", code="", theme="light", paper="A4").title == (
+        "A river of your own"
+    )
+    assert page(SCENARIOS["healthy"].run()).title == SCENARIOS["healthy"].title
+    assert page(simulate(River(), every(days=1, times=3), weeks=1)).title.endswith(" (changed)")
+
+
+def test_what_others_wrote_is_text_and_what_can_not_be_shared_has_no_code() -> None:
+    sheet = said(page(RIVERS["odd"]))
+    assert "$\\frac{<script>alert(0)</script>" in sheet
+    assert "r1." not in sheet
+    assert handout(RIVERS["odd"]).startswith(b"%PDF")
+
+
+def test_the_file_is_one_page_and_the_same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    run = RIVERS["one"]
+    data = handout(run, 2.0)
+    assert data == handout(run, 2.0) and data.startswith(b"%PDF") and data.count(b"/Type /Page ") == 1
+    assert len(data) < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ({"at": 99.0}, "at = 99 days is out of range: it must be from 0 to 7 days"),
+        ({"at": float("nan")}, "at must be a finite number"),
+        ({"paper": "A3"}, "unknown paper 'A3'"),
+        ({"theme": "pink"}, "unknown theme"),
+    ],
+)
+def test_a_page_that_can_not_be_is_refused(bad: dict[str, object], message: str) -> None:
+    with pytest.raises(RiverError, match=message):
+        handout(RIVERS["one"], **bad)  # type: ignore[arg-type]
+
+
+def test_it_is_printed_on_letter_paper_too() -> None:
+    assert b"/MediaBox [ 0 0 612 792 ]" in handout(RIVERS["one"], paper="letter")

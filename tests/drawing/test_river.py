@@ -1,0 +1,255 @@
+"""The river's picture: made once, moved by `show`, told apart by shape, legible at every size."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from dataclasses import replace
+from html import unescape
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageColor
+
+from riversim import Course, River, RiverError, Trajectory, simulate, words
+from riversim.drawing.animation import animate
+from riversim.drawing.gauge import spread
+from riversim.drawing.river import RiverPicture, picture
+from riversim.drawing.style import style
+from riversim.model.treatment import hold, infusions, shift
+
+WELL = {"opening": 0.95, "water": 1.0, "charge": 0.8, "foliage": 1.0, "inflammation": 0.1, "rain": 1.0, "inflow": 1.0}
+ILL = {"opening": 0.0, "water": 0.0, "charge": 0.02, "foliage": 0.0}
+# States of the spillway, as series of a run: level, spill, block, competence.
+GATES = {
+    "shut": (0.9, 0.0, 0.0, 1.0),
+    "running": (1.3, 0.8, 0.0, 1.0),
+    "half blocked": (1.3, 0.4, 0.5, 1.0),
+    "blocked": (1.3, 0.0, 1.0, 1.0),
+    "worn": (0.9, 0.0, 0.0, 0.2),
+    "worn and running": (1.3, 0.8, 0.0, 0.2),
+}
+# Machado, Oliveira and Fernandes 2009 (doi:10.1109/TVCG.2009.113), severity 1, on linear RGB.
+BLINDNESS = {
+    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+}
+Pixels = NDArray[np.uint8]
+
+
+def posed(run: Trajectory, **values: float) -> Trajectory:
+    """The run with some of its series held at one value."""
+    series = {name: np.full_like(getattr(run, name), value) for name, value in values.items()}
+    return replace(run, **series)
+
+
+def at_gate(run: Trajectory, name: str) -> Trajectory:
+    level, spill, block, competence = GATES[name]
+    return posed(run, level=level, spill=spill, block=block, competence=competence, **WELL)
+
+
+def seen(scene: RiverPicture, run: Trajectory) -> Pixels:
+    scene.show(run, 1)
+    return scene.frame().copy()
+
+
+def around(pixels: Pixels, scene: RiverPicture, kind: str, number: int) -> Pixels:
+    """The square about what can be touched there."""
+    hit = next(h for h in scene.hits() if (h.kind, h.number) == (kind, number))
+    high, wide = pixels.shape[:2]
+    x, y, r = round(hit.x * wide), round(hit.y * high), round(hit.radius * wide)
+    return pixels[max(y - r, 0) : y + r, max(x - r, 0) : x + r]
+
+
+def lightness(pixels: Pixels, matrix: list[list[float]]) -> NDArray[np.float64]:
+    """CIE lightness, 0 to 100, as an eye with that deficiency sees it."""
+    value = pixels / 255.0
+    linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+    y = np.clip(linear @ np.array(matrix).T, 0.0, 1.0) @ [0.2126, 0.7152, 0.0722]
+    return np.asarray(np.where(y > 0.008856, 116.0 * np.cbrt(y) - 16.0, 903.3 * y))
+
+
+def told_apart(a: Pixels, b: Pixels, matrix: list[list[float]]) -> float:
+    """The share of pixels whose lightness differs clearly."""
+    return float((np.abs(lightness(a, matrix) - lightness(b, matrix)) > 12.0).mean())
+
+
+@pytest.fixture(scope="module")
+def scene(river: River) -> RiverPicture:
+    return RiverPicture(river)
+
+
+def test_the_figure_and_its_artists_are_made_once(scene: RiverPicture) -> None:
+    run = simulate(River(), infusions([0, 2]) + shift("crest", to=1.4, start=3), weeks=1)
+    before = [scene.figure, *scene.figure.findobj()]
+    for index in range(0, 160, 8):
+        scene.show(run, index)
+        scene.frame()
+    after = [scene.figure, *scene.figure.findobj()]
+    assert len(before) == len(after)
+    assert all(a is b for a, b in zip(before, after, strict=True))
+
+
+def test_the_same_moment_looks_the_same_whatever_came_before(scene: RiverPicture, run: Trajectory) -> None:
+    first = seen(scene, run)
+    scene.show(posed(run, **WELL), 9)
+    scene.frame()
+    assert np.array_equal(first, seen(scene, run))
+
+
+@pytest.mark.parametrize(("one", "other"), [*itertools.combinations(GATES, 2)])
+def test_states_of_the_gate_differ_at_the_gate(scene: RiverPicture, run: Trajectory, one: str, other: str) -> None:
+    a, b = (around(seen(scene, at_gate(run, name)), scene, "gate", 0) for name in (one, other))
+    assert (a != b).any(axis=-1).mean() > 0.03
+
+
+def test_the_gate_alone_does_not_change_the_tributaries(scene: RiverPicture, run: Trajectory) -> None:
+    a, b = (seen(scene, posed(run, block=block)) for block in (0.0, 0.9))
+    assert np.array_equal(a[:, 460:], b[:, 460:])
+
+
+def test_boards_cover_the_share_that_is_blocked(scene: RiverPicture, run: Trajectory) -> None:
+    frames = [
+        around(seen(scene, posed(run, level=0.9, spill=0.0, block=block)), scene, "gate", 0)
+        for block in (0.0, 0.25, 0.5, 0.75, 1.0)
+    ]
+    changed = [(frame != frames[0]).any(axis=-1).sum() for frame in frames]
+    assert changed == sorted(set(changed))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_states_are_told_apart_without_colour(river: River, run: Trajectory, theme: str) -> None:
+    scene = RiverPicture(river, theme=theme)
+    gates = [around(seen(scene, at_gate(run, name)), scene, "gate", 0) for name in GATES]
+    well, ill = seen(scene, posed(run, **WELL)), seen(scene, posed(run, **WELL | ILL))
+    dry, bare = (seen(scene, posed(run, **WELL | {name: 0.0})) for name in ("water", "foliage"))
+    for matrix in BLINDNESS.values():
+        assert min(told_apart(a, b, matrix) for a, b in itertools.combinations(gates, 2)) > 0.015
+        for kind in ("battery", "plug"):
+            a, b = (around(frame, scene, kind, 4) for frame in (well, ill))
+            assert told_apart(a, b, matrix) > 0.08
+        assert told_apart(well[:, 460:], dry[:, 460:], matrix) > 0.06
+        assert told_apart(well[:, 460:], bare[:, 460:], matrix) > 0.06
+
+
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("count", [1, 3, 8, 20, 64])
+def test_no_text_leaves_the_picture_or_covers_another(count: int, projector: bool) -> None:
+    run = simulate(River(tributaries=count), infusions([0], drug="potentiator") + hold(1.0, 0, 1), weeks=1)
+    scene = RiverPicture(run.river, projector=projector)
+    scene.show(posed(run, competence=0.1), 2)
+    scene.frame()
+    texts = [t for t in scene.figure.axes[0].texts if t.get_text()]
+    texts += [t for t in scene.figure.axes[0].artists if getattr(t, "get_text", str)()]  # type: ignore[misc]
+    boxes = [t.get_window_extent(scene.canvas.get_renderer()) for t in texts]
+    high, wide = scene.frame().shape[:2]
+    assert len(boxes) >= count + 9
+    assert all(b.x0 >= 0 and b.y0 >= 0 and b.x1 <= wide and b.y1 <= high for b in boxes)
+    clashes = [
+        (s.get_text(), t.get_text())
+        for (s, a), (t, b) in itertools.combinations(zip(texts, boxes, strict=True), 2)
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and min(a.y1, b.y1) - max(a.y0, b.y0) > 3 * (1 + projector)
+    ]
+    assert clashes == []
+
+
+def test_close_labels_are_nudged_apart_and_keep_their_order() -> None:
+    places = spread(np.array([50.0, 51.0, 49.0, 90.0]), 12.0, 0.0, 100.0)
+    assert (np.diff(np.sort(places)) >= 12.0 - 1e-9).all()
+    assert list(np.argsort(places)) == [2, 0, 1, 3]
+    assert places[3] == 90.0
+
+
+@pytest.mark.parametrize("levels", [(2.0, 2.0, 2.0), (0.5, 3.0, 4.0), (2.0, 1.0, 1.2)])
+def test_any_named_levels_can_be_drawn(levels: tuple[float, float, float]) -> None:
+    river = River(crest=levels[0], strength=levels[1], flood=levels[2])
+    scene = RiverPicture(river)
+    scene.show(simulate(river, weeks=1), 5)
+    assert scene.frame().std() > 20
+
+
+def test_what_can_be_touched_lies_within_the_picture(scene: RiverPicture) -> None:
+    hits = scene.hits()
+    assert {(h.kind, h.number) for h in hits} >= {("gate", 0), ("battery", 8), ("plug", 1), ("tributary", 3)}
+    assert all(0 < h.x < 1 and 0 < h.y < 1 and 0 < h.radius < 0.2 for h in hits)
+    gate = hits[0]
+    assert gate.beside(gate.x, gate.y, 900 / 520) == -gate.radius
+    assert gate.beside(gate.x + 0.2, gate.y, 900 / 520) > 0.0
+
+
+def test_another_number_of_tributaries_needs_another_picture(scene: RiverPicture) -> None:
+    with pytest.raises(RiverError, match="8 tributaries and the run 3"):
+        scene.show(simulate(River(tributaries=3), weeks=1), 0)
+
+
+@pytest.mark.parametrize("way", ["savefig", "draw"])
+def test_a_picture_is_whole_however_it_is_drawn(run: Trajectory, way: str) -> None:
+    scene = RiverPicture(run.river)
+    scene.show(run, run.index(1))
+    figure = picture(run, 1)
+    if way == "draw":
+        figure.canvas.draw()
+        pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3]  # type: ignore[attr-defined]
+    else:
+        data = io.BytesIO()
+        figure.savefig(data, dpi=figure.dpi)
+        pixels = np.asarray(Image.open(data).convert("RGB"))
+    assert (np.abs(pixels.astype(int) - scene.frame()) > 40).any(axis=-1).mean() < 0.002
+
+
+def test_an_animation_shows_the_run_once(run: Trajectory, tmp_path: Path) -> None:
+    path = tmp_path / "river.gif"
+    animate(run, path, seconds=1.0, fps=5)
+    with Image.open(path) as gif:
+        assert getattr(gif, "n_frames", 0) == 5
+        assert gif.info["duration"] == 200
+        first = np.asarray(gif.convert("RGB"))
+        gif.seek(4)
+        assert (first != np.asarray(gif.convert("RGB"))).any()
+    with pytest.raises(RiverError, match="exists already"):
+        animate(run, path, seconds=1.0, fps=5)
+
+
+def test_an_animation_keeps_the_colours_of_small_things(run: Trajectory, tmp_path: Path) -> None:
+    animate(posed(run, **WELL), tmp_path / "river.gif", seconds=0.4, fps=5)
+    with Image.open(tmp_path / "river.gif") as gif:
+        pixels = np.asarray(gif.convert("RGB")).astype(int)
+    for name in ("charge", "alarm", "leaf"):
+        colour = ImageColor.getrgb(getattr(style("light"), name))
+        assert (np.abs(pixels - colour).max(axis=-1) <= 8).sum() >= 8
+
+
+def test_a_picture_says_what_it_shows(run: Trajectory) -> None:
+    assert picture(run, at=3).alt == words.alt_text(run, run.index(3))
+    assert words.alt_text(run, run.index(3)) in unescape(picture(run, at=3).html())
+
+
+@pytest.mark.parametrize("day", [float("nan"), -1.0, 999.0])
+def test_a_picture_of_a_day_outside_the_run_is_refused(run: Trajectory, day: float) -> None:
+    with pytest.raises(RiverError, match="at "):
+        picture(run, day)
+
+
+@pytest.mark.parametrize(
+    "bad", [{"seconds": 0.0}, {"seconds": float("nan")}, {"fps": 100.0}, {"seconds": 60.0, "fps": 25.0}]
+)
+def test_an_animation_that_can_not_be_is_refused(run: Trajectory, tmp_path: Path, bad: dict[str, float]) -> None:
+    with pytest.raises(RiverError):
+        animate(run, tmp_path / "river.gif", **bad)  # type: ignore[arg-type]
+    assert not list(tmp_path.iterdir())
+
+
+def test_unknown_themes_are_refused(river: River) -> None:
+    with pytest.raises(RiverError, match="dark"):
+        RiverPicture(river, theme="drak")
+
+
+def test_a_river_at_its_limits_can_be_drawn(run: Trajectory, scene: RiverPicture) -> None:
+    zero = dict.fromkeys(("level", "water", "opening", "charge", "foliage", "inflammation", "rain", "inflow"), 0.0)
+    empty = seen(scene, posed(run, **zero))
+    full = seen(scene, posed(run, **dict.fromkeys(zero, 1.0) | {"level": 9.0, "water": 9.0, "spill": 30.0}))
+    assert (empty != full).any(axis=-1).mean() > 0.15
+    assert Course() == run.course

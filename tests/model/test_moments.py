@@ -1,0 +1,193 @@
+"""What happened when: switches with two thresholds, against a slow reference, and the moments they make."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riversim import Course, River, Trajectory, simulate
+from riversim.model.moments import Flags, lasting, switched
+from riversim.model.treatment import every, hold, infusions, rain, shift
+
+FLAGS = st.lists(st.booleans(), min_size=1, max_size=60)
+PAIRS = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=60)
+
+
+def slowly_switched(on: list[bool], off: list[bool], first: bool) -> list[bool]:
+    state, states = first, []
+    for rises, falls in zip(on, off, strict=True):
+        if rises:
+            state = True
+        elif falls:
+            state = False
+        states.append(state)
+    return states
+
+
+def slowly_lasting(condition: list[bool], count: int) -> list[bool]:
+    return [len(condition) >= i + count and all(condition[i : i + count]) for i in range(len(condition))]
+
+
+def flags(values: Any) -> Flags:
+    return np.array(values, dtype=np.bool_)
+
+
+@given(pairs=PAIRS, first=st.booleans())
+def test_a_switch_does_what_a_plain_loop_does(pairs: list[tuple[bool, bool]], first: bool) -> None:
+    on, off = ([*column] for column in zip(*pairs, strict=True))
+    assert switched(flags(on), flags(off), first).tolist() == slowly_switched(on, off, first)
+
+
+@given(data=st.data(), times=st.integers(1, 30), tributaries=st.integers(1, 5))
+def test_switches_side_by_side_are_switches_one_by_one(data: st.DataObject, times: int, tributaries: int) -> None:
+    column = st.lists(st.booleans(), min_size=times * tributaries, max_size=times * tributaries)
+    on, off = (flags(data.draw(column)).reshape(times, tributaries) for _ in range(2))
+    first = flags(data.draw(st.lists(st.booleans(), min_size=tributaries, max_size=tributaries)))
+    whole = switched(on, off, first)
+    for k in range(tributaries):
+        assert whole[:, k].tolist() == slowly_switched(on[:, k].tolist(), off[:, k].tolist(), bool(first[k]))
+
+
+@given(pairs=PAIRS, first=st.booleans(), cut=st.integers(1, 60))
+def test_a_switch_looks_back_only(pairs: list[tuple[bool, bool]], first: bool, cut: int) -> None:
+    on, off = (flags(column) for column in zip(*pairs, strict=True))
+    assert switched(on[:cut], off[:cut], first).tolist() == switched(on, off, first)[:cut].tolist()
+
+
+@given(condition=FLAGS, count=st.integers(1, 70))
+def test_what_lasts_is_what_a_plain_loop_finds(condition: list[bool], count: int) -> None:
+    assert lasting(flags(condition), count).tolist() == slowly_lasting(condition, count)
+
+
+def test_a_switch_leaves_what_it_is_given_alone() -> None:
+    on, off = flags([False, True, False]), flags([False, False, True])
+    switched(on, off)
+    assert (on.tolist(), off.tolist()) == ([False, True, False], [False, False, True])
+
+
+# --- moments of runs made up ----------------------------------------------------------------------
+
+
+def made(**changed: Any) -> Trajectory:
+    """A steady run of eight days in which nothing happens, but for the series that are changed."""
+    run = simulate(River(cause=0.1, rain_noise=0.0, tributaries=2), weeks=8 / 7)
+    series = {name: np.array(x) for name, x in run.series().items()}
+    steady = {"level": 1.0, "water": 0.1, "opening": 0.1, "charge": 0.0, "foliage": 0.1} | changed
+    for name, value in steady.items():
+        series[name][:] = value if np.ndim(value) != 1 or series[name].ndim == 1 else np.reshape(value, (-1, 1))
+    return Trajectory(river=run.river, course=run.course, **series)
+
+
+def path(*steps: tuple[int, float], start: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    """A series of eight days that jumps to a value at each hour named."""
+    x = np.full(193, start)
+    for hour, value in steps:
+        x[hour:] = value
+    return x
+
+
+def kinds(run: Trajectory) -> list[tuple[int, str, int]]:
+    return [(m.index, m.kind, m.tributary) for m in run.moments]
+
+
+def test_where_nothing_happens_there_is_no_moment() -> None:
+    assert kinds(made()) == []
+
+
+def test_the_spillway_opens_above_its_crest_and_closes_clearly_below() -> None:
+    crest = River().crest
+    level = path((20, crest + 0.01), (30, crest - 0.01), (40, crest + 0.01), (50, crest - 0.1), start=1.0)
+    assert kinds(made(level=level)) == [(20, "spillway opened", 0), (50, "spillway closed", 0)]
+
+
+def test_a_spillway_that_never_ran_does_not_close() -> None:
+    crest = River().crest
+    assert kinds(made(level=path((20, 1.0), start=crest - 0.01))) == []
+
+
+def test_a_flood_begins_and_ends_once() -> None:
+    flood = River().flood
+    level = path((20, flood + 0.1), (22, flood - 0.01), (24, flood + 0.1), (40, 1.0), start=1.0)
+    assert [m for m in kinds(made(level=level)) if "flood" in m[1]] == [(20, "flood", 0), (40, "flood over", 0)]
+
+
+def test_a_tributary_is_named_when_it_reopens_and_when_it_clogs() -> None:
+    opening = np.column_stack([path(start=0.1), path((30, 0.6), (60, 0.3), (90, 0.2), start=0.1)])
+    assert kinds(made(opening=opening)) == [(30, "reopened", 2), (90, "clogged", 2)]
+
+
+def test_a_tributary_half_clear_at_the_start_goes_the_way_it_leans() -> None:
+    for start, moments in ((0.3, []), (0.45, [(30, "clogged", 1), (30, "clogged", 2)])):
+        assert kinds(made(opening=path((30, 0.1), start=start))) == moments
+
+
+def test_a_battery_starts_at_its_threshold_and_dies_clearly_below() -> None:
+    threshold = River().threshold
+    charge = path((10, threshold), (20, 0.9 * threshold), (30, 0.7 * threshold), start=0.0)
+    assert kinds(made(charge=charge))[::2] == [(10, "battery started", 1), (30, "battery died", 1)]
+
+
+def test_a_threshold_that_moves_counts_from_then_on() -> None:
+    run = simulate(River(charge=0.5, leak=0.001, alternator=0.0), shift("threshold", to=0.9, start=1), weeks=1 / 7 * 2)
+    died = [m for m in run.moments if m.kind == "battery died"]
+    assert {m.index for m in died} == {25}
+    assert len(died) == 8
+
+
+def test_response_is_at_once_and_relapse_only_when_it_lasts_a_day() -> None:
+    well = path((20, 0.9), (50, 0.1), (73, 0.9), (100, 0.1), (124, 0.9), start=0.1)
+    run = made(water=well, foliage=well)
+    assert [m[:2] for m in kinds(run) if m[2] == 0] == [(20, "response"), (100, "relapse"), (124, "response")]
+
+
+def test_a_bad_day_that_the_run_does_not_see_the_end_of_is_no_relapse() -> None:
+    well = path((20, 0.9), (175, 0.1), start=0.1)
+    assert [m[:2] for m in kinds(made(water=well, foliage=well)) if m[2] == 0] == [(20, "response")]
+
+
+def test_a_river_that_starts_well_falls_ill_and_gets_well_again() -> None:
+    well = path((20, 0.1), (60, 0.6), (90, 0.9), start=0.9)
+    run = made(water=well, foliage=well)
+    assert [m[:2] for m in kinds(run) if m[2] == 0] == [(20, "fell ill"), (90, "well again")]
+
+
+def test_what_is_done_to_the_river_is_a_moment_too() -> None:
+    course = infusions([1]) + hold(0.9, 2, 3) + rain(0.5, 2, 10)
+    moments = simulate(course=course, weeks=1).moments
+    done = {(m.day, m.kind) for m in moments if m.kind.endswith(("held", "let go", "infusion"))}
+    assert done == {(1.0, "infusion"), (2.0, "block held"), (3.0, "block let go"), (2.0, "rain held")}
+    held_to_the_end = simulate(course=hold(0.9, 2, 7), weeks=1)
+    assert not any(m.kind == "block let go" for m in held_to_the_end.moments)
+
+
+# --- moments of runs simulated --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("course", [Course(), every(days=2, times=6), hold(1.0, 3, 6)])
+def test_moments_come_in_order_and_opposites_take_turns(course: Course) -> None:
+    run = simulate(course=course, weeks=6)
+    assert list(run.moments) == sorted(run.moments)
+    pairs = {"reopened": "clogged", "battery started": "battery died", "filled": "ran dry",
+             "spillway opened": "spillway closed", "flood": "flood over", "response": "relapse"}  # fmt: skip
+    for pair in pairs.items():
+        for k in range(run.river.tributaries + 1):
+            turns = [m.kind for m in run.moments if m.kind in pair and m.tributary == k]
+            assert all(a != b for a, b in itertools.pairwise(turns))
+
+
+def test_eight_weeks_of_eight_tributaries_take_at_most_five_milliseconds() -> None:
+    run = simulate(course=every(days=2, times=6), weeks=8)
+
+    def seconds() -> float:
+        run.__dict__.pop("moments", None)
+        began = time.perf_counter()
+        assert run.moments
+        return time.perf_counter() - began
+
+    assert min(seconds() for _ in range(20)) <= 0.005
