@@ -65,12 +65,12 @@ def _fault(room: str, one: Import) -> str:
         allowed = {"numpy", *FLOORS.get(folder, "").split(), *sys.stdlib_module_names}
         return "" if package in allowed else f"{package} has no place here"
     other, _, inner = (rest or one.name or "the top").partition(".")
+    if one.late and other not in DRAWING:
+        return f"{other} is imported late"
     if other == folder:
         return "" if rest else f"{other} is asked for its own face"
     if other not in [*HOUSE, "cli"] or _floor(other) >= _floor(folder):
         return f"{other} is above"
-    if one.late and other not in DRAWING:
-        return f"{other} is imported late"
     if other in FLOORS and (inner or (rest and one.name not in face(other))):
         return f"{inner or one.name} of {other} is not on its face"
     return ""

@@ -37,8 +37,8 @@ RIVERS = re.compile(
 )
 TOLD_IN_BOTH = ("captions", "telling", "parts")
 PROSE = (
-    "captions", "cards", "controls", "evidence", "exports", "guesses", "guessing", "lab", "naming", "parameters", "parts",
-    "predictions", "page", "scenarios", "share", "takeaway", "telling", "timeline", "truths", "sentences",
+    "captions", "cards", "controls", "evidence", "exports", "guesses", "guessing", "lab", "naming",
+    "parameters", "parts", "predictions", "page", "scenarios", "share", "takeaway", "telling", "timeline", "truths", "sentences",
 )  # fmt: skip
 PLACE = re.compile(r"\w+: \{(?:river|brain)\}|\{.*?\}")
 GRADE = 7.0
