@@ -4,14 +4,3 @@ from riversim.charts.field import field_of_rivers
 from riversim.charts.page import handout
 from riversim.charts.timeseries import RiverCurves, curves
 from riversim.charts.trialcharts import drawn, forest, responses, survival
-
-__all__ = [
-    "RiverCurves",
-    "curves",
-    "drawn",
-    "field_of_rivers",
-    "forest",
-    "handout",
-    "responses",
-    "survival",
-]

@@ -4,22 +4,3 @@ from riversim.clinic.cohort import Cohort, daily_wellbeing, simulate_cohort
 from riversim.clinic.endpoints import Estimate, share_of
 from riversim.clinic.results import Compared, Results, run_trial
 from riversim.clinic.trials import SHARES, Arm, Endpoint, Expectancy, Trial, free_trial, shipped, trial
-
-__all__ = [
-    "SHARES",
-    "Arm",
-    "Cohort",
-    "Compared",
-    "Endpoint",
-    "Estimate",
-    "Expectancy",
-    "Results",
-    "Trial",
-    "daily_wellbeing",
-    "free_trial",
-    "run_trial",
-    "share_of",
-    "shipped",
-    "simulate_cohort",
-    "trial",
-]

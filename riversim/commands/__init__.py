@@ -4,5 +4,3 @@ from riversim.commands import serve
 from riversim.commands.options import number
 from riversim.commands.run import add_to as add_run
 from riversim.commands.trial import add_to as add_trial
-
-__all__ = ["add_run", "add_trial", "number", "serve"]

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from riversim.commands.serve import need
-from riversim.model import RiverError, check_free
+from riversim.model import RiverError, check_free, need
 
 DRAWN = (".png", ".svg", ".pdf", ".jpg")
 UNDRAWN = {"csv", "json"}

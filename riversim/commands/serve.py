@@ -7,10 +7,9 @@ import runpy
 import shutil
 import socket
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
-from riversim.model import RiverError, check_number
+from riversim.model import RiverError, check_number, need
 
 PORT = 8866
 PATIENCE_S = 120  # for a kernel's output: many visitors at once make kernels slow, and a page without it is empty
@@ -50,13 +49,6 @@ def app(port: float = PORT, *, browser: bool = True) -> None:
     # Made for JupyterLab alone: where they are installed they fail in Voila, which fills the browser's console.
     own += [f"--VoilaConfiguration.extension_denylist={name}" for name in NOT_IN_VOILA]
     _become("voila", str(notebooks() / APP), *own, *_quietly(browser))
-
-
-def need(*modules: str) -> None:
-    """Raise `RiverError`, naming the command that installs it, where a module is missing."""
-    for module in modules:
-        if find_spec(module) is None:
-            raise RiverError(f"this needs {module}: python -m pip install 'riversim[lab]'")
 
 
 def notebooks() -> Path:

@@ -4,18 +4,3 @@ from riversim.drawing.animation import animate, film, gif
 from riversim.drawing.canvas import DPI, Drawing, Scene
 from riversim.drawing.river import Hit, RiverPicture, picture
 from riversim.drawing.style import Style, mixed, style
-
-__all__ = [
-    "DPI",
-    "Drawing",
-    "Hit",
-    "RiverPicture",
-    "Scene",
-    "Style",
-    "animate",
-    "film",
-    "gif",
-    "mixed",
-    "picture",
-    "style",
-]

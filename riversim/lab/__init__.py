@@ -4,13 +4,3 @@ from riversim.lab.cards import Guess, PredictionCard
 from riversim.lab.lab import RiverLab, app
 from riversim.lab.truths import Truths
 from riversim.lab.view import FrameView, Words
-
-__all__ = [
-    "FrameView",
-    "Guess",
-    "PredictionCard",
-    "RiverLab",
-    "Truths",
-    "Words",
-    "app",
-]

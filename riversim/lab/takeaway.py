@@ -180,7 +180,7 @@ class TakeAway:
             self._filming = loop.create_task(self._film(shown, name))
             self._filming.add_done_callback(raise_at_once)
         else:
-            self._hand_over(name, KINDS[kind].mime, KINDS[kind].make(shown))
+            self._hand_over(name, KINDS[kind].mime, exports.made(shown, kind))
 
     async def _film(self, shown: Shown, name: str) -> None:
         """Make a film between other things, so that the lab goes on meanwhile."""

@@ -1,7 +1,7 @@
 """One river: its numbers, laws and weather, what is done to it, the run that follows, and the stories."""
 
 from riversim.model import fast, moments
-from riversim.model.checks import RiverError, check_kind, check_name, check_number, check_whole
+from riversim.model.checks import RiverError, check_kind, check_name, check_number, check_whole, need
 from riversim.model.files import check_free, write_whole
 from riversim.model.flows import Array
 from riversim.model.moments import EBB, ILL, WELL, Flags, Moment, clear, lasting, started, switched, symptoms_halved
@@ -32,61 +32,3 @@ from riversim.model.treatment import (
     wear,
 )
 from riversim.model.version import __version__
-
-__all__ = [
-    "DRUGS",
-    "EBB",
-    "FIXED",
-    "GRADUAL",
-    "HEALTHY",
-    "ILL",
-    "MAX_STEPS",
-    "OBSTRUCTED",
-    "SCENARIOS",
-    "SIX",
-    "WELL",
-    "Array",
-    "Course",
-    "Drug",
-    "Flags",
-    "Infusion",
-    "Jump",
-    "Moment",
-    "Parameter",
-    "River",
-    "RiverError",
-    "Scenario",
-    "Shift",
-    "Spell",
-    "State",
-    "Trajectory",
-    "__version__",
-    "care",
-    "check_free",
-    "check_kind",
-    "check_name",
-    "check_number",
-    "check_whole",
-    "clear",
-    "drug",
-    "every",
-    "fast",
-    "hold",
-    "infusions",
-    "lasting",
-    "maintenance",
-    "moments",
-    "parameters",
-    "rain",
-    "scenario",
-    "shift",
-    "simulate",
-    "started",
-    "step_of",
-    "steps_in",
-    "switched",
-    "symptoms_halved",
-    "walk",
-    "wear",
-    "write_whole",
-]

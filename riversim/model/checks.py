@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from difflib import get_close_matches
+from importlib.util import find_spec
 from typing import Any, TypeVar
 
 import numpy as np
@@ -51,6 +51,15 @@ def check_name(kind: str, name: object, known: Mapping[str, Any]) -> str:
     """Return `name` if it is one of `known`; raise `RiverError` that suggests the nearest."""
     if isinstance(name, str) and name in known:
         return name
+    from difflib import get_close_matches
+
     near = get_close_matches(str(name).lower(), known, n=1, cutoff=0.6)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise RiverError(f"unknown {kind} {name!r}.{hint} Known: {', '.join(known)}")
+
+
+def need(*modules: str) -> None:
+    """Raise `RiverError`, naming the command that installs it, where a module is missing."""
+    for module in modules:
+        if find_spec(module) is None:
+            raise RiverError(f"this needs {module}: python -m pip install 'riversim[lab]'")

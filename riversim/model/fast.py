@@ -12,7 +12,6 @@ unasked for one run: `use`, or a cohort large enough to be worth it.
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -132,6 +131,8 @@ def compiled() -> Callable[..., None]:
 
 def _digest() -> int:
     """A number for the source that is compiled: numba's cache would not see that another file changed."""
+    import hashlib
+
     text = "".join(inspect.getsource(room) for room in (flows, model, loop))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7], "big")
 

@@ -8,29 +8,3 @@ from riversim.session.player import Later, at_home, raise_at_once, running_loop
 from riversim.session.predictions import Answer, Measure, Question, Tell
 from riversim.session.session import Session
 from riversim.session.visit import Visit
-
-__all__ = [
-    "KINDS",
-    "Act",
-    "Answer",
-    "Guessing",
-    "Later",
-    "Measure",
-    "Question",
-    "Session",
-    "Shown",
-    "Tell",
-    "Visit",
-    "asked_first",
-    "at_home",
-    "exports",
-    "how_long",
-    "how_many_open",
-    "how_many_run",
-    "predictions",
-    "questions",
-    "raise_at_once",
-    "running_loop",
-    "share",
-    "verdict",
-]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from riversim import words
-from riversim.model import RiverError, Trajectory, scenario
+from riversim.model import RiverError, Trajectory, need, scenario
 from riversim.session import share
 from riversim.session.session import Session
 from riversim.words import _
@@ -19,6 +19,7 @@ FILM_FRAMES, FILM_FPS = 60, 10.0
 CURVES = (900, 420)
 FINE_DPI = 200
 MOST_NUMBERS = 1_000_000
+UNDRAWN = ("run", "numbers")
 LONGEST_CODE = 600  # letters, to be typed
 
 
@@ -67,6 +68,13 @@ def titles() -> dict[str, str]:
 def filename(shown: Shown, kind: str) -> str:
     """A name that tells the story and the day, of plain letters."""
     return f"riversim-{shown.session.story}-{kind.partition('-')[0]}-day-{int(shown.day + 1e-9)}.{KINDS[kind].ending}"
+
+
+def made(shown: Shown, kind: str) -> bytes:
+    """A file of that kind; raises `RiverError` where it can not be made, or what draws is not installed."""
+    if kind not in UNDRAWN:
+        need("matplotlib", "PIL")
+    return KINDS[kind].make(shown)
 
 
 def film(shown: Shown) -> Iterator[Any]:

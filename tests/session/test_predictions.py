@@ -17,7 +17,7 @@ from riversim.model.treatment import care, hold, infusions, rain
 from riversim.session import predictions as p
 from riversim.session.guesses import before, questions
 from riversim.session.predictions import Answer, Question
-from tests.words.test_sentences import grade, sentences
+from tests.words.reading import grade, sentences
 
 MAIN = ("obstructed", "one-infusion", "six-infusions", "too-much")
 OTHERS: tuple[dict[str, float], ...] = (

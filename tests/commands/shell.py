@@ -1,0 +1,13 @@
+"""The command as a shell would call it."""
+
+from __future__ import annotations
+
+from riversim import cli
+
+
+def riversim(*arguments: str) -> int:
+    """The exit code of `riversim ARGUMENTS`."""
+    try:
+        return cli.main(arguments)
+    except SystemExit as end:
+        return int(end.code or 0)
