@@ -29,6 +29,7 @@ from riversim.model import (
     Shift,
     Spell,
     Trajectory,
+    __version__,
     care,
     drug,
     every,
@@ -41,52 +42,21 @@ from riversim.model import (
     simulate,
     wear,
 )
-from riversim.model import __version__ as __version__
 
 if TYPE_CHECKING:
-    from riversim.charts import curves as curves
-    from riversim.charts import field_of_rivers as field_of_rivers
-    from riversim.charts import forest as forest
-    from riversim.charts import responses as responses
-    from riversim.charts import survival as survival
-    from riversim.clinic import Cohort as Cohort
-    from riversim.clinic import Trial as Trial
-    from riversim.clinic import free_trial as free_trial
-    from riversim.clinic import run_trial as run_trial
-    from riversim.clinic import simulate_cohort as simulate_cohort
-    from riversim.clinic import trial as trial
-    from riversim.drawing import animate as animate
-    from riversim.drawing import picture as picture
-    from riversim.lab import RiverLab as RiverLab
-    from riversim.model import fast as fast
-    from riversim.words import language as language
-    from riversim.words import verdicts as verdicts
+    from riversim.charts import curves, field_of_rivers, forest, responses, survival
+    from riversim.clinic import Cohort, Trial, free_trial, run_trial, simulate_cohort, trial
+    from riversim.drawing import animate, picture
+    from riversim.lab import RiverLab
+    from riversim.model import fast
+    from riversim.words import language, verdicts
 
+# What `from riversim import *` brings: all that needs nothing but NumPy.
 __all__ = [
-    "SCENARIOS",
-    "Course",
-    "Drug",
-    "Infusion",
-    "Jump",
-    "Moment",
-    "River",
-    "RiverError",
-    "Scenario",
-    "Shift",
-    "Spell",
-    "Trajectory",
-    "care",
-    "drug",
-    "every",
-    "hold",
-    "infusions",
-    "maintenance",
-    "rain",
-    "scenario",
-    "shift",
-    "simulate",
+    "SCENARIOS", "Course", "Drug", "Infusion", "Jump", "Moment", "River", "RiverError", "Scenario", "Shift", "Spell",
+    "Trajectory", "care", "drug", "every", "hold", "infusions", "maintenance", "rain", "scenario", "shift", "simulate",
     "wear",
-]
+]  # fmt: skip
 
 _LATER = {
     "charts": ("curves", "field_of_rivers", "forest", "responses", "survival"),

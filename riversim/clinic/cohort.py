@@ -25,6 +25,7 @@ from riversim.model import (
     __version__,
     check_kind,
     check_number,
+    check_whole,
     fast,
     parameters,
     steps_in,
@@ -67,15 +68,11 @@ class Cohort:
 
     def __post_init__(self) -> None:
         for name, low, high in (("members", 1, MAX_MEMBERS), ("seed", 0, 2**32 - 1)):
-            number = check_number(name, getattr(self, name), low, high)
-            if number != int(number):
-                raise RiverError(f"{name} must be a whole number, not {number:g}")
-            object.__setattr__(self, name, int(number))
+            object.__setattr__(self, name, check_whole(name, getattr(self, name), low, high))
         for name in DIFFER:
             sd = check_number(f"{name}_sd", getattr(self, f"{name}_sd"), 0.0, 2.0, "log units")
             object.__setattr__(self, f"{name}_sd", sd)
-        if not isinstance(self.river, River):
-            raise RiverError(f"the river in the middle of a cohort must be a River, not {self.river!r}")
+        check_kind("the river in the middle of a cohort", self.river, River)
         if self.river.strengths or self.river.resistances:
             raise RiverError("rivers of a cohort differ: the one in their middle can not have its tributaries given")
 

@@ -128,10 +128,7 @@ class Trial:
 
     def __post_init__(self) -> None:
         _own(self, "days", check_number("days", self.days, 1.0, MAX_DAYS, "days"))
-        per_day = check_number("per_day", self.per_day, 1, 24, "times")
-        if per_day != int(per_day):
-            raise RiverError(f"per_day must be a whole number, not {per_day:g}")
-        _own(self, "per_day", int(per_day))
+        _own(self, "per_day", check_whole("per_day", self.per_day, 1, 24, "times"))
         _own(self, "remission", check_number("remission", self.remission, 0.0, 1.0, "of symptoms"))
         names = {arm.name: None for arm in self.arms}
         if not names or len(names) != len(self.arms):

@@ -9,7 +9,7 @@ import socket
 import sys
 from pathlib import Path
 
-from riversim.model import RiverError, check_number, need
+from riversim.model import RiverError, check_whole, need
 
 PORT = 8866
 PATIENCE_S = 120  # for a kernel's output: many visitors at once make kernels slow, and a page without it is empty
@@ -85,13 +85,11 @@ def _copied(source: Path, folder: Path) -> Path:
 
 def _free(port: float) -> int:
     """`port`, a whole number, if it can be served on; raises `RiverError` where it is none, or in use."""
-    port = check_number("port", port, 1024, 65535)
-    if port != int(port):
-        raise RiverError(f"port must be a whole number, not {port:g}")
+    port = check_whole("port", port, 1024, 65535)
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", int(port)))
+            probe.bind(("127.0.0.1", port))
         except OSError:
-            raise RiverError(f"port {int(port)} is in use; choose another (--port)") from None
-    return int(port)
+            raise RiverError(f"port {port} is in use; choose another (--port)") from None
+    return port

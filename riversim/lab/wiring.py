@@ -12,6 +12,7 @@ from riversim.session import Question, Visit
 
 Try = Callable[[Callable[[], None]], None]
 Look = Callable[..., None]
+Tried = Callable[[Callable[[Any], None]], Callable[[Any], None]]
 
 
 def wire(panel: Panel, visit: Visit, touching: Touching, look: Look, attempt: Try) -> None:
@@ -46,7 +47,7 @@ def _wire_buttons(panel: Panel, visit: Visit, attempt: Try) -> None:
         button.on_click(lambda button, work=work: attempt(work))
 
 
-def _wire_controls(panel: Panel, visit: Visit, tried: Callable[[Callable[[Any], None]], Callable[[Any], None]]) -> None:
+def _wire_controls(panel: Panel, visit: Visit, tried: Tried) -> None:
     panel.block_control.on_change(tried(lambda percent: visit.block(percent / 100.0)))
     panel.day_control.on_change(tried(lambda index: visit.go(visit.session.day(index))))
     panel.choosers["story"].on_change(tried(visit.tell))
@@ -57,7 +58,7 @@ def _wire_controls(panel: Panel, visit: Visit, tried: Callable[[Callable[[Any], 
         control.on_change(tried(partial(visit.set, name)))
 
 
-def _wire_looks(panel: Panel, look: Look, tried: Callable[[Callable[[Any], None]], Callable[[Any], None]]) -> None:
+def _wire_looks(panel: Panel, look: Look, tried: Tried) -> None:
     for switch, trait, change in (
         (panel.dark, "value", lambda on: look(theme="dark" if on else "light")),
         (panel.projector, "value", lambda on: look(projector=on)),

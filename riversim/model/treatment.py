@@ -29,7 +29,7 @@ import numpy as np
 
 from riversim.model.checks import RiverError, check_name, check_number, check_whole
 from riversim.model.flows import Array
-from riversim.model.parameters import River, parameters
+from riversim.model.parameters import MAX_TRIBUTARIES, River, parameters
 
 LAST_DAY = 3660.0
 MAX_EVENTS = 2000
@@ -126,10 +126,8 @@ class Jump:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "day", _day("the day of a jump start", self.day))
-        number = check_number("the tributary of a jump start", self.tributary, 1, 64)
-        if number != int(number):
-            raise RiverError(f"the tributary of a jump start must be a whole number, not {number:g}")
-        object.__setattr__(self, "tributary", int(number))
+        number = check_whole("the tributary of a jump start", self.tributary, 1, MAX_TRIBUTARIES)
+        object.__setattr__(self, "tributary", number)
 
 
 JUMP_H = 24.0
