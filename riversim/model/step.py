@@ -135,7 +135,7 @@ def start(rivers: Sequence[River]) -> State:
 
 
 def step(state: State, forcing: Forcing, rates: Rates) -> State:
-    """The state one step later (the equations: README, "The model in one page")."""
+    """The state one step later (the equations: notebooks/about/model.md)."""
     level, water, opening, charge, foliage, inflammation = state
 
     held = rates.held + rates.conductance * total(opening)
