@@ -14,7 +14,19 @@ import numpy as np
 
 from riversim.clinic import endpoints
 from riversim.clinic.cohort import EXPECTATIONS, Cohort, uniforms
-from riversim.model import WELL, Array, Course, RiverError, check_name, check_number, check_whole, infusions
+from riversim.model import (
+    WELL,
+    Array,
+    Course,
+    RiverError,
+    Shift,
+    care,
+    check_name,
+    check_number,
+    check_whole,
+    infusions,
+    shift,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,24 +58,42 @@ class Expectancy:
 
 @dataclass(frozen=True, kw_only=True)
 class Arm:
-    """What the people of one arm get: `dose` standard doses of a drug on each of the days `infusions`."""
+    """What the people of one arm get: `dose` standard doses of a drug on each of the days `infusions`.
+
+    Beside that, care and anything else that a course can shift; every river of the arm is shifted to the same value.
+    """
 
     name: str
     infusions: tuple[float, ...] = (0.0,)
     drug: str = "ketamine"
     dose: float = 1.0
+    care: tuple[float, float] | None = None
+    """The days from which and to which care lowers the cause, as `riversim.care` does."""
+    set: Mapping[str, float] = field(default_factory=dict)
+    """Parameters that are other ones from baseline on, by name."""
+    shifts: tuple[Shift, ...] = ()
+    """Parameters that move later, or gradually; in a TOML file tables of `what`, `to`, `start` and `end` [days]."""
     size: int | None = None
     """How many people the published arm had."""
 
     def __post_init__(self) -> None:
         _own(self, "infusions", tuple(self.infusions))
+        if self.care is not None:
+            if len(tuple(self.care)) != 2:
+                raise RiverError(f"the care of arm {self.name} is [first day, last day], not {list(self.care)}")
+            _own(self, "care", tuple(self.care))
+        _own(self, "set", dict(self.set))
+        _own(self, "shifts", tuple(s if isinstance(s, Shift) else _made(Shift, s) for s in self.shifts))
         if self.size is not None:
             _own(self, "size", check_whole(f"the size of arm {self.name}", self.size, 1, 1e6, "people"))
         self.course()
 
     def course(self) -> Course:
         """The course that the arm's rivers get; raises `RiverError` where it can not be."""
-        return infusions(self.infusions, dose=self.dose, drug=self.drug)
+        course = infusions(self.infusions, dose=self.dose, drug=self.drug) + Course(shifts=self.shifts)
+        for name, value in self.set.items():
+            course += shift(name, to=value, start=0.0)
+        return course + care(*self.care) if self.care else course
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -204,15 +234,17 @@ def trial(name: str | Path) -> Trial:
 
 def free_trial(
     *, days: float, infusions: tuple[float, ...], drug: str = "ketamine", dose: float = 1.0, control: str | None = None,
-    expectancy: Expectancy = Expectancy(),
+    expectancy: Expectancy = Expectancy(), care: tuple[float, float] | None = None, set: Mapping[str, float] = {},
 ) -> Trial:  # fmt: skip
     """A trial that nobody published: one schedule of a drug, and of a control on the same days.
 
-    Raises `RiverError` where the drug is the control.
+    `care` and `set`, as of an `Arm`, are the same for both. Raises `RiverError` where the drug is the control.
     """
-    arm = Arm(name=drug, infusions=infusions, drug=drug, dose=dose)
+    arm = Arm(name=drug, infusions=infusions, drug=drug, dose=dose, care=care, set=set)
     arms = (arm,) if control is None else (arm, replace(arm, name=control, drug=control))
     if control == drug:
         raise RiverError(f"the control must differ from the drug, {drug}")
     title = f"{len(infusions)} infusions of {drug}" + (f" against {control}" if control else "")
+    title += f", care from day {care[0]:g} to {care[1]:g}" if care else ""
+    title += "".join(f", {name} = {value:g}" for name, value in set.items())
     return Trial(id="free", title=title, arms=arms, days=days, expectancy=expectancy)

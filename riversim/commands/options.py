@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,23 @@ def whole(what: str, text: str) -> int:
     if not np.isfinite(value) or value != int(value):
         raise RiverError(f"{what}: {text!r} is not a whole number")
     return int(value)
+
+
+def day_in(what: str, text: str) -> float:
+    """A moment in days: '3', '3d' and '72h' are the same. Raises `RiverError` where there is none."""
+    if text.endswith("h"):
+        return number(what, text.removesuffix("h")) / 24.0
+    return number(what, text.removesuffix("d"))
+
+
+def settings_in(given: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The names and the values, as text, in what `--set` was given; raises `RiverError` for what is no setting."""
+    # Commas part settings from each other, and the values of one list: a setting begins with its name.
+    for text in (part for several in given for part in re.split(r",(?=[^,=]*=)", several)):
+        name, equals, value = (piece.strip() for piece in text.partition("="))
+        if not equals:
+            raise RiverError(f"--set {text!r}: write NAME=VALUE, like --set cause=0.3")
+        yield name, value
 
 
 def paths_to_write(options: argparse.Namespace, endings: Mapping[str, tuple[str, ...]]) -> dict[str, Path]:

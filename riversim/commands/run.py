@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import textwrap
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from riversim import words
-from riversim.commands.options import DRAWN, number, paths_to_write
+from riversim.commands.options import DRAWN, day_in, number, paths_to_write, settings_in
 from riversim.model import (
     DRUGS,
     Course,
@@ -79,22 +78,11 @@ def run(options: argparse.Namespace) -> None:
         print(f"{kind} written to {path}")
 
 
-def _day(what: str, text: str) -> float:
-    """A moment in days: '3', '3d' and '72h' are the same."""
-    if text.endswith("h"):
-        return number(what, text.removesuffix("h")) / 24.0
-    return number(what, text.removesuffix("d"))
-
-
 def _settings(options: argparse.Namespace) -> dict[str, Any]:
     """What `--set` and `--seed` change of the river."""
     settings: dict[str, Any] = {}
     known = {f.name: f for f in fields(River)}
-    # Commas part settings from each other, and the values of one list: a setting begins with its name.
-    for text in (part for given in options.set for part in re.split(r",(?=[^,=]*=)", given)):
-        name, equals, value = (piece.strip() for piece in text.partition("="))
-        if not equals:
-            raise RiverError(f"--set {text!r}: write NAME=VALUE, like --set cause=0.3")
+    for name, value in settings_in(options.set):
         if known[check_name("parameter", name, known)].metadata:
             settings[name] = number(f"--set {name}", value)
         else:
@@ -111,7 +99,7 @@ def _course(options: argparse.Namespace, story: Scenario, days: float) -> Course
     spells = tuple(s for s in own.spells if s.start < days)
     if options.infusions is not None:
         like = own.infusions[0] if own.infusions else Infusion(0.0)
-        infusions = tuple(replace(like, day=_day("--infusions", text)) for text in _listed(options.infusions))
+        infusions = tuple(replace(like, day=day_in("--infusions", text)) for text in _listed(options.infusions))
     if options.block is not None:
         held = (_held(text, days) for given in options.block for text in _listed(given))
         spells = (*(s for s in spells if s.what != "block"), *held)
@@ -144,7 +132,7 @@ def _held(text: str, days: float) -> Spell:
     start, dash, end = span.partition("-")
     if not at or not dash:
         raise RiverError(f"--block {text!r}: write SHARE@START-END, like 0.9@3d-4d or 0.5@12h-36h")
-    spell = Spell("block", number("--block", share), _day("--block", start), _day("--block", end))
+    spell = Spell("block", number("--block", share), day_in("--block", start), day_in("--block", end))
     if spell.end > days:
         raise RiverError(f"--block {text}: it ends on day {spell.end:g}, after the end of the run (day {days:g})")
     return spell

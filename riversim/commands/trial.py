@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from riversim.clinic import Arm, Cohort, Expectancy, Results, Trial, free_trial, run_trial, shipped, trial
-from riversim.commands.options import DRAWN, number, paths_to_write, whole
+from riversim.commands.options import DRAWN, day_in, number, paths_to_write, settings_in, whole
 from riversim.model import DRUGS, RiverError, __version__, write_whole
 from riversim.words import verdicts
 
@@ -32,6 +32,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     own.add_argument("--drug", help=f"{', '.join(DRUGS)} (ketamine)")
     own.add_argument("--dose", help="standard doses in each infusion (1)")
     own.add_argument("--control", metavar="DRUG", help="what another arm gets on the same days, like placebo")
+    own.add_argument("--care", metavar="START-END", help="days from and to which care lowers the cause, like 0-42")
+    own.add_argument("--set", action="append", default=[], metavar="NAME=VALUE",
+                     help="a number of all rivers from baseline on, like uptake=0.6; may be repeated")  # fmt: skip
     own.add_argument("--days", help="how long it lasts (28 days after the last infusion)")
     who = parser.add_argument_group("who takes part")
     who.add_argument("--members", default="1000", help="rivers in each arm (%(default)s)")
@@ -79,7 +82,7 @@ def run(options: argparse.Namespace) -> None:
 def _trials(options: argparse.Namespace) -> list[Trial]:
     relief = None if options.expectancy is None else number("--expectancy", options.expectancy)
     if options.infusions is None:
-        given = [name for name in ("drug", "dose", "control", "days") if getattr(options, name) is not None]
+        given = [name for name in ("drug", "dose", "control", "care", "set", "days") if getattr(options, name)]
         if given:
             raise RiverError(f"--{given[0]} is for a trial of your own: add --infusions, like 0,2,4")
         if options.trial is None:
@@ -106,7 +109,16 @@ def _own(options: argparse.Namespace) -> Trial:
         control=options.control,
         days=max(days, default=0.0) + 28.0 if options.days is None else number("--days", options.days),
         expectancy=Expectancy(),
+        care=None if options.care is None else _span(options.care),
+        set={name: number(f"--set {name}", value) for name, value in settings_in(options.set)},
     )
+
+
+def _span(text: str) -> tuple[float, float]:
+    start, dash, end = text.partition("-")
+    if not dash:
+        raise RiverError(f"--care {text!r}: write START-END, like 0-42 or 7d-42d")
+    return day_in("--care", start), day_in("--care", end)
 
 
 def as_data(results: Results, responders_on: float | None = None) -> dict[str, Any]:
@@ -149,6 +161,9 @@ def _arm_data(results: Results, arm: Arm, responders_on: float | None) -> dict[s
         "drug": arm.drug,
         "dose": arm.dose,
         "infusions": list(arm.infusions),
+        "care": arm.care,
+        "set": dict(arm.set),
+        "shifts": [vars(s) for s in arm.shifts],
         "baseline_symptoms": float(symptoms[:, 0].mean()),
         "day": results.days[daily].tolist(),
         "response": results.response(arm.name)[daily].tolist(),
