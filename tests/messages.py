@@ -102,3 +102,5 @@ def write(code: str, catalog: Catalog) -> None:
 if __name__ == "__main__":
     for language in LANGUAGES:
         write(language, updated(language))
+        if empty := [message.id for message in read(language) if message.id and not all(forms(message))]:
+            print(f"{language}: {len(empty)} to translate in {path(language).relative_to(PACKAGE.parent)}")

@@ -6,6 +6,7 @@ fades in some days.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
@@ -128,6 +129,11 @@ class Endpoint:
             _own(self, "band", tuple(check_number(f"{self.title}: band", x, -1e6, 1e6) for x in self.band))
             if len(self.band) != 2 or self.band[0] > self.band[1]:
                 raise RiverError(f"{self.title}: a band is [low, high], not {list(self.band)}")
+        said = re.search(r"\bday (\d+(?:\.\d+)?)\b", self.title)
+        if said and float(said[1]) != self.day:
+            raise RiverError(
+                f"{self.title!r} is looked at on day {self.day:g}: write day = {said[1]}, or another title"
+            )
         if self.of and not self.control:
             raise RiverError(f"{self.title}: a share 'of' another arm's effect needs a 'control'")
 

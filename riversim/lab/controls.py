@@ -128,7 +128,7 @@ def name(controls: Mapping[str, Control], others: widgets.Accordion) -> None:
         controls[p.name].widget.set_trait("tooltip", help_text(p))
     others.set_title(0, _("More settings"))
     for (group, _members), box in zip(_grouped(), others.children[0].children, strict=True):
-        box.children[0].value = f"<h3>{_(_GROUPS[group])}</h3>"
+        box.children[0].value = f"<h3>{_(_GROUPS.get(group, group.capitalize()))}</h3>"
 
 
 def _grouped() -> list[tuple[str, list[Parameter]]]:

@@ -121,7 +121,7 @@ class Stage:
         panel.curves.alt = _("Curves over time. {title}").format(title=self._title())
         now = math.inf if self.ahead else self.visit.session.day(self.visit.session.now)
         told, untold = words.marks(run)
-        panel.timeline.marks = [list(mark) for mark in told if mark[0] <= now]
+        panel.timeline.marks = [list(moment) for moment in told if moment[0] <= now]
         panel.timeline.rest = untold if self.ahead else ""
         panel.difference.text = words.difference(run, ghost) if ghost is not None and self.ahead else ""
 

@@ -1,4 +1,4 @@
-"""The loop: `simulate` one river into a `Trajectory`, or `walk` a batch state by state."""
+"""`simulate` one river into a `Trajectory`, or `walk` a batch state by state."""
 
 from __future__ import annotations
 

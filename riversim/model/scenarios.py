@@ -143,4 +143,4 @@ SCENARIOS: Mapping[str, Scenario] = {
 
 def scenario(id: str) -> Scenario:
     """The story of that id; raises `RiverError` that suggests the nearest for an unknown one."""
-    return SCENARIOS[check_name("scenario", id, SCENARIOS)]
+    return SCENARIOS[check_name("story", id, SCENARIOS)]

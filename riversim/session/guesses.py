@@ -19,7 +19,7 @@ HELD = 0.9  # the block held by hand in "what if you held the spillway shut"
 
 def questions(story: str) -> tuple[Question, ...]:
     """The questions of a story; raises `RiverError` that suggests the nearest for an unknown one."""
-    return _STORIES[check_name("scenario", story, _STORIES)]()
+    return _STORIES[check_name("story", story, _STORIES)]()
 
 
 def before(action: str, day: float) -> tuple[Question, ...]:

@@ -40,7 +40,9 @@ class Player:
             return
         loop = running_loop()
         if loop is None:
-            raise RiverError(_("time can not run here: open the lab in Jupyter or Voila"))
+            raise RiverError(
+                _("time can not run by itself here, but in Jupyter or Voila; going step by step works everywhere")
+            )
         self._task = loop.create_task(self._run())
         self._task.add_done_callback(raise_at_once)
 

@@ -1,4 +1,4 @@
-"""`Session`: everything a lab knows of what is being watched, as one value that never changes.
+"""`Session`: everything that is known of what is being watched, as one value that never changes.
 
 Each action is a function that returns another session, so that undo, sharing and branching
 are a matter of keeping values. What is held or set counts from the beginning of the hour on show,

@@ -167,7 +167,7 @@ def test_time_runs_on_the_loop_that_is_there_and_stops_at_the_end() -> None:
 
 
 def test_without_a_loop_time_can_not_run(visit: Visit) -> None:
-    with pytest.raises(RiverError, match="time can not run here"):
+    with pytest.raises(RiverError, match="time can not run by itself here"):
         visit.play()
 
 
