@@ -1,7 +1,9 @@
 """Every sentence that a person reads, in every language, in the words of the river or the brain; nothing is drawn."""
 
 from riversim.words import evidence, language, telling, verdicts
+from riversim.words.alttext import alt_text
 from riversim.words.captions import caption
+from riversim.words.differences import difference
 from riversim.words.evidence import Claim, Source, Truth
 from riversim.words.language import (
     LANGUAGES,
@@ -23,7 +25,7 @@ from riversim.words.language import (
     speaking,
     whole_day,
 )
+from riversim.words.names import CRISIS, DISCLAIMER, label
 from riversim.words.now import bands
 from riversim.words.parts import over_time, part
-from riversim.words.sentences import CRISIS, DISCLAIMER, alt_text, difference, label
 from riversim.words.telling import infusion, marks, story, tell, title

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 from gettext import GNUTranslations
@@ -13,36 +12,28 @@ from string import Formatter
 
 import pytest
 import textstat
+from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
-from matplotlib.figure import Figure
-from matplotlib.text import Text
-from matplotlib.transforms import BboxBase
 
-from riversim import SCENARIOS, RiverError, Trajectory, simulate, words
-from riversim.charts.timeseries import RiverCurves
-from riversim.drawing.river import picture
-from riversim.lab import naming
-from riversim.lab.lab import RiverLab
-from riversim.model.treatment import care, hold, infusions, rain, wear
-from riversim.session.guesses import questions
+from riversim import SCENARIOS, RiverError, Trajectory, infusions, simulate, words
+from riversim.session import questions
 from riversim.words import evidence, language
-from riversim.words.language import LANGUAGES, VOCABULARIES, Vocabulary, _, _n, preferred, speaking
+from riversim.words.language import LANGUAGES, VOCABULARIES, Vocabulary, _, _n, listed, preferred, spans, speaking
 from tests import messages
+from tests.words.reading import ENGLISH, FOREIGN
 
-FOREIGN = [code for code in LANGUAGES if code != "en"]
-ENGLISH = re.compile(r"\b(the|and|of|are|with|water|river|tributar\w+|spillway|by|to|trees)\b", re.I)
 # What the river's words are about; the brain's have none of them. The picture's description keeps to what is seen.
 RIVERS = re.compile(
     r"\b(river|spillway|tributar\w+|batter\w+|trees?|silt|water|land|floods?|banks?|plug|jumper|rain)\b", re.I
 )
 TOLD_IN_BOTH = ("captions", "telling", "parts")
 PROSE = (
-    "captions", "cards", "controls", "evidence", "exports", "guesses", "guessing", "lab", "naming",
-    "parameters", "parts", "predictions", "page", "scenarios", "share", "takeaway", "telling", "timeline", "truths", "sentences",
+    "captions", "cards", "controls", "evidence", "exports", "guesses", "guessing", "lab", "naming", "parameters",
+    "parts", "predictions", "page", "scenarios", "share", "takeaway", "telling", "timeline", "truths", "names",
+    "alttext", "differences",
 )  # fmt: skip
 PLACE = re.compile(r"\w+: \{(?:river|brain)\}|\{.*?\}")
 GRADE = 7.0
-BUSY = infusions([1, 3]) + hold(0.9, 5, 6) + rain(0.3, 8, 12) + wear(2, 9, to=0.3) + care(4, 20)
 
 
 @pytest.fixture(scope="module", params=SCENARIOS)
@@ -67,7 +58,12 @@ def places(text: str) -> set[tuple[str, str]]:
     return {(name, spec or "") for _text, name, spec, _conversion in Formatter().parse(text) if name}
 
 
-# --- catalogues -------------------------------------------------------------------------------------
+def rooms(message: Message) -> set[str]:
+    """The names of the rooms that say it."""
+    return {Path(place).stem for place, _line in message.locations}
+
+
+# --- catalogues -----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -122,8 +118,7 @@ def test_a_browser_is_met_in_the_first_language_it_asks_for_that_there_is(asked:
 def test_what_river_words_say_of_the_river_brain_words_say_otherwise() -> None:
     catalogues = {code: messages.read(code) for code in LANGUAGES}
     for message in messages.template():
-        rooms = {place.removeprefix("riversim/").removesuffix(".py") for place, _line in message.locations}
-        if rooms & set(TOLD_IN_BOTH) and RIVERS.search(PLACE.sub("", messages.templates(message)[0])):
+        if rooms(message) & set(TOLD_IN_BOTH) and RIVERS.search(PLACE.sub("", messages.templates(message)[0])):
             for code, catalogue in catalogues.items():
                 assert catalogue.get(message.id, "brain") is not None, (code, message.id)
 
@@ -134,7 +129,7 @@ def test_the_brains_words_are_not_of_the_river() -> None:
             assert not RIVERS.search(PLACE.sub("", form)), form
 
 
-# --- what is said -----------------------------------------------------------------------------------
+# --- what is said ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("vocabulary", VOCABULARIES)
@@ -182,6 +177,25 @@ def test_both_words_tell_the_river_first_and_then_the_brain(told: Trajectory) ->
     assert not RIVERS.search(brain)
 
 
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [(0.0, "day 0, 00:00"), (3 + 14 / 24, "day 3, 14:00"), (1 - 1e-9, "day 1, 00:00"), (0.021, "day 0, 00:30")],
+)
+def test_a_time_is_a_day_and_an_hour(day: float, says: str) -> None:
+    assert words.day_word(day) == says
+
+
+@pytest.mark.parametrize(
+    ("numbers", "says"),
+    [([], ""), ([3], "3"), ([1, 2], "1 and 2"), ([1, 2, 3], "1 to 3"), ([1, 3, 4, 6, 7, 8], "1, 3, 4 and 6 to 8")],
+)
+def test_numbers_make_a_list(numbers: list[int], says: str) -> None:
+    assert listed(spans(numbers)) == says
+
+
+# --- for eleven-year-olds -------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize("vocabulary", VOCABULARIES)
 def test_the_english_of_patients_is_for_eleven_year_olds(vocabulary: Vocabulary, told: Trajectory) -> None:
     with speaking(words=vocabulary):
@@ -216,7 +230,7 @@ def test_how_true_a_part_is_is_told_for_eleven_year_olds(truth: evidence.Truth) 
 
 @pytest.mark.parametrize("room", PROSE)
 def test_all_english_of_a_room_is_for_eleven_year_olds(room: str) -> None:
-    said = [m for m in messages.template() if room in [Path(place).stem for place, _line in m.locations]]
+    said = [m for m in messages.template() if room in rooms(m)]
     assert said
     assert graded(PLACE.sub("3", text) for message in said for text in messages.templates(message)) <= GRADE
 
@@ -226,7 +240,7 @@ def test_the_brains_words_are_for_eleven_year_olds() -> None:
     assert graded(PLACE.sub("3", form) for form in said) <= GRADE
 
 
-# --- whose language ---------------------------------------------------------------------------------
+# --- whose language -------------------------------------------------------------------------------
 
 
 def test_a_language_is_spoken_until_another_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -280,187 +294,3 @@ def test_a_missing_sentence_is_said_in_english(code: str) -> None:
     with speaking(code, "brain"):
         assert _("Nobody has said this yet.") == "Nobody has said this yet."
         assert [_n("{n} new thing", "{n} new things", n) for n in (1, 2)] == ["{n} new thing", "{n} new things"]
-
-
-# --- the lab ----------------------------------------------------------------------------------------
-
-
-def everything_said(lab: RiverLab) -> list[str]:
-    """Every text on a lab's page, whoever reads, hears or points at it."""
-    panel = lab.panel
-    names = ("description", "tooltip", "text", "alt", "told", "ask", "value", "lang")
-    texts = [(name, getattr(w, name, "")) for w in panel.widgets() for name in names]
-    markup = re.compile(r"<[^>]*>")
-    said = [markup.sub(" ", text) for name, text in texts if isinstance(text, str) and (name != "value" or "<" in text)]
-    for chooser in (*(control.widget for control in panel.choosers.values()), panel.take.kind):
-        said += [title for title, _value in chooser.options]
-    said += [panel.take.upload.name, panel.take.upload.about, panel.take.download.label]
-    said += [title for title, _text in panel.take.copies.rows]
-    said += panel.take.copies.words.values()
-    said += [fold.get_title(0) for fold in (panel.more, panel.view, panel.shared)]
-    said += panel.card.guess.choices
-    said += panel.timeline.words.values()
-    said += [text for _day, text in (*panel.timeline.infusions, *panel.timeline.marks)]
-    return said + list(strings(panel.truths.page.page))
-
-
-def strings(page: object) -> Iterator[str]:
-    """Every text in plain data but names of parts, links and papers, which no language changes."""
-    if isinstance(page, str):
-        yield page
-    elif isinstance(page, dict):
-        for key, value in page.items():
-            yield from strings(value) if key not in ("part", "link", "name") else ()
-    elif isinstance(page, list):
-        for value in page:
-            yield from strings(value)
-
-
-def busy_lab() -> RiverLab:
-    """A lab with something to say in every place: a ghost, a part, a question answered, a moment past."""
-    lab = RiverLab("one-infusion")
-    lab.block(0.5)
-    lab.give(9.0)
-    lab.panel.card.open()
-    assert lab.panel.card.asking.question is not None
-    lab.panel.card.guess.guess = 0.0 if lab.panel.card.asking.question.choices else 1.0
-    lab.panel.card.reveal()
-    lab.touch("tributary", 2)
-    lab.panel.take.make.click()
-    lab.panel.hint.text = naming.hint()  # gone by now, but whoever has done nothing sees it
-    return lab
-
-
-@pytest.fixture(scope="module")
-def any_lab() -> Iterator[RiverLab]:
-    """One lab for all tests that only change what it speaks."""
-    lab = busy_lab()
-    yield lab
-    lab.close()
-
-
-@pytest.fixture
-def english_lab(any_lab: RiverLab) -> Iterator[RiverLab]:
-    """The same, which speaks English of the river at first."""
-    yield any_lab
-    any_lab.look(language="en", words="river")
-
-
-@pytest.mark.parametrize("code", FOREIGN)
-def test_another_language_is_another_for_all_that_is_on_show(english_lab: RiverLab, code: str) -> None:
-    with speaking(code):
-        born = busy_lab()
-    before = english_lab.session, english_lab.run, english_lab.history, english_lab.only
-    english = everything_said(english_lab)
-    english_lab.panel.language.value = code
-    said = everything_said(english_lab)
-    assert said == everything_said(born)
-    assert len([text for text in said if text]) > 300
-    assert [text for text in said if ENGLISH.search(re.sub(r"\(Language\)|\?river=", "", text))] == []
-    assert (english_lab.session, english_lab.run, english_lab.history, english_lab.only) == before
-    english_lab.panel.language.value = "en"
-    assert everything_said(english_lab) == english
-    born.close()
-
-
-@pytest.mark.parametrize("vocabulary", VOCABULARIES)
-def test_other_words_are_others_for_all_that_is_on_show(english_lab: RiverLab, vocabulary: Vocabulary) -> None:
-    with speaking(words=vocabulary):
-        born = busy_lab()
-    english_lab.look(words=vocabulary)
-    assert everything_said(english_lab) == everything_said(born)
-    born.close()
-
-
-def test_errors_are_told_in_the_language_of_the_lab(english_lab: RiverLab) -> None:
-    panel, error, said = english_lab.panel, english_lab.panel.error, english_lab.panel.take.said
-    panel.language.value = "fr"
-    panel.take.code.value = "no code"
-    panel.take.open.click()
-    assert said.text.startswith("Cela n'a pas marché")
-    panel.language.value = "es"
-    assert said.text == "", "what was told in French is over"
-    english_lab.panel.sliders["cause"].widget.value = float("nan")
-    assert error.text.startswith("Eso no funcionó")
-    while english_lab.history.future:
-        english_lab.redo()
-    panel.redo.click()
-    assert error.text == "Eso no funcionó: no hay nada que rehacer."
-    panel.language.value = "en"
-
-
-def test_a_story_told_while_the_card_is_folded_away_leaves_no_question_of_the_old() -> None:
-    lab = RiverLab("worn-spillway", weeks=4)
-    lab.panel.card.open()
-    lab.panel.card.close()
-    lab.tell("healthy")
-    lab.look(language="de")  # found by the fuzzer, seed 6
-    lab.panel.card.open()
-    with speaking("de"):
-        assert lab.panel.card.guess.ask in [question.ask for question in questions("healthy")]
-    lab.close()
-
-
-@pytest.mark.parametrize("bad", ["xx", "DE", "", 3])
-def test_a_lab_refuses_a_language_there_is_not(english_lab: RiverLab, bad: object) -> None:
-    before = english_lab.looks
-    with pytest.raises(RiverError, match="language"):
-        english_lab.look(language=bad)  # type: ignore[arg-type]
-    assert english_lab.looks == before
-
-
-def test_a_lab_speaks_its_language_whatever_others_speak() -> None:
-    lab = RiverLab("one-infusion", weeks=1)
-    lab.look(language="de")
-    with speaking("fr", "brain"):
-        lab.step(30)
-        lab.touch("plug", 1)
-    with speaking("de"):
-        assert lab.panel.caption.text == words.caption(lab.run, lab.session.now)
-        assert lab.panel.part.text == words.part(lab.run, lab.session.now, "plug", 1)
-    lab.close()
-
-
-# --- on pictures ------------------------------------------------------------------------------------
-
-
-def seen(figure: Figure) -> list[tuple[str, BboxBase]]:
-    """Every text of a figure, and where it stands."""
-    figure.draw_without_rendering()
-    found = (
-        (t.get_text(), t.get_window_extent()) for t in figure.findobj(Text) if isinstance(t, Text) and t.get_visible()
-    )
-    return [(text, box) for text, box in found if text.strip() and box.width > 0]
-
-
-def check_fits(shown: list[tuple[str, BboxBase]], page: BboxBase, air: float) -> None:
-    """Nothing is cut and nothing overlaps; a box holds so many pixels of air around its ink."""
-    for text, box in shown:
-        assert 0 <= box.x0 < box.x1 <= page.x1, f"{text} is cut"
-    for (one, a), (other, b) in itertools.combinations(shown, 2):
-        assert not a.padded(-air).overlaps(b.padded(-air)), f"{one} overlaps {other}"
-
-
-@pytest.mark.parametrize(
-    ("size", "projector"), [((900, 420), True), ((480, 460), True), ((480, 460), False)], ids=["wide", "large", "phone"]
-)
-@pytest.mark.parametrize("code", FOREIGN)
-def test_the_curves_have_room_for_every_language(code: str, size: tuple[int, int], projector: bool) -> None:
-    for id, run in (("busy", simulate(course=BUSY, weeks=4)), ("drought", SCENARIOS["drought"].run())):
-        with speaking(code):
-            scene = RiverCurves(size=size, projector=projector)
-            scene.show(run, None, run, title=words.title(run))
-        shown = seen(scene.figure)  # drawn later, by whoever: numbers too keep the language it was made in
-        assert len(shown) > 20, id
-        check_fits(shown, scene.figure.bbox, 0.5)
-        assert not [text for text, _box in shown if ENGLISH.search(text) or re.search(r"\d\.\d", text)]
-
-
-@pytest.mark.parametrize("projector", [False, True], ids=["plain", "projector"])
-@pytest.mark.parametrize("code", FOREIGN)
-def test_the_picture_has_room_for_every_language(code: str, projector: bool) -> None:
-    run = simulate(course=BUSY, weeks=4)
-    with speaking(code):
-        for day in (1.1, 10):
-            figure = picture(run, day, projector=projector)
-            check_fits(seen(figure), figure.bbox, 1.5)

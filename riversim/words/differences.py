@@ -1,7 +1,4 @@
-"""What it is not, where there is help, what things are called, the picture in words, and how two runs differ.
-
-For patients: short sentences, no blame, no single cause, no promise, no amounts of any drug.
-"""
+"""How two runs differ, in one or two sentences."""
 
 from __future__ import annotations
 
@@ -10,164 +7,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from riversim.model import Flags, Trajectory, check_name, clear, parameters, started
+from riversim.model import Trajectory, clear, started
 from riversim.words.language import (
-    VOCABULARIES,
-    Vocabulary,
     _,
     _n,
     begin,
-    current_words,
-    day_word,
-    decimal,
-    mark,
     number,
-    which,
     whole_day,
 )
-from riversim.words.now import BLOCKED, BROKEN, FULL_LEVEL, LOW_LEVEL, PARTLY, WORN, Now
 
 NOTED = 0.05  # of wellbeing: less does not count as another run
-DISCLAIMER = mark(
-    "A picture to talk about, not medical advice. Real brains are more complex. "
-    "Decide about treatment with your clinician."
-)
-CRISIS = mark(
-    "If you or someone you know is in crisis, help is available: "
-    "call your local emergency number or crisis line (in the USA call or text 988)."
-)
-
-
-# --- names ------------------------------------------------------------------------------------
-
-
-def _names() -> dict[str, tuple[str, str]]:
-    """The river's and the brain's name of what pictures show."""
-    return {
-        "level": (_("river level"), _("glutamate")),
-        "source": (_("rain"), _("glutamate release")),
-        "spillway": (_("spillway"), _("NMDA receptors")),
-        "block": (_("blocked spillway"), _("blocked NMDA receptors")),
-        "tributary": (_("tributary"), _("circuit")),
-        "water": (_("water in the tributaries"), _("signals in the circuits")),
-        "plug": (_("plug"), _("clogged synapses")),
-        "battery": (_("battery"), _("AMPA receptors")),
-        "trees": (_("trees"), _("synapses")),
-        "murk": (_("murky water"), _("inflammation")),
-        "wellbeing": (_("how well the land is"), _("wellbeing")),
-        "drug": (_("infusion"), _("drug in the blood")),
-        "trace": (_("jumper cables"), _("AMPA boost")),
-        "healthy mark": (_("healthy"), _("healthy")),
-        "crest mark": (_("spillway"), _("NMDA brake")),
-        "strength mark": (_("opens plugs"), _("reopens pathways")),
-        "flood mark": (_("flood"), _("too much")),
-    }
-
-
-def label(name: str, words: Vocabulary | None = None) -> str:
-    """The label of a parameter, or of a thing in the picture; in the words in use where none are given.
-
-    Raises `RiverError` that suggests the nearest for an unknown name or vocabulary.
-    """
-    words = current_words() if words is None else words
-    check_name("vocabulary", words, dict.fromkeys(VOCABULARIES))
-    names = _names() | {p.name: (_(p.river), _(p.brain)) for p in parameters().values()}
-    river, brain = names[check_name("name", name, names)]
-    if words == "both" and river != brain:
-        return begin(_("{river} ({brain})").format(river=river, brain=brain))
-    return begin(brain if words == "brain" else river)
-
-
-# --- the picture in words ---------------------------------------------------------------------
-
-
-def alt_text(run: Trajectory, index: int) -> str:
-    """What the picture shows at a time index, for a person who can not see it; some 60 words at most.
-
-    Raises `RiverError` for an index outside the run.
-    """
-    now = Now(run, index)
-    count = run.river.tributaries
-    scene = _n(
-        "A river with one tributary on {day}.",
-        "A river with {count} tributaries, branched like a nerve cell, on {day}.",
-        count,
-    ).format(count=number(count), day=day_word(run.time[now.index] / 24.0))
-    shown = (_level_seen(now), _spillway_seen(now), _tributaries_seen(now), _batteries_seen(now), _trees_seen(now))
-    return " ".join((scene, *shown))
-
-
-def _level_seen(now: Now) -> str:
-    if now.is_so("flood"):
-        template = _("The river floods its banks, at {level} times its healthy level.")
-    elif now.level > FULL_LEVEL:
-        template = _("The river is high, at {level} times its healthy level.")
-    elif now.level < LOW_LEVEL:
-        template = _("The river is low, at {level} times its healthy level.")
-    else:
-        template = _("The river is near its healthy level, at {level} times that.")
-    return template.format(level=decimal(now.level, 1))
-
-
-def _spillway_seen(now: Now) -> str:
-    if now.block >= BLOCKED:
-        return _("The spillway is blocked.")
-    if now.block >= PARTLY:
-        return _("The spillway is partly blocked.")
-    if now.competence < BROKEN:
-        return _("The spillway is broken.")
-    spills = now.is_so("spilled")
-    if now.competence < WORN:
-        return _("Some water runs over the worn spillway.") if spills else _("The worn spillway is dry.")
-    return _("Water runs over the spillway.") if spills else _("The spillway is dry.")
-
-
-def _tributaries_seen(now: Now) -> str:
-    runs, clogged = now.which("filled"), ~now.which("clear")
-    some = runs.any() and clogged.any()
-    if some and (runs ^ clogged).all():
-        named = _n("Tributary {which} runs, the rest are clogged.", "Tributaries {which} run, the rest are clogged.",
-                   int(runs.sum()))  # fmt: skip
-        return which(runs, named, _("{count} of {total} tributaries run, the rest are clogged."))
-    return " ".join(filter(None, (_running_seen(runs), _clogged_seen(clogged))))
-
-
-def _running_seen(runs: Flags) -> str:
-    if not runs.any():
-        return _("No tributary runs well.")
-    if runs.all():
-        return _n("The tributary runs.", "All {total} tributaries run.", len(runs)).format(total=number(len(runs)))
-    template = _n("{count} of {total} tributaries runs.", "{count} of {total} tributaries run.", int(runs.sum()))
-    return begin(template.format(count=number(int(runs.sum())), total=number(len(runs))))
-
-
-def _clogged_seen(clogged: Flags) -> str:
-    if not clogged.any():
-        return ""
-    if clogged.all():
-        return _n("It is clogged.", "All {total} are clogged.", len(clogged)).format(total=number(len(clogged)))
-    template = _n("{count} of {total} is clogged.", "{count} of {total} are clogged.", int(clogged.sum()))
-    return begin(template.format(count=number(int(clogged.sum())), total=number(len(clogged))))
-
-
-def _batteries_seen(now: Now) -> str:
-    running = now.which("started")
-    if not running.any():
-        return _("No battery is charged.")
-    named = _n("Battery {which} is charged.", "Batteries {which} are charged.", int(running.sum()))
-    counted = _("{count} of {total} batteries are charged.")
-    return which(running, named, counted, _("All {total} batteries are charged."))
-
-
-def _trees_seen(now: Now) -> str:
-    if now.trees < 0.1:
-        return _("The banks are almost bare.")
-    if now.trees < 0.4:
-        return _("There are few trees.")
-    return _("Some trees line the banks.") if now.trees < 0.7 else _("Many trees line the banks.")
-
-
-# --- what differs between two runs -------------------------------------------------------------
 
 
 class _Outcome(NamedTuple):

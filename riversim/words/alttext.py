@@ -1,0 +1,101 @@
+"""The picture in words, for a person who can not see it."""
+
+from __future__ import annotations
+
+from riversim.model import Flags, Trajectory
+from riversim.words.language import (
+    _,
+    _n,
+    begin,
+    day_word,
+    decimal,
+    number,
+    which,
+)
+from riversim.words.now import BLOCKED, BROKEN, FULL_LEVEL, LOW_LEVEL, PARTLY, WORN, Now
+
+
+def alt_text(run: Trajectory, index: int) -> str:
+    """What the picture shows at a time index, for a person who can not see it; some 60 words at most.
+
+    Raises `RiverError` for an index outside the run.
+    """
+    now = Now(run, index)
+    count = run.river.tributaries
+    scene = _n(
+        "A river with one tributary on {day}.",
+        "A river with {count} tributaries, branched like a nerve cell, on {day}.",
+        count,
+    ).format(count=number(count), day=day_word(run.time[now.index] / 24.0))
+    shown = (_level_seen(now), _spillway_seen(now), _tributaries_seen(now), _batteries_seen(now), _trees_seen(now))
+    return " ".join((scene, *shown))
+
+
+def _level_seen(now: Now) -> str:
+    if now.is_so("flood"):
+        template = _("The river floods its banks, at {level} times its healthy level.")
+    elif now.level > FULL_LEVEL:
+        template = _("The river is high, at {level} times its healthy level.")
+    elif now.level < LOW_LEVEL:
+        template = _("The river is low, at {level} times its healthy level.")
+    else:
+        template = _("The river is near its healthy level, at {level} times that.")
+    return template.format(level=decimal(now.level, 1))
+
+
+def _spillway_seen(now: Now) -> str:
+    if now.block >= BLOCKED:
+        return _("The spillway is blocked.")
+    if now.block >= PARTLY:
+        return _("The spillway is partly blocked.")
+    if now.competence < BROKEN:
+        return _("The spillway is broken.")
+    spills = now.is_so("spilled")
+    if now.competence < WORN:
+        return _("Some water runs over the worn spillway.") if spills else _("The worn spillway is dry.")
+    return _("Water runs over the spillway.") if spills else _("The spillway is dry.")
+
+
+def _tributaries_seen(now: Now) -> str:
+    runs, clogged = now.which("filled"), ~now.which("clear")
+    some = runs.any() and clogged.any()
+    if some and (runs ^ clogged).all():
+        named = _n("Tributary {which} runs, the rest are clogged.", "Tributaries {which} run, the rest are clogged.",
+                   int(runs.sum()))  # fmt: skip
+        return which(runs, named, _("{count} of {total} tributaries run, the rest are clogged."))
+    return " ".join(filter(None, (_running_seen(runs), _clogged_seen(clogged))))
+
+
+def _running_seen(runs: Flags) -> str:
+    if not runs.any():
+        return _("No tributary runs well.")
+    if runs.all():
+        return _n("The tributary runs.", "All {total} tributaries run.", len(runs)).format(total=number(len(runs)))
+    template = _n("{count} of {total} tributaries runs.", "{count} of {total} tributaries run.", int(runs.sum()))
+    return begin(template.format(count=number(int(runs.sum())), total=number(len(runs))))
+
+
+def _clogged_seen(clogged: Flags) -> str:
+    if not clogged.any():
+        return ""
+    if clogged.all():
+        return _n("It is clogged.", "All {total} are clogged.", len(clogged)).format(total=number(len(clogged)))
+    template = _n("{count} of {total} is clogged.", "{count} of {total} are clogged.", int(clogged.sum()))
+    return begin(template.format(count=number(int(clogged.sum())), total=number(len(clogged))))
+
+
+def _batteries_seen(now: Now) -> str:
+    running = now.which("started")
+    if not running.any():
+        return _("No battery is charged.")
+    named = _n("Battery {which} is charged.", "Batteries {which} are charged.", int(running.sum()))
+    counted = _("{count} of {total} batteries are charged.")
+    return which(running, named, counted, _("All {total} batteries are charged."))
+
+
+def _trees_seen(now: Now) -> str:
+    if now.trees < 0.1:
+        return _("The banks are almost bare.")
+    if now.trees < 0.4:
+        return _("There are few trees.")
+    return _("Some trees line the banks.") if now.trees < 0.7 else _("Many trees line the banks.")
