@@ -44,8 +44,8 @@ from riversim.model import (
 )
 
 if TYPE_CHECKING:
-    from riversim.charts import curves, field_of_rivers, forest, responses, survival
-    from riversim.clinic import Cohort, Trial, free_trial, run_trial, simulate_cohort, trial
+    from riversim.charts import curves, field_of_rivers, field_of_weathers, forest, responses, survival
+    from riversim.clinic import Cohort, Trial, free_trial, run_trial, share_of_chance, simulate_cohort, trial
     from riversim.drawing import animate, picture
     from riversim.lab import RiverLab
     from riversim.model import fast
@@ -59,8 +59,8 @@ __all__ = [
 ]  # fmt: skip
 
 _LATER = {
-    "charts": ("curves", "field_of_rivers", "forest", "responses", "survival"),
-    "clinic": ("Cohort", "Trial", "free_trial", "run_trial", "simulate_cohort", "trial"),
+    "charts": ("curves", "field_of_rivers", "field_of_weathers", "forest", "responses", "survival"),
+    "clinic": ("Cohort", "Trial", "free_trial", "run_trial", "share_of_chance", "simulate_cohort", "trial"),
     "drawing": ("animate", "picture"),
     "lab": ("RiverLab",),
     "model": ("fast",),

@@ -7,7 +7,7 @@ on batches, on their order or on who computes them, to the last bit.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from statistics import NormalDist
@@ -91,10 +91,14 @@ class Cohort:
             p, sd = parameters()[name], getattr(self, f"{name}_sd")
             value = getattr(self.river, name) * math.exp(sd * _QUANTILE(max(chance, 2.0**-54)))
             values[name] = min(max(value, p.low), p.high)
-        # All else was checked with the river in the middle; to check it again takes as long as a run.
-        river = object.__new__(River)
-        river.__dict__.update(vars(self.river) | values)
-        return river
+        return unchecked(self.river, values)
+
+
+def unchecked(river: River, values: Mapping[str, Any]) -> River:
+    """The river with other values that need no check: all else was checked, and again would take as long as a run."""
+    other = object.__new__(River)
+    other.__dict__.update({**vars(river), **values})
+    return other
 
 
 def uniforms(seed: int, stream: int, first: int, last: int) -> Array:

@@ -45,6 +45,7 @@ class RiverLab(Visit):
         self.on_change, self.on_show, self.on_part = self._changed, self._shown, self._touched
         wire(self.panel, self, self.stage.touching, self.look, self._try)
         self.panel.many.go.on_click(lambda _: self._try(self.show_many))
+        self.panel.many.luck.on_click(lambda _: self._try(self.show_luck))
         self.panel.take.current = lambda: self.shown
         self.panel.card.asking.on_turn = self.stage.turn
         self.panel.card.ask(questions(self.session.story))
@@ -79,8 +80,16 @@ class RiverLab(Visit):
     @in_its_words
     def show_many(self) -> None:
         """Show a hundred rivers that differ around this one, under its course."""
-        narrow = self.panel.picture.narrow
-        self.panel.many.show(self.session, theme=self.looks.theme, large=self.looks.projector, narrow=narrow)
+        self._show_field(luck=False)
+
+    @in_its_words
+    def show_luck(self) -> None:
+        """Show this river in thirty weathers, under its course."""
+        self._show_field(luck=True)
+
+    def _show_field(self, *, luck: bool) -> None:
+        looks, narrow = self.looks, self.panel.picture.narrow
+        self.panel.many.show(self.session, luck=luck, theme=looks.theme, large=looks.projector, narrow=narrow)
 
     def look(
         self,

@@ -1,4 +1,4 @@
-"""`Many`: is this one lucky river? A hundred that differ, under one treatment, side by side."""
+"""`Many`: is this one lucky river? A hundred that differ, or this one in thirty weathers, side by side."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import ipywidgets as widgets
 
-from riversim.charts import field_of_rivers
+from riversim.charts import field_of_rivers, field_of_weathers
 from riversim.clinic import Cohort
+from riversim.drawing import Drawing
 from riversim.lab.view import FrameView, Words
 from riversim.model import RiverError
 from riversim.session import Session
@@ -20,13 +21,15 @@ FINE = 2  # pixels of the picture to each of its size
 
 
 class Many:
-    """A button, and the field of rivers that it shows; `box` is the whole."""
+    """Two buttons, and the field of rivers that either shows; `box` is the whole."""
 
     def __init__(self) -> None:
-        self.go = widgets.Button()
+        self.go, self.luck = widgets.Button(), widgets.Button()
         self.note = Words(kind="aside")
         self.view = FrameView(width=WIDE[0], height=WIDE[1])
-        self.box = widgets.VBox([self.note, self.go, self.view])
+        row = widgets.HBox([self.go, self.luck])
+        row.add_class("riversim-row")
+        self.box = widgets.VBox([self.note, row, self.view])
         self.box.add_class("riversim-many")
         self.hide()
 
@@ -38,16 +41,21 @@ class Many:
         )
         self.go.description = _("Show a hundred rivers")
         self.go.tooltip = _("What is done to this river, done to a hundred that differ")
+        self.luck.description = _("Your luck this hour")
+        self.luck.tooltip = _("What is done to this river, done to it in thirty weathers")
 
-    def show(self, session: Session, *, theme: str = "light", large: bool = False, narrow: bool = False) -> None:
-        """Show rivers that differ around a session's, under its course, with what the field says as its text.
+    def show(
+        self, session: Session, *, luck: bool = False, theme: str = "light", large: bool = False, narrow: bool = False
+    ) -> None:
+        """Show rivers that differ around a session's, or with `luck` that river in thirty weathers, under its course.
 
-        Raises `RiverError` for a river that is too long, or too wide, for a hundred of it.
+        What the field says is its text. Raises `RiverError` for a river too long, or too wide, for so many of it.
         """
         _check(session)
         size = NARROW if narrow else LARGE if large else WIDE
-        cohort = Cohort(members=MEMBERS, river=replace(session.river, strengths=None, resistances=None))
-        figure = field_of_rivers(cohort, session.course, weeks=session.weeks, theme=theme, size=size)
+        self._put(_weathers(session, theme, size) if luck else _rivers(session, theme, size), size)
+
+    def _put(self, figure: Drawing, size: tuple[int, int]) -> None:
         frame = figure.file("png", FINE * figure.dpi)
         self.view.alt = figure.alt
         self.view.width, self.view.height = size
@@ -58,6 +66,15 @@ class Many:
         """Take the field away: what it shows no longer holds."""
         self.view.layout.display = "none"
         self.view.alt = ""
+
+
+def _rivers(session: Session, theme: str, size: tuple[int, int]) -> Drawing:
+    cohort = Cohort(members=MEMBERS, river=replace(session.river, strengths=None, resistances=None))
+    return field_of_rivers(cohort, session.course, weeks=session.weeks, theme=theme, size=size)
+
+
+def _weathers(session: Session, theme: str, size: tuple[int, int]) -> Drawing:
+    return field_of_weathers(session.river, session.course, weeks=session.weeks, theme=theme, size=size)
 
 
 def _check(session: Session) -> None:

@@ -5,7 +5,7 @@ from riversim.model.checks import RiverError, check_kind, check_name, check_numb
 from riversim.model.files import check_free, write_whole
 from riversim.model.flows import Array
 from riversim.model.moments import EBB, ILL, WELL, Flags, Moment, clear, lasting, started, switched, symptoms_halved
-from riversim.model.parameters import Parameter, River, parameters
+from riversim.model.parameters import Parameter, River, parameters, plugs_and_batteries
 from riversim.model.run import MAX_STEPS, simulate, steps_in, walk
 from riversim.model.scenarios import HEALTHY, OBSTRUCTED, SCENARIOS, SIX, Scenario, scenario
 from riversim.model.step import State

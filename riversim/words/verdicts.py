@@ -163,13 +163,44 @@ def relapse_line(results: Results, arm: str, day: float) -> str:
 
 def differences(wellbeing: Array) -> str:
     """How much rivers with one treatment differ, as a sentence, from their wellbeing at the end, (rivers, times)."""
-    end, begin = wellbeing[:, -1], wellbeing[:, 0]
+    end = wellbeing[:, -1]
     low, middle, high = np.percentile(end, [10, 50, 90])
-    helped = float((1.0 - end <= 0.5 * (1.0 - begin)).mean())
     return _(
         "{count} rivers: at the end half of them are above {middle:.0f} % wellbeing, one in ten above "
         "{high:.0f} %, one in ten below {low:.0f} %, and {helped:.0f} % have symptoms down by half."
-    ).format(count=len(end), middle=100 * middle, high=100 * high, low=100 * low, helped=100 * helped)
+    ).format(count=len(end), middle=100 * middle, high=100 * high, low=100 * low, helped=_helped(wellbeing))
+
+
+def _helped(wellbeing: Array) -> float:
+    """The share whose symptoms are down by half at the end, in percent."""
+    return 100.0 * float((1.0 - wellbeing[:, -1] <= 0.5 * (1.0 - wellbeing[:, 0])).mean())
+
+
+def who_responds(groups: Sequence[tuple[str, Array]]) -> str:
+    """How many of the easy, the middle and the resistant rivers are helped, as a sentence."""
+    easy, middle, hard = (_helped(wellbeing) for _name, wellbeing in groups)
+    return _(
+        "Symptoms are down by half in {easy:.0f} % of those whose batteries start easily, in {middle:.0f} % of those "
+        "in the middle, and in {hard:.0f} % of those whose batteries are hard to start."
+    ).format(easy=easy, middle=middle, hard=hard)
+
+
+def luck(wellbeing: Array) -> str:
+    """In how many of its weathers one river is helped, as a sentence, from its wellbeing, (weathers, times)."""
+    symptoms = 1.0 - wellbeing
+    halved = symptoms <= 0.5 * symptoms[:, :1]
+    return _(
+        "Nothing differs but the weather, hour by hour. In {ever} of {count} weathers symptoms are down by half on "
+        "some day, and in {end} at the end."
+    ).format(ever=halved.any(axis=1).sum(), end=halved[:, -1].sum(), count=len(wellbeing))
+
+
+def chance(share: float) -> str:
+    """What share of the difference in relief is the weather's, as a sentence, from a number from 0 to 1."""
+    return _(
+        "Relief a day after one infusion differs from river to river. {share:.0f} % of that comes from the weather of "
+        "the hour, and the rest from what the rivers are like."
+    ).format(share=100 * share)
 
 
 # --- what the pictures of trials show, for a person who can not see them -------------------------

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.visitor import FLAGS, WAIT_MS, Visitor, served, voila, write_notebook
+from tests.browser.visitor import FLAGS, WAIT_MS, Visitor, rendered
 from tests.conftest import IN_CI, find_chromium
 
 LAB = "from riversim import RiverLab\n\nRiverLab()"
@@ -187,19 +187,13 @@ def main(rounds: int, keys: int, seconds: float) -> None:
         sys.exit("there is no chromium: apt-get install chromium")
     labs: list[Seen] = []
     plains: list[Seen] = []
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for notebook, code in (("lab", LAB), ("plain", PLAIN)):
-            write_notebook(folder / f"{notebook}.ipynb", code)
-        arguments, ready, base = voila(folder)
-        with served(arguments, ready, folder):
-            page = f"{base}/voila/render"
-            watch(chromium, f"{page}/plain.ipynb", play_plain, keys=1, seconds=1.0)  # so that files were read once
-            for n in range(rounds):
-                labs.append(watch(chromium, f"{page}/lab.ipynb", play_lab, keys=keys, seconds=seconds))
-                plains.append(watch(chromium, f"{page}/plain.ipynb", play_plain, keys=keys, seconds=seconds))
-                fps, latency, *_ = labs[-1]
-                print(f"round {n + 1}: lab {fps:.1f} frames a second, key to picture {latency:.0f} ms", flush=True)
+    with tempfile.TemporaryDirectory() as name, rendered(Path(name), {"lab": LAB, "plain": PLAIN}) as page:
+        watch(chromium, f"{page}/plain.ipynb", play_plain, keys=1, seconds=1.0)  # so that files were read once
+        for n in range(rounds):
+            labs.append(watch(chromium, f"{page}/lab.ipynb", play_lab, keys=keys, seconds=seconds))
+            plains.append(watch(chromium, f"{page}/plain.ipynb", play_plain, keys=keys, seconds=seconds))
+            fps, latency, *_ = labs[-1]
+            print(f"round {n + 1}: lab {fps:.1f} frames a second, key to picture {latency:.0f} ms", flush=True)
     print(f"\nThe middle of {rounds}\n{table(middle(labs), middle(plains))}")
     print(f"\nThe best of {rounds}\n{table(best(labs), best(plains))}")
 

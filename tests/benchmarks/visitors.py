@@ -56,7 +56,7 @@ def main(count: int) -> None:
     if chromium is None:
         sys.exit("there is no chromium: apt-get install chromium")
     with tempfile.TemporaryDirectory() as name:
-        arguments, ready, page = app(Path(name))
+        arguments, ready, page = app()
         with served(arguments, ready, Path(name)) as server, visitor(chromium, Path(name)) as first:
             guests = [first, *(Visitor(first.page.context.new_page()) for _ in range(count - 1))]
             empty, start = megabytes(server), time.monotonic()

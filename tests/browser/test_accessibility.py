@@ -9,16 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.visitor import Visitor, served, visitor, voila, write_notebook
+from tests.browser.visitor import Visitor, rendered
 
 pytestmark = pytest.mark.browser
-
 LABS = {
     "light": "RiverLab('obstructed')",
     "dark": "RiverLab('too-much', theme='dark')",
@@ -29,48 +26,47 @@ USABLE = ".riversim :is(:enabled, a, summary, [tabindex='0'], [contenteditable='
 
 
 @pytest.fixture(scope="module")
-def labs(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def labs(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the labs, each in its look, which Voila serves."""
-    folder = tmp_path_factory.mktemp("voila")
-    for name, lab in LABS.items():
-        write_notebook(folder / f"{name}.ipynb", f"from riversim import RiverLab\n\n{lab}")
-    arguments, ready, base = voila(folder)
-    with served(arguments, ready, folder):
-        yield f"{base}/voila/render"
+    notebooks = {name: f"from riversim import RiverLab\n\n{lab}" for name, lab in LABS.items()}
+    with rendered(tmp_path_factory.mktemp("voila"), notebooks) as address:
+        yield address
 
 
-def _opens(guest: Visitor, labs: str, look: str) -> None:
-    guest.page.goto(f"{labs}/{look}.ipynb")
-    guest.sees_pictures()
+@pytest.fixture
+def address(request: pytest.FixtureRequest, labs: str) -> str:
+    """The lab of that look."""
+    return f"{labs}/{request.param}.ipynb"
 
 
-@pytest.mark.parametrize(("look", "width"), [("light", 1280), ("projector", 375)])
-def test_who_picks_german_sees_and_hears_german(
-    look: str, width: int, chromium: str, labs: str, tmp_path: Path
-) -> None:
-    with visitor(chromium, tmp_path, width=width) as guest:
-        _opens(guest, labs, look)
-        page = guest.page
-        root, thumb = page.locator(".riversim"), page.locator(".riversim-thumb")
-        guest.button("Step").click()
-        day = page.wait_for_function("document.querySelector('.riversim-thumb').getAttribute('aria-valuenow') > 0")
-        assert root.get_attribute("lang") == "en"
-        page.get_by_role("button", name="View").click()
-        page.get_by_label("Language").select_option(label="Deutsch")
-        guest.sees("document.querySelector('.riversim').lang === 'de'")
-        guest.sees("document.querySelector('.riversim-marks').innerText.includes('Tag ')")
-        guest.sees("document.querySelector('.riversim-frame').ariaLabel.includes('Fluss')")
-        guest.sees("document.querySelector('.riversim-story').innerText.includes('Fluss')")
-        assert thumb.get_attribute("aria-label") == "Gezeigter Moment"
-        assert day.json_value() and float(thumb.get_attribute("aria-valuenow") or 0) > 0, "the moment stays"
-        for name in ("Infusion geben", "Alles zurücksetzen", "Im gezeigten Moment eine hinzufügen"):
-            assert guest.button(name).count() == 1
-        seen = root.inner_text().replace("(Language)", "")
-        assert not re.search(r"\b(the|and|of|with|water|river|you)\b", seen, re.I), seen
-        assert _violations(guest) == []
-        assert guest.overlaps() == [] and _cut(guest) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert guest.errors == []
+def at_labs(*labs: tuple[str, int]) -> pytest.MarkDecorator:
+    """Somebody visits labs of these looks, on pages so wide."""
+    cases = [pytest.param(look, {"width": width}, id=f"{look}-{width}") for look, width in labs]
+    return pytest.mark.parametrize(("address", "guest"), cases, indirect=True)
+
+
+@at_labs(("light", 1280), ("projector", 375))
+def test_who_picks_german_sees_and_hears_german(guest: Visitor) -> None:
+    page = guest.page
+    root, thumb = page.locator(".riversim"), page.locator(".riversim-thumb")
+    guest.button("Step").click()
+    day = page.wait_for_function("document.querySelector('.riversim-thumb').getAttribute('aria-valuenow') > 0")
+    assert root.get_attribute("lang") == "en"
+    page.get_by_role("button", name="View").click()
+    page.get_by_label("Language").select_option(label="Deutsch")
+    guest.sees("document.querySelector('.riversim').lang === 'de'")
+    guest.sees("document.querySelector('.riversim-marks').innerText.includes('Tag ')")
+    guest.sees("document.querySelector('.riversim-frame').ariaLabel.includes('Fluss')")
+    guest.sees("document.querySelector('.riversim-story').innerText.includes('Fluss')")
+    assert thumb.get_attribute("aria-label") == "Gezeigter Moment"
+    assert day.json_value() and float(thumb.get_attribute("aria-valuenow") or 0) > 0, "the moment stays"
+    for name in ("Infusion geben", "Alles zurücksetzen", "Im gezeigten Moment eine hinzufügen"):
+        assert guest.button(name).count() == 1
+    seen = root.inner_text().replace("(Language)", "")
+    assert not re.search(r"\b(the|and|of|with|water|river|you)\b", seen, re.I), seen
+    assert guest.violations() == []
+    assert guest.overlaps() == [] and _cut(guest) == []
+    assert not guest.is_too_wide()
 
 
 def _cut(guest: Visitor) -> list[str]:
@@ -83,27 +79,22 @@ def _cut(guest: Visitor) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("look", "width"), [("light", 1280), ("dark", 1280), ("projector", 1280), ("light", 375), ("dark", 375)]
-)
-def test_axe_finds_nothing_serious(look: str, width: int, chromium: str, labs: str, tmp_path: Path) -> None:
-    with visitor(chromium, tmp_path, width=width) as guest:
-        _opens(guest, labs, look)
-        assert _violations(guest) == []
-        guest.page.get_by_label("Story").select_option(index=2)
-        guest.slider("Block the spillway").press("End")  # now there is a ghost, and what differs
-        guest.page.get_by_role("button", name="More settings").click()
-        guest.page.wait_for_timeout(800)
-        assert guest.page.evaluate(
-            """[...document.querySelectorAll(".riversim .noUi-handle")].every(handle => {
-                const read = handle.closest(".widget-inline-hbox").querySelector(".widget-readout");
-                return !read || !read.textContent || handle.getAttribute("aria-valuetext") === read.textContent;
-            })"""
-        ), "what is heard is what is written"
-        assert _violations(guest) == []
-        _takes_away(guest)
-        assert _violations(guest) == []
-        assert guest.errors == []
+@at_labs(("light", 1280), ("dark", 1280), ("projector", 1280), ("light", 375), ("dark", 375))
+def test_axe_finds_nothing_serious(guest: Visitor) -> None:
+    assert guest.violations() == []
+    guest.page.get_by_label("Story").select_option(index=2)
+    guest.slider("Block the spillway").press("End")  # now there is a ghost, and what differs
+    guest.page.get_by_role("button", name="More settings").click()
+    guest.page.wait_for_timeout(800)
+    assert guest.page.evaluate(
+        """[...document.querySelectorAll(".riversim .noUi-handle")].every(handle => {
+            const read = handle.closest(".widget-inline-hbox").querySelector(".widget-readout");
+            return !read || !read.textContent || handle.getAttribute("aria-valuetext") === read.textContent;
+        })"""
+    ), "what is heard is what is written"
+    assert guest.violations() == []
+    _takes_away(guest)
+    assert guest.violations() == []
 
 
 def _takes_away(guest: Visitor) -> None:
@@ -119,32 +110,20 @@ def _takes_away(guest: Visitor) -> None:
     guest.page.locator(".riversim-wrong").wait_for()
 
 
-def _violations(guest: Visitor) -> list[str]:
-    """What axe-core finds that is serious or critical, and where."""
-    found: list[dict[str, Any]] = Axe().run(guest.page).response["violations"]
-    grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
-    return [f"{rule['id']}: {node['html'][:200]}" for rule in grave for node in rule["nodes"]]
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-def test_the_keyboard_alone_reaches_everything_in_a_sensible_order(
-    width: int, chromium: str, labs: str, tmp_path: Path
-) -> None:
-    with visitor(chromium, tmp_path, width=width) as guest:
-        _opens(guest, labs, "light")
-        walked = _walk(guest)
-        header = guest.page.get_by_role("button", name="More settings")
-        assert [place["name"] for place in walked if not place["seen"]] == [], "nothing that has the focus is hidden"
-        assert [place["name"] for place in walked if not place["marked"]] == [], "the focus is visible"
-        side = [place["top"] for place in walked if place["side"]]
-        assert all(a <= b + 20 for a, b in pairwise(side)), "from the top to the bottom"
-        assert len(walked) == guest.page.locator(f"{USABLE} >> visible=true").count(), "everything is reached"
-        header.press("Enter")
-        assert header.get_attribute("aria-expanded") == "true"
-        handle = guest.slider("Number of tributaries")
-        handle.press("ArrowRight")
-        assert handle.get_attribute("aria-valuenow") == "9.0"
-        assert guest.errors == []
+@at_labs(("light", 1280), ("light", 375))
+def test_the_keyboard_alone_reaches_everything_in_a_sensible_order(guest: Visitor) -> None:
+    walked = _walk(guest)
+    header = guest.page.get_by_role("button", name="More settings")
+    assert [place["name"] for place in walked if not place["seen"]] == [], "nothing that has the focus is hidden"
+    assert [place["name"] for place in walked if not place["marked"]] == [], "the focus is visible"
+    side = [place["top"] for place in walked if place["side"]]
+    assert all(a <= b + 20 for a, b in pairwise(side)), "from the top to the bottom"
+    assert len(walked) == guest.page.locator(f"{USABLE} >> visible=true").count(), "everything is reached"
+    header.press("Enter")
+    assert header.get_attribute("aria-expanded") == "true"
+    handle = guest.slider("Number of tributaries")
+    handle.press("ArrowRight")
+    assert handle.get_attribute("aria-valuenow") == "9.0"
 
 
 def _walk(guest: Visitor) -> list[dict[str, Any]]:
@@ -177,39 +156,36 @@ def _walk(guest: Visitor) -> list[dict[str, Any]]:
     return walked
 
 
-def test_the_words_are_read_politely_and_do_not_chatter(chromium: str, labs: str, tmp_path: Path) -> None:
-    with visitor(chromium, tmp_path) as guest:
-        _opens(guest, labs, "light")
-        caption = guest.page.locator(".riversim-caption p")
-        assert caption.get_attribute("aria-live") == "polite"
-        assert guest.page.locator(".riversim-error p").get_attribute("aria-live") == "assertive"
-        alt = guest.picture().get_attribute("aria-label")
-        caption.evaluate(
-            """p => { window.told = 0; new MutationObserver(() => window.told++).observe(p, {childList: true}); }"""
-        )
-        guest.page.get_by_label("Speed").select_option("1 week a second")
-        guest.button("Play").click()
-        guest.page.wait_for_timeout(6000)
-        assert guest.page.evaluate("told") <= 5, "a sentence can be read to its end"
-        guest.button("Pause").click()
-        guest.button("Play").wait_for()
-        assert guest.picture().get_attribute("aria-label") != alt, "what can not be seen is told"
-        cards, taken = (guest.page.locator(f".riversim-{part} [aria-live]").count() for part in ("card", "takeaway"))
-        assert cards == 1, "the outcome of a guess, while the card is open"
-        assert taken == 1, "what became of what one asked for, in a panel that is folded away"
-        assert guest.page.locator("[aria-live]").count() - cards - taken <= 3
+@at_labs(("light", 1280))
+def test_the_words_are_read_politely_and_do_not_chatter(guest: Visitor) -> None:
+    caption = guest.page.locator(".riversim-caption p")
+    assert caption.get_attribute("aria-live") == "polite"
+    assert guest.page.locator(".riversim-error p").get_attribute("aria-live") == "assertive"
+    alt = guest.picture().get_attribute("aria-label")
+    caption.evaluate(
+        """p => { window.told = 0; new MutationObserver(() => window.told++).observe(p, {childList: true}); }"""
+    )
+    guest.page.get_by_label("Speed").select_option("1 week a second")
+    guest.button("Play").click()
+    guest.page.wait_for_timeout(6000)
+    assert guest.page.evaluate("told") <= 5, "a sentence can be read to its end"
+    guest.button("Pause").click()
+    guest.button("Play").wait_for()
+    assert guest.picture().get_attribute("aria-label") != alt, "what can not be seen is told"
+    cards, taken = (guest.page.locator(f".riversim-{part} [aria-live]").count() for part in ("card", "takeaway"))
+    assert cards == 1, "the outcome of a guess, while the card is open"
+    assert taken == 1, "what became of what one asked for, in a panel that is folded away"
+    assert guest.page.locator("[aria-live]").count() - cards - taken <= 3
 
 
-@pytest.mark.parametrize(("width", "height"), [(640, 450), (375, 812)], ids=["200 %", "phone"])
-@pytest.mark.parametrize("look", ["light", "projector"])
-def test_nothing_overlaps_or_runs_off_a_small_page(
-    look: str, width: int, height: int, chromium: str, labs: str, tmp_path: Path
-) -> None:
-    with visitor(chromium, tmp_path, width=width, height=height) as guest:
-        _opens(guest, labs, look)
-        guest.page.get_by_role("button", name="More settings").click()
-        guest.page.wait_for_timeout(500)
-        assert guest.page.evaluate("document.documentElement.scrollWidth") <= width
-        _takes_away(guest)
-        assert guest.page.evaluate("document.documentElement.scrollWidth") <= width
-        assert guest.overlaps() == []
+@pytest.mark.parametrize(
+    "guest", [{"width": 640, "height": 450}, {"width": 375, "height": 812}], indirect=True, ids=["200 %", "phone"]
+)
+@pytest.mark.parametrize("address", ["light", "projector"], indirect=True)
+def test_nothing_overlaps_or_runs_off_a_small_page(guest: Visitor) -> None:
+    guest.page.get_by_role("button", name="More settings").click()
+    guest.page.wait_for_timeout(500)
+    assert not guest.is_too_wide()
+    _takes_away(guest)
+    assert not guest.is_too_wide()
+    assert guest.overlaps() == []

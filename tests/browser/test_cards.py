@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.browser.visitor import WAIT_MS, Visitor, served, visitor, voila, write_notebook
+from tests.browser.visitor import WAIT_MS, Visitor, rendered, visitor
 
 pytestmark = pytest.mark.browser
-
 PAGE = """
 from dataclasses import replace
 import ipywidgets as widgets
@@ -39,25 +37,9 @@ box
 @pytest.fixture(scope="module")
 def pages(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of two pages, "light" and "dark", with a card and the entries."""
-    folder = tmp_path_factory.mktemp("cards")
-    notebooks = folder / "notebooks"
-    notebooks.mkdir()
-    for theme in ("light", "dark"):
-        write_notebook(notebooks / f"{theme}.ipynb", PAGE.replace("THEME", theme))
-    arguments, ready, base = voila(notebooks)
-    with served(arguments, ready, folder):
-        yield f"{base}/voila/render"
-
-
-def violations(guest: Visitor) -> list[str]:
-    """What axe finds serious or critical."""
-    found = Axe().run(guest.page, context=".riversim").response["violations"]
-    return [f"{v['id']}: {v['nodes'][0]['html']}" for v in found if v["impact"] in ("serious", "critical")]
-
-
-def is_too_wide(guest: Visitor) -> bool:
-    wide: bool = guest.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return wide
+    notebooks = {theme: PAGE.replace("THEME", theme) for theme in ("light", "dark")}
+    with rendered(tmp_path_factory.mktemp("cards"), notebooks) as address:
+        yield address
 
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
@@ -77,14 +59,14 @@ def test_the_card_is_played_and_an_entry_opened_by_keyboard_alone(
         expect(page.locator("summary", has_text="Spillway")).to_be_focused(timeout=WAIT_MS)
         expect(page.get_by_text("The spillway stands for NMDA receptors")).to_be_visible()
         _follow_no_link_back(guest)
-        assert violations(guest) == [] and not is_too_wide(guest)
+        assert guest.violations(".riversim") == [] and not guest.is_too_wide()
         assert guest.errors == []
 
 
 def _guess_a_level(guest: Visitor) -> None:
     slider = guest.page.get_by_role("slider", name="How high will the river rise")
     slider.press("ArrowRight", timeout=WAIT_MS)
-    assert violations(guest) == []
+    assert guest.violations(".riversim") == []
     guest.page.keyboard.press("Tab")
     expect(guest.button("See what happens")).to_be_focused()
     guest.page.keyboard.press("Enter")
@@ -99,7 +81,7 @@ def _guess_a_choice(guest: Visitor) -> None:
     group.get_by_role("radio", name="None, or only a few").press("Space", timeout=WAIT_MS)
     guest.page.keyboard.press("ArrowDown")
     expect(group.get_by_role("radio", name="About half")).to_be_checked()
-    assert violations(guest) == []
+    assert guest.violations(".riversim") == []
     guest.page.keyboard.press("Tab")
     guest.page.keyboard.press("Enter")
     expect(guest.page.locator(".riversim-outcome p")).to_contain_text("You guessed: About half.", timeout=WAIT_MS)

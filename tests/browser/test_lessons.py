@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,77 +12,48 @@ from playwright.sync_api import Locator, expect
 
 from riversim.session.session import Session
 from riversim.session.share import encode
-from tests.browser import visitor as browser
-from tests.browser.test_cards import violations
 from tests.browser.visitor import WAIT_MS, Visitor, jupyterlab, notebook, served, visitor
 
 pytestmark = pytest.mark.browser
+SHARED = Session.begin("bridge").at(240).block(0.5)
 
 
-@pytest.fixture(scope="module")
-def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the app, which Voila serves."""
-    folder = tmp_path_factory.mktemp("voila")
-    arguments, ready, page = browser.app(folder)
-    with served(arguments, ready, folder):
-        yield page
+def test_the_app_answers_to_the_keyboard(guest: Visitor) -> None:
+    _blocks_the_spillway(guest)
+    _plays_and_pauses(guest)
 
 
-def test_the_app_answers_to_the_keyboard(chromium: str, app: str, tmp_path: Path) -> None:
-    with visitor(chromium, tmp_path) as guest:
-        guest.page.goto(app)
-        guest.sees_pictures()
-        _blocks_the_spillway(guest)
-        _plays_and_pauses(guest)
-        assert guest.errors == []
-
-
-def test_the_picture_answers_to_a_touch_which_undo_takes_back(chromium: str, app: str, tmp_path: Path) -> None:
-    with visitor(chromium, tmp_path) as guest:
-        guest.page.goto(app)
-        guest.sees_pictures()
-        picture, block = (
-            guest.page.locator(".riversim-frame").first,
-            guest.page.get_by_role("slider", name="Block the spillway"),
-        )
-        box = picture.bounding_box()
-        assert box is not None
-        gate = (box["x"] + 0.355 * box["width"], box["y"] + 0.68 * box["height"])
-        guest.page.mouse.move(*gate)
-        assert picture.evaluate("picture => picture.style.cursor") == "pointer"
-        guest.page.mouse.click(*gate)
-        guest.page.get_by_text("The spillway's gate is held").wait_for(timeout=WAIT_MS)
-        expect(block).to_have_attribute("aria-valuenow", re.compile("^90"), timeout=WAIT_MS)
-        guest.page.keyboard.press("ArrowDown")
-        expect(guest.page.locator(".riversim-ring").first).to_be_visible(timeout=WAIT_MS)
-        guest.page.get_by_text("Battery 1 does not run").wait_for(timeout=WAIT_MS)
-        guest.page.keyboard.press("Control+z")
-        expect(block).to_have_attribute("aria-valuenow", re.compile("^0"), timeout=WAIT_MS)
-        assert guest.errors == []
+def test_the_picture_answers_to_a_touch_which_undo_takes_back(guest: Visitor) -> None:
+    picture, block = guest.picture(), _block(guest)
+    box = picture.bounding_box()
+    assert box is not None
+    gate = (box["x"] + 0.355 * box["width"], box["y"] + 0.68 * box["height"])
+    guest.page.mouse.move(*gate)
+    assert picture.evaluate("picture => picture.style.cursor") == "pointer"
+    guest.page.mouse.click(*gate)
+    guest.page.get_by_text("The spillway's gate is held").wait_for(timeout=WAIT_MS)
+    expect(block).to_have_attribute("aria-valuenow", re.compile("^90"), timeout=WAIT_MS)
+    guest.page.keyboard.press("ArrowDown")
+    expect(guest.page.locator(".riversim-ring").first).to_be_visible(timeout=WAIT_MS)
+    guest.page.get_by_text("Battery 1 does not run").wait_for(timeout=WAIT_MS)
+    guest.page.keyboard.press("Control+z")
+    expect(block).to_have_attribute("aria-valuenow", re.compile("^0"), timeout=WAIT_MS)
 
 
 def _block(guest: Visitor) -> Locator:
     return guest.page.get_by_role("slider", name="Block the spillway")
 
 
-def test_a_code_in_the_address_opens_what_was_shared(chromium: str, app: str, tmp_path: Path) -> None:
-    shared = Session.begin("bridge").at(240).block(0.5)
-    with visitor(chromium, tmp_path) as guest:
-        guest.page.goto(f"{app}/?river={encode(shared)}")
-        guest.sees_pictures()
-        guest.page.get_by_text("Day 10, 00:00").first.wait_for(timeout=WAIT_MS)
-        assert _block(guest).get_attribute("aria-valuenow", timeout=WAIT_MS) in ("50", "50.0")
-        assert guest.errors == []
+@pytest.mark.parametrize("address", [f"/?river={encode(SHARED)}"], indirect=True, ids=["shared"])
+def test_a_code_in_the_address_opens_what_was_shared(guest: Visitor) -> None:
+    guest.page.get_by_text("Day 10, 00:00").first.wait_for(timeout=WAIT_MS)
+    assert _block(guest).get_attribute("aria-valuenow", timeout=WAIT_MS) in ("50", "50.0")
 
 
-def test_the_app_fits_a_phone(chromium: str, app: str, tmp_path: Path) -> None:
-    with visitor(chromium, tmp_path, width=375, height=812) as guest:
-        guest.page.goto(app)
-        guest.sees_pictures()
-        too_wide = guest.page.evaluate("document.documentElement.scrollWidth > innerWidth")
-        assert not too_wide, "no sideways scrolling"
-        assert guest.overlaps() == []
-        assert guest.errors == []
+@pytest.mark.parametrize("guest", [{"width": 375, "height": 812}], indirect=True, ids=["phone"])
+def test_the_app_fits_a_phone(guest: Visitor) -> None:
+    assert not guest.is_too_wide(), "no sideways scrolling"
+    assert guest.overlaps() == []
 
 
 # Notebook 7 asks for the settings of a part of JupyterLab that it leaves out, with an empty notebook too.
@@ -106,7 +77,7 @@ def test_the_lesson_works_where_notebooks_are_read(
         _keeps_the_keys(guest)
         _guesses_and_then_sees_the_run(guest)
         _lets_the_river_mark_the_check(guest)
-        assert violations(guest) == []
+        assert guest.violations(".riversim") == []
         assert [error for error in guest.errors if server is jupyterlab or error != NOTEBOOKS_OWN] == []
 
 
@@ -119,9 +90,7 @@ def _saves_and_opens(guest: Visitor, path: Path) -> None:
     shown = guest.page.locator(".widget-hslider").filter(has_text="Day ").inner_text()
     guest.button("Reset all").click()
     guest.page.locator(".widget-hslider").filter(has_text="Day 0, 00:00").wait_for(timeout=WAIT_MS)
-    with guest.page.expect_file_chooser() as chooser:
-        guest.button("Open a file").click()
-    chooser.value.set_files(path)
+    guest.brings(path)
     guest.page.locator(".widget-hslider").filter(has_text=shown).wait_for(timeout=WAIT_MS)
     expect(_block(guest)).to_have_attribute("aria-valuenow", re.compile("^100"), timeout=WAIT_MS)
 

@@ -1,4 +1,4 @@
-"""A real browser on real servers, all on this machine: helpers of test_browser.py."""
+"""A real browser on real servers, all on this machine."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, Request, WebSocket, sync_playwright
 
 from riversim.commands.serve import NOT_IN_VOILA
@@ -72,33 +74,27 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"{url} does not answer:\n{log.read_text()}")
 
 
-def app(folder: Path) -> tuple[list[str], str, str]:
+def app() -> tuple[list[str], str, str]:
     """How the lab alone is started, where it answers, and the page."""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     return ["riversim", "app", "--no-browser", f"--port={port}"], f"{base}/voila/static/", base
 
 
-def voila(folder: Path) -> tuple[list[str], str, str]:
-    """How Voila is started on the notebooks in a folder, where it answers, and its address."""
+@contextmanager
+def rendered(folder: Path, notebooks: Mapping[str, str]) -> Iterator[str]:
+    """The address at which Voila shows notebooks of one cell each, by their names."""
+    for name, code in notebooks.items():
+        cell: dict[str, Any] = dict(
+            cell_type="code", id="only", source=code, metadata={}, outputs=[], execution_count=None
+        )
+        whole = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        (folder / f"{name}.ipynb").write_text(json.dumps(whole), encoding="utf-8")
     port = free_port()
-    base = f"http://127.0.0.1:{port}"
+    base = f"http://127.0.0.1:{port}/voila"
     own = [f"--VoilaConfiguration.extension_denylist={name}" for name in NOT_IN_VOILA]
-    return ["voila", str(folder), "--no-browser", f"--port={port}", *own], f"{base}/voila/static/", base
-
-
-def write_notebook(path: Path, code: str) -> None:
-    """A notebook of one cell."""
-    cell: dict[str, object] = {
-        "cell_type": "code",
-        "id": "only",
-        "source": code,
-        "metadata": {},
-        "outputs": [],
-        "execution_count": None,
-    }
-    whole = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    path.write_text(json.dumps(whole), encoding="utf-8")
+    with served(["voila", str(folder), "--no-browser", f"--port={port}", *own], f"{base}/static/", folder):
+        yield f"{base}/render"
 
 
 def jupyterlab(folder: Path) -> tuple[list[str], str, str]:
@@ -167,6 +163,12 @@ class Visitor:
             self.page.wait_for_timeout(100)
         assert self.kernel_answers, "the kernel has said nothing"
 
+    def brings(self, path: Path) -> None:
+        """Open a file in the lab."""
+        with self.page.expect_file_chooser() as chooser:
+            self.button("Open a file").click()
+        chooser.value.set_files(path)
+
     # --- what is on the page -----------------------------------------------------------------------
 
     def picture(self) -> Locator:
@@ -218,6 +220,17 @@ class Visitor:
         )
         return found
 
+    def is_too_wide(self) -> bool:
+        """Whether the page scrolls sideways."""
+        wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+        return bool(self.page.evaluate(wide))
+
+    def violations(self, within: str | None = None) -> list[str]:
+        """What axe-core finds that is serious or critical, on the page or a part of it, and where."""
+        found: list[dict[str, Any]] = Axe().run(self.page, context=within).response["violations"]
+        grave = [rule for rule in found if rule["impact"] in ("serious", "critical")]
+        return [f"{rule['id']}: {node['html'][:200]}" for rule in grave for node in rule["nodes"]]
+
     def sees(self, script: str) -> None:
         """Wait until a JavaScript expression holds."""
         self.page.wait_for_function(script, timeout=WAIT_MS)
@@ -238,14 +251,12 @@ def _is_known(url: str) -> bool:
 
 
 @contextmanager
-def visitor(
-    chromium: str, folder: Path, *, width: int = 1280, height: int = 900, locale: str = "en-US"
-) -> Iterator[Visitor]:
+def visitor(chromium: str, folder: Path, *, width: int = 1280, height: int = 900, **own: Any) -> Iterator[Visitor]:
     """A visitor with a browser of its own, that knows nothing yet."""
+    own = {"locale": "en-US", "viewport": {"width": width, "height": height}} | own
     with sync_playwright() as play:
         context = play.chromium.launch_persistent_context(
-            folder / "profile", executable_path=chromium, args=list(FLAGS), locale=locale,
-            viewport={"width": width, "height": height},
-        )  # fmt: skip
+            folder / "profile", executable_path=chromium, args=list(FLAGS), **own
+        )
         yield Visitor(context.new_page())
         context.close()

@@ -8,15 +8,12 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
-from riversim import Course, River, RiverError, Trajectory, care, every, simulate
+from riversim import SCENARIOS, Course, Drug, Infusion, River, RiverError, Trajectory, care, every, simulate
 from riversim.charts.page import PAPERS, Page, handout
-from riversim.model.scenarios import SCENARIOS
-from riversim.model.treatment import Drug, Infusion
-from riversim.session.exports import Shown, code_of, sheet, title_of
-from riversim.session.session import Session
+from riversim.session import Session
+from riversim.session.exports import code_of, title_of
 from riversim.session.share import encode, of_run
-from riversim.words import CRISIS, DISCLAIMER, caption
-from riversim.words.language import LANGUAGES, _, speaking
+from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, caption, speaking
 
 
 def own(day: int) -> Drug:
@@ -98,22 +95,6 @@ def test_the_page_says_what_it_shows_and_what_it_is_not() -> None:
         assert sentence in sheet
     assert "Against the run before: Symptoms fall by half this time" in sheet
     assert DISCLAIMER in sheet and CRISIS in sheet
-
-
-def test_the_code_is_that_of_the_moment_that_is_seen_and_of_the_session_that_is_known(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    session = Session.begin("drought").at(30).set("cause", 0.4).at(240)
-    printed: dict[str, str] = {}
-
-    def take(run: Trajectory, at: float, *, ghost: Trajectory | None, title: str, code: str) -> bytes:
-        printed.update(title=title, code=code, at=f"{at:g}")
-        return b""
-
-    monkeypatch.setattr("riversim.charts.handout", take)
-    sheet(Shown(session=session, run=session.simulate()))
-    assert printed == {"title": title_of(session), "code": encode(session), "at": "10"}
-    assert printed["title"].endswith("(changed)")
 
 
 def test_a_river_that_no_story_is_about_is_not_passed_off_as_one() -> None:

@@ -1,4 +1,4 @@
-"""Pictures of trials and of many rivers: what they show is what was computed."""
+"""Pictures of trials: what they show is what was computed."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 import riversim
-from riversim import RiverError, cli, infusions
+from riversim import RiverError, cli
 from riversim.charts.trialcharts import drawn
-from riversim.clinic.cohort import Cohort, simulate_cohort
-from riversim.clinic.results import Results, run_trial
-from riversim.clinic.trials import free_trial, shipped, trial
+from riversim.clinic import Cohort, Results, free_trial, run_trial, shipped, trial
 from riversim.words import verdicts
 
 FEW = Cohort(members=40)
@@ -90,33 +87,6 @@ def test_what_is_no_theme_or_size_is_refused(free: Results) -> None:
         riversim.responses(free, theme="neon")
     with pytest.raises(RiverError, match="width"):
         riversim.survival(free, size=(10, 400))
-
-
-def test_a_field_shows_every_river_and_says_how_much_they_differ() -> None:
-    figure = riversim.field_of_rivers(FEW, infusions([0]), weeks=2)
-    beds, waters = (c for c in figure.axes[0].collections if isinstance(c, PolyCollection))
-    assert len(beds.get_paths()) == len(waters.get_paths()) == FEW.members
-    below = " ".join(text.get_text() for text in figure.texts[:0:-1])
-    assert verdicts.differences(simulate_cohort(FEW, infusions([0]), weeks=2)) in below
-    assert below in figure.alt
-
-
-@pytest.mark.parametrize("width", [420, 700, 900, 1600])
-def test_what_stands_in_a_field_is_not_cut_off(width: int) -> None:
-    figure = riversim.field_of_rivers(FEW, weeks=0.5, size=(width, 640))
-    assert max(text.get_window_extent().x1 for text in figure.texts) <= width
-
-
-@pytest.mark.parametrize("members", [1, 7, 100])
-def test_a_field_of_any_number_has_room_for_all(members: int) -> None:
-    axes = riversim.field_of_rivers(Cohort(members=members), weeks=0.5).axes[0]
-    columns, rows = axes.get_xlim()[1], axes.get_ylim()[0]
-    assert columns * rows >= members and columns * rows < 2 * members + 2
-
-
-def test_more_rivers_than_can_be_seen_are_refused() -> None:
-    with pytest.raises(RiverError, match="at most 400 rivers"):
-        riversim.field_of_rivers(Cohort(members=401))
 
 
 def test_the_command_draws_both_kinds(free: Results, tmp_path: Path) -> None:

@@ -1,24 +1,27 @@
-"""The river's picture: made once, moved by `show`, told apart by shape, legible at every size."""
+"""The river's picture: made once on its `canvas`, told apart by shape, legible at every size.
+
+Its parts (`landscape`, `scenery`, `waters`, `banks`, `gate`, `gauge`) are drawn from `shapes` in one `style`.
+"""
 
 from __future__ import annotations
 
 import io
 import itertools
-from dataclasses import replace
 from html import unescape
-from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
-from PIL import Image, ImageColor
+from numpy.typing import ArrayLike, NDArray
+from PIL import Image
 
-from riversim import Course, River, RiverError, Trajectory, simulate, words
-from riversim.drawing.animation import animate
+from riversim import Course, River, RiverError, Trajectory, hold, infusions, shift, simulate, words
 from riversim.drawing.gauge import spread
 from riversim.drawing.river import RiverPicture, picture
-from riversim.drawing.style import style
-from riversim.model.treatment import hold, infusions, shift
+from riversim.words import speaking
+from tests.eyes import BLINDNESS, check_fits, luminance, texts
+from tests.runs import posed
+from tests.words.reading import FOREIGN
+from tests.words.runs import BUSY
 
 WELL = {"opening": 0.95, "water": 1.0, "charge": 0.8, "foliage": 1.0, "inflammation": 0.1, "rain": 1.0, "inflow": 1.0}
 ILL = {"opening": 0.0, "water": 0.0, "charge": 0.02, "foliage": 0.0}
@@ -31,19 +34,7 @@ GATES = {
     "worn": (0.9, 0.0, 0.0, 0.2),
     "worn and running": (1.3, 0.8, 0.0, 0.2),
 }
-# Machado, Oliveira and Fernandes 2009 (doi:10.1109/TVCG.2009.113), severity 1, on linear RGB.
-BLINDNESS = {
-    "protan": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-    "deutan": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
-    "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
-}
 Pixels = NDArray[np.uint8]
-
-
-def posed(run: Trajectory, **values: float) -> Trajectory:
-    """The run with some of its series held at one value."""
-    series = {name: np.full_like(getattr(run, name), value) for name, value in values.items()}
-    return replace(run, **series)
 
 
 def at_gate(run: Trajectory, name: str) -> Trajectory:
@@ -64,15 +55,13 @@ def around(pixels: Pixels, scene: RiverPicture, kind: str, number: int) -> Pixel
     return pixels[max(y - r, 0) : y + r, max(x - r, 0) : x + r]
 
 
-def lightness(pixels: Pixels, matrix: list[list[float]]) -> NDArray[np.float64]:
+def lightness(pixels: Pixels, matrix: ArrayLike) -> NDArray[np.float64]:
     """CIE lightness, 0 to 100, as an eye with that deficiency sees it."""
-    value = pixels / 255.0
-    linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
-    y = np.clip(linear @ np.array(matrix).T, 0.0, 1.0) @ [0.2126, 0.7152, 0.0722]
+    y = luminance(pixels / 255.0, matrix)
     return np.asarray(np.where(y > 0.008856, 116.0 * np.cbrt(y) - 16.0, 903.3 * y))
 
 
-def told_apart(a: Pixels, b: Pixels, matrix: list[list[float]]) -> float:
+def told_apart(a: Pixels, b: Pixels, matrix: ArrayLike) -> float:
     """The share of pixels whose lightness differs clearly."""
     return float((np.abs(lightness(a, matrix) - lightness(b, matrix)) > 12.0).mean())
 
@@ -200,28 +189,6 @@ def test_a_picture_is_whole_however_it_is_drawn(run: Trajectory, way: str) -> No
     assert (np.abs(pixels.astype(int) - scene.frame()) > 40).any(axis=-1).mean() < 0.002
 
 
-def test_an_animation_shows_the_run_once(run: Trajectory, tmp_path: Path) -> None:
-    path = tmp_path / "river.gif"
-    animate(run, path, seconds=1.0, fps=5)
-    with Image.open(path) as gif:
-        assert getattr(gif, "n_frames", 0) == 5
-        assert gif.info["duration"] == 200
-        first = np.asarray(gif.convert("RGB"))
-        gif.seek(4)
-        assert (first != np.asarray(gif.convert("RGB"))).any()
-    with pytest.raises(RiverError, match="exists already"):
-        animate(run, path, seconds=1.0, fps=5)
-
-
-def test_an_animation_keeps_the_colours_of_small_things(run: Trajectory, tmp_path: Path) -> None:
-    animate(posed(run, **WELL), tmp_path / "river.gif", seconds=0.4, fps=5)
-    with Image.open(tmp_path / "river.gif") as gif:
-        pixels = np.asarray(gif.convert("RGB")).astype(int)
-    for name in ("charge", "alarm", "leaf"):
-        colour = ImageColor.getrgb(getattr(style("light"), name))
-        assert (np.abs(pixels - colour).max(axis=-1) <= 8).sum() >= 8
-
-
 def test_a_picture_says_what_it_shows(run: Trajectory) -> None:
     assert picture(run, at=3).alt == words.alt_text(run, run.index(3))
     assert words.alt_text(run, run.index(3)) in unescape(picture(run, at=3).html())
@@ -231,15 +198,6 @@ def test_a_picture_says_what_it_shows(run: Trajectory) -> None:
 def test_a_picture_of_a_day_outside_the_run_is_refused(run: Trajectory, day: float) -> None:
     with pytest.raises(RiverError, match="at "):
         picture(run, day)
-
-
-@pytest.mark.parametrize(
-    "bad", [{"seconds": 0.0}, {"seconds": float("nan")}, {"fps": 100.0}, {"seconds": 60.0, "fps": 25.0}]
-)
-def test_an_animation_that_can_not_be_is_refused(run: Trajectory, tmp_path: Path, bad: dict[str, float]) -> None:
-    with pytest.raises(RiverError):
-        animate(run, tmp_path / "river.gif", **bad)  # type: ignore[arg-type]
-    assert not list(tmp_path.iterdir())
 
 
 def test_unknown_themes_are_refused(river: River) -> None:
@@ -253,3 +211,13 @@ def test_a_river_at_its_limits_can_be_drawn(run: Trajectory, scene: RiverPicture
     full = seen(scene, posed(run, **dict.fromkeys(zero, 1.0) | {"level": 9.0, "water": 9.0, "spill": 30.0}))
     assert (empty != full).any(axis=-1).mean() > 0.15
     assert Course() == run.course
+
+
+@pytest.mark.parametrize("projector", [False, True], ids=["plain", "projector"])
+@pytest.mark.parametrize("code", FOREIGN)
+def test_the_picture_has_room_for_every_language(code: str, projector: bool) -> None:
+    run = simulate(course=BUSY, weeks=4)
+    with speaking(code):
+        for day in (1.1, 10):
+            figure = picture(run, day, projector=projector)
+            check_fits(texts(figure), figure.bbox, 1.5)

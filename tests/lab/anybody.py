@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import math
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,18 +15,15 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from riversim.lab.lab import RiverLab
+from riversim.lab import FrameView, RiverLab
 from riversim.lab.takeaway import Upload
 from riversim.lab.timeline import Timeline
-from riversim.lab.view import FrameView
-from riversim.model.checks import RiverError
-from riversim.model.parameters import parameters
-from riversim.model.scenarios import SCENARIOS
-from riversim.model.treatment import DRUGS
-from riversim.session.session import Session
+from riversim.model import DRUGS, SCENARIOS, RiverError, parameters
+from riversim.session import Session
 from riversim.session.share import encode, to_file
-from riversim.words.language import LANGUAGES, VOCABULARIES
+from riversim.words import LANGUAGES, VOCABULARIES
 
+FIRST_SEED = int(os.environ.get("RIVERSIM_SEED", "1"))
 NEVER = {"close"}  # all the rest is public, and may be called at any time
 MARKUP = ("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg/onload=alert(1)>', "{0.__class__}")
 NASTY: tuple[Any, ...] = (
@@ -202,11 +200,6 @@ def methods(lab: RiverLab) -> list[str]:
     return [
         name for name, _ in inspect.getmembers(type(lab), inspect.isfunction) if name[0] != "_" and name not in NEVER
     ]
-
-
-def beginning(session: Session) -> Session:
-    """The session as its story begins."""
-    return Session.begin(session.story, session.weeks)
 
 
 def _kind(widget: widgets.Widget) -> str:

@@ -1,4 +1,4 @@
-"""Helpers of the lab's tests: a page that shows a view, runs that are the same, a loop."""
+"""A page that shows a view, and a loop as a notebook has one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import numpy as np
 import pytest
 
-from riversim.lab.view import FrameView
-from riversim.model.trajectory import Trajectory
+from riversim.lab import FrameView
 
 
 class Page:
@@ -34,12 +32,6 @@ class Page:
 
     def has_shown(self) -> None:
         self.says("shown", frame=self.number)
-
-
-def same(a: Trajectory, b: Trajectory, until: int | None = None) -> bool:
-    """Whether two runs are equal to the bit, up to a time index."""
-    here = slice(until)
-    return all(np.array_equal(x[here], b.series()[name][here]) for name, x in a.series().items())
 
 
 def in_a_loop(work: Callable[[], Awaitable[None]]) -> None:

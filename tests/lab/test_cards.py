@@ -6,15 +6,13 @@ import re
 
 import pytest
 
-from riversim import RiverError, Trajectory, simulate, words
+from riversim import RiverError, Trajectory, infusions, simulate, words
+from riversim.lab import RiverLab
 from riversim.lab.cards import PredictionCard, bars
-from riversim.lab.lab import RiverLab
-from riversim.model.treatment import infusions
+from riversim.session import Answer, Question, verdict
 from riversim.session.guesses import before, questions
-from riversim.session.guessing import verdict
-from riversim.session.predictions import Answer, Question
 from tests import ROOT
-from tests.words.test_sentences import grade
+from tests.words.reading import grade
 
 RUN = simulate(course=infusions([0]), weeks=4)
 LEVEL, OPEN, RELIEF, AMPA = questions("one-infusion")
@@ -29,6 +27,13 @@ def card_with(*asked: Question, run: Trajectory = RUN) -> PredictionCard:
 def opened(*asked: Question, run: Trajectory = RUN) -> PredictionCard:
     card = card_with(*asked, run=run)
     card.open()
+    return card
+
+
+def guessed(guess: float, *asked: Question, run: Trajectory = RUN) -> PredictionCard:
+    card = opened(*asked, run=run)
+    card.guess.guess = guess
+    card.reveal()
     return card
 
 
@@ -113,9 +118,7 @@ def test_the_outcome_is_told_against_the_guess_with_its_reason(guess: int) -> No
 
 @pytest.mark.parametrize(("guess", "says"), [(0.5, "higher"), (2.5, "lower"), (1.4, "close")])
 def test_a_level_is_told_as_close_or_higher_or_lower_and_drawn_beside_the_guess(guess: float, says: str) -> None:
-    card = opened(LEVEL)
-    card.guess.guess = guess
-    card.reveal()
+    card = guessed(guess, LEVEL)
     assert says in card.result.text
     assert 'aria-hidden="true"' in card.bars.value and f"{guess:.2f}" in card.bars.value
 
@@ -130,9 +133,7 @@ def test_a_wrong_guess_is_met_kindly() -> None:
 
 
 def test_the_last_move_of_a_slider_may_come_after_the_click() -> None:
-    card = opened(LEVEL)
-    card.guess.guess = 2.0
-    card.reveal()
+    card = guessed(2.0, LEVEL)
     card.guess.guess = 0.5
     assert "You guessed 0.50" in card.result.text
 
@@ -229,9 +230,7 @@ def test_the_same_button_goes_on_to_the_next_question_and_round_again() -> None:
 
 
 def test_a_card_asked_anew_while_open_shows_the_first_of_the_new_questions() -> None:
-    card = opened(OPEN)
-    card.guess.guess = 1
-    card.reveal()
+    card = guessed(1, OPEN)
     card.ask([LEVEL])
     assert card.guess.ask == LEVEL.ask and card.result.text == "" and card.go.description == "See what happens"
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import random
 import selectors
 import sys
 import time
@@ -16,32 +15,25 @@ import traceback
 from collections.abc import Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import replace
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from playwright.sync_api import Locator, TimeoutError
 
-from riversim import River, RiverError, Trajectory, simulate, words
-from riversim.lab.lab import RiverLab
+from riversim import SCENARIOS, RiverError, Trajectory, words
+from riversim.lab import RiverLab
 from riversim.lab.stage import Stage
-from riversim.model.scenarios import SCENARIOS
-from riversim.session.player import running_loop
-from riversim.session.session import Session
+from riversim.session import Session, running_loop
 from riversim.session.share import decode, encode
-from riversim.words.language import _, speaking
-from tests.browser import visitor as browser
-from tests.browser.visitor import Visitor, served, visitor
-from tests.lab.anybody import MARKUP, Action, Anybody, beginning, methods
-from tests.lab.page import Page, same
+from riversim.words import _, speaking
+from tests.lab.anybody import FIRST_SEED, Action, Anybody, methods
+from tests.lab.page import Page
+from tests.runs import same
 
-FIRST_SEED = int(os.environ.get("RIVERSIM_SEED", "1"))
 SEEDS = range(FIRST_SEED, FIRST_SEED + int(os.environ.get("RIVERSIM_FUZZ", "8")))
 ACTIONS = 150
-BROWSER_ACTIONS = 300
 OFTEN = 10  # actions, after which the whole course to come is looked at, and not only the present
 
 
@@ -163,7 +155,8 @@ def _holds(lab: RiverLab, run: Trajectory) -> None:
         assert np.isfinite(x).all() and (x >= 0).all(), name
     assert np.abs(run.balance).max() <= 1e-9, "no drop of water is lost"
     assert "Error(" not in lab.panel.error.text + lab.panel.take.said.text, "no bug of the lab's own, in any language"
-    _has_one_figure_a_scene(lab)
+    for screen in (lab.stage.picture, lab.stage.curves):
+        assert len(screen._drawings) <= 2, "one that moves, and one that is crisp"
     assert (lab.panel.language.value, lab.panel.vocabulary.value) == (lab.looks.language, lab.looks.words)
     assert lab.panel.picture.lang == lab.looks.language
     if not lab.player.playing:
@@ -182,11 +175,6 @@ def _can_be_shared(session: Session) -> None:
     assert "to share" in refused, "it is too large, or its history too long"
 
 
-def _has_one_figure_a_scene(lab: RiverLab) -> None:
-    for screen in (lab.stage.picture, lab.stage.curves):
-        assert len(screen._drawings) <= 2, "one that moves, and one that is crisp"
-
-
 def _says_what_is_so(lab: RiverLab, run: Trajectory) -> None:
     panel, session = lab.panel, lab.session
     assert panel.caption.text == words.caption(run, session.now)
@@ -201,52 +189,12 @@ def _says_what_is_so(lab: RiverLab, run: Trajectory) -> None:
 
 def _begins_anew(lab: RiverLab) -> None:
     lab.reset()
-    first = beginning(lab.session)
+    first = Session.begin(lab.session.story, lab.session.weeks)
     assert lab.session == first
     assert same(lab.run, first.simulate()), "Reset all gives the first state to the bit"
     assert lab.ghost is None
     with speaking(lab.looks.language, lab.looks.words):
         _says_what_is_so(lab, lab.run)
-
-
-# --- what it has found -------------------------------------------------------------------------------
-
-
-def test_a_story_cut_short_leaves_out_what_would_come_later() -> None:
-    lab = RiverLab("drought", weeks=1)  # its drought begins on day 7
-    assert lab.session.steps == len(lab.run.level) - 1 == 168
-    assert lab.run.course.spells == ()
-    lab.close()
-
-
-def test_a_shorter_story_begins_at_its_beginning_too() -> None:
-    lab = RiverLab("obstructed", weeks=8)
-    lab.go(50)
-    lab.tell("one-infusion")
-    assert lab.session.steps < 50 * 24
-    assert (lab.session.now, lab.panel.day.value) == (0, 0)
-    lab.close()
-
-
-def test_rounding_takes_no_fraction_beyond_one() -> None:
-    for n in range(40):  # a mouth that is quite clear, with trees that keep all silt away
-        simulate(River(roots=1.0, opening=1.0, foliage=1.0, charge=1.0, silting=n / 40, cause=0.77, rain=2.0), weeks=1)
-
-
-@pytest.mark.parametrize("steps", [float("nan"), None, "two", 10**400])
-def test_steps_that_are_no_number_are_refused_in_words(steps: Any) -> None:
-    lab = RiverLab(weeks=1)
-    with pytest.raises(RiverError, match="steps"):
-        lab.step(steps)
-    lab.close()
-
-
-@pytest.mark.parametrize("number", [None, "two", [1], 1.5, 10**400])
-def test_a_part_that_there_is_not_is_refused_in_words(number: Any) -> None:
-    lab = RiverLab(weeks=1)
-    with pytest.raises(RiverError, match="there is no battery"):
-        lab.touch("battery", number)
-    lab.close()
 
 
 # --- and that the fuzzer looks everywhere -------------------------------------------------------------
@@ -269,89 +217,3 @@ def test_the_fuzzer_notices_a_bug(loop: Loop, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(Stage, "_speak", lambda stage: None)
     with pytest.raises(AssertionError):
         loop.run_until_complete(_play(1, 40, [], monkeypatch, loop))
-
-
-# --- the same in a real browser -------------------------------------------------------------------------
-
-
-@pytest.mark.browser
-def test_whatever_is_done_in_a_browser_no_error_is_seen(chromium: str, tmp_path: Path) -> None:
-    arguments, ready, page = browser.app(tmp_path)
-    chance, done = random.Random(FIRST_SEED), list[str]()
-    with served(arguments, ready, tmp_path), visitor(chromium, tmp_path) as guest:
-        guest.page.goto(page)
-        guest.sees_pictures()
-        for _ in range(BROWSER_ACTIONS):
-            done.append(_does_something(guest, chance))
-            guest.page.wait_for_timeout(chance.choice((0, 10, 60)))
-        guest.page.wait_for_timeout(2000)
-        assert guest.errors == [], f"RIVERSIM_SEED={FIRST_SEED}: {done}"
-        assert "Error(" not in guest.page.locator(".riversim-error").inner_text()
-        language = guest.page.locator("select:has(option:text-is('Deutsch'))")  # it may have any by now
-        language.select_option(label="English", force=True)
-        guest.sees("document.querySelector('.riversim').lang === 'en'")
-        guest.button("Reset all").click()
-        guest.sees("document.querySelector('.riversim-frame').ariaLabel.includes('on day 0, 00:00')")
-
-
-def _does_something(guest: Visitor, chance: random.Random) -> str:
-    """One thing that a visitor does, chosen among what the page offers now; how it reads."""
-    keys = ("ArrowRight", "ArrowLeft", "Home", "End", "PageUp", "PageDown", "Enter", " ", "ArrowDown", "Control+z")
-    kind = chance.choice(("button", "slider", "select", "picture", "picture key", "size", "text"))
-    if kind == "size":
-        size = chance.choice(((375, 812), (640, 450), (1280, 900)))
-        guest.page.set_viewport_size({"width": size[0], "height": size[1]})
-        return f"{kind} {size}"
-    if kind == "picture":
-        point = (chance.random(), chance.random())
-        guest.picture().evaluate(_CLICK, list(point))
-        return f"{kind} {point}"
-    if kind == "picture key":
-        key = chance.choice(keys)
-        guest.picture().press(key)
-        return f"{kind} {key}"
-    where = {"button": "button:enabled, [role=button]", "slider": "[role=slider]", "select": "select",
-             "text": "input[type=text]"}[kind]  # fmt: skip
-    offered = [thing for thing in guest.page.locator(f".riversim :is({where})").all() if thing.is_visible()]
-    if not offered:
-        return f"no {kind}"
-    number = chance.randrange(len(offered))
-    try:
-        return f"{kind} {number} {_USES[kind](offered[number], chance.choice(keys[:6]), chance)}"
-    except TimeoutError:
-        if offered[number].is_visible():
-            raise
-        return f"{kind} {number} was gone"  # an infusion that an undo under way took out
-
-
-# A click where the picture is, wherever the page is scrolled to.
-_CLICK = """(picture, [x, y]) => {
-    const box = picture.getBoundingClientRect();
-    const at = {clientX: box.left + x * box.width, clientY: box.top + y * box.height};
-    picture.dispatchEvent(new MouseEvent("click", {bubbles: true, ...at}));
-}"""
-
-
-def _presses(thing: Locator, key: str, chance: random.Random) -> str:
-    thing.press(key, timeout=10_000)
-    return key
-
-
-def _clicks(thing: Locator, key: str, chance: random.Random) -> str:
-    thing.dispatch_event("click")
-    return "clicked"
-
-
-def _selects(thing: Locator, key: str, chance: random.Random) -> str:
-    index = chance.randrange(thing.locator("option").count())
-    thing.select_option(index=index)
-    return str(index)
-
-
-def _types(thing: Locator, key: str, chance: random.Random) -> str:
-    text = chance.choice(("", "r1.", *MARKUP))
-    thing.fill(text)
-    return repr(text)
-
-
-_USES = {"slider": _presses, "button": _clicks, "select": _selects, "text": _types}

@@ -1,82 +1,19 @@
-"""The lab: what a visitor does, and what then holds. No browser: see test_browser.py."""
+"""The lab: what a visitor does, what then holds, and what its `stage` shows on each `screen`."""
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from riversim import RiverError, words
-from riversim.lab.controls import FIRST, Control, help_text, slider
 from riversim.lab.lab import RiverLab
-from riversim.lab.looks import Looks
-from riversim.lab.view import Words
-from riversim.model.parameters import Parameter, parameters
-from riversim.model.treatment import FIXED, drug
-from riversim.session.session import Session
-from tests.lab.page import Page, in_a_loop, same
-
-DAY = 24
-NUMBERS = list(parameters().values())
-
-
-@pytest.fixture
-def lab() -> Iterator[RiverLab]:
-    lab = RiverLab("obstructed", weeks=2)
-    yield lab
-    lab.close()
-
-
-# --- sliders from metadata ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("p", NUMBERS, ids=lambda p: p.name)
-def test_a_slider_says_what_its_parameter_says(p: Parameter) -> None:
-    widget = slider(p, p.default)
-    assert (widget.min, widget.max, widget.value) == (p.low, p.high, p.default)
-    assert p.river[1:] in widget.description
-    assert p.brain[1:] in widget.tooltip
-    assert p.source in widget.tooltip
-    assert ("anew from day 0" in help_text(p)) == (p.name in FIXED)
-
-
-@pytest.mark.parametrize("p", NUMBERS, ids=lambda p: p.name)
-def test_a_sliders_default_lies_on_the_grid_of_its_steps(p: Parameter) -> None:
-    control = Control(slider(p, p.default))
-    control.show(p.default)
-    assert control.widget.value == p.default
-
-
-def test_what_the_browser_sends_back_is_no_change_but_what_a_visitor_does_is() -> None:
-    p = parameters()["rain"]
-    control = Control(slider(p, p.default))
-    heard: list[float] = []
-    control.on_change(heard.append)
-    control.show(1.2345)
-    control.widget.value = math.nextafter(control.widget.value, 0.0)
-    assert heard == []
-    control.widget.value = 2.0
-    control.widget.value = 1.23
-    assert heard == [2.0, 1.23]
-
-
-# --- the lab -----------------------------------------------------------------------------------------
-
-
-def test_the_lab_shows_all_that_was_asked_for(lab: RiverLab) -> None:
-    panel = lab.panel
-    texts = [w.text for w in panel.widgets() if isinstance(w, Words)]
-    assert words.DISCLAIMER in texts
-    assert words.CRISIS in texts
-    assert panel.caption.live == "polite"
-    assert panel.picture.alt == words.alt_text(lab.run, 0)
-    assert {panel.sliders[name].widget for name in FIRST} <= set(panel.widgets())
-    assert {control.widget for control in panel.sliders.values()} <= set(panel.widgets())
+from tests.lab.page import Page, in_a_loop
+from tests.runs import same
 
 
 def test_blocking_by_the_slider_changes_level_caption_and_what_is_to_come(lab: RiverLab) -> None:
@@ -87,36 +24,6 @@ def test_blocking_by_the_slider_changes_level_caption_and_what_is_to_come(lab: R
     assert lab.run.level[lab.session.now] > level
     assert lab.panel.caption.text != caption
     assert len(lab.run.level) == lab.session.steps + 1
-
-
-def test_the_buttons_do_their_work(lab: RiverLab) -> None:
-    panel = lab.panel
-    panel.infuse.click()
-    assert lab.run.course.infusions[-1].drug == drug("ketamine")
-    panel.step.click()
-    assert lab.session.now == 2
-    panel.back.click()
-    assert lab.session.now == 1
-    panel.rewind.click()
-    assert (lab.session.now, lab.run.course.infusions) == (0, ())
-    panel.drug.value, panel.dose.value = "placebo", 2.0
-    panel.infuse.click()
-    assert (lab.run.course.infusions[0].drug.name, lab.run.course.infusions[0].dose) == ("placebo", 2.0)
-    panel.reset.click()
-    assert lab.session == Session.begin("obstructed", weeks=2)
-
-
-def test_the_keys_on_the_picture_have_the_same_effect(lab: RiverLab) -> None:
-    lab.panel.picture.on_key("ArrowRight")
-    lab.panel.picture.on_key("ArrowRight")
-    lab.panel.picture.on_key("ArrowLeft")
-    assert lab.session.now == 1
-
-
-def test_the_day_slider_scrubs(lab: RiverLab) -> None:
-    lab.panel.day.value = 5 * DAY
-    assert lab.session.day(lab.session.now) == 5
-    assert lab.panel.day.description == "Day 5, 00:00"
 
 
 def test_the_last_run_stays_as_a_ghost_under_the_same_weather(lab: RiverLab) -> None:
@@ -153,35 +60,11 @@ def test_rewinding_without_having_done_anything_makes_no_ghost(lab: RiverLab) ->
     assert lab.ghost is None
 
 
-def test_a_mistake_is_told_in_words_and_nothing_else_changes(lab: RiverLab) -> None:
-    session, run = lab.session, lab.run
-    lab.panel.sliders["cause"].widget.value = math.nan
-    assert "cause must be a finite number from 0 to 1" in lab.panel.error.text
-    assert lab.panel.sliders["cause"].widget.value == session.setting("cause")
-    assert (lab.session, lab.run) == (session, run)
-    lab.panel.sliders["cause"].widget.value = 0.2
-    assert lab.panel.error.text == ""
-
-
-def test_a_bug_is_told_and_not_hidden(lab: RiverLab, monkeypatch: pytest.MonkeyPatch) -> None:
-    def bug(session: Session, share: float) -> Session:
-        raise KeyError(share)
-
-    monkeypatch.setattr(Session, "block", bug)
-    with pytest.raises(KeyError):
-        lab.panel.block.value = 50
-    assert "KeyError" in lab.panel.error.text
-
-
 def test_the_methods_raise_what_the_controls_tell(lab: RiverLab) -> None:
     works: tuple[Callable[[], None], ...] = (
-        lambda: lab.set("cause", 7),
-        lambda: lab.block(-1),
-        lambda: lab.tell("drougth"),
-        lambda: lab.go(99),
-        lambda: lab.speed(0),
-        lab.play,
-    )
+        lambda: lab.set("cause", 7), lambda: lab.block(-1), lambda: lab.tell("drougth"), lambda: lab.go(99),
+        lambda: lab.speed(0), lab.play,
+    )  # fmt: skip
     for work in works:
         with pytest.raises(RiverError):
             work()
@@ -194,12 +77,16 @@ def test_unknown_names_and_bad_weeks_are_refused() -> None:
             RiverLab(**bad)
 
 
-def test_the_sliders_follow_the_course(lab: RiverLab) -> None:
-    lab.tell("bridge")
-    first = lab.panel.sliders["cause"].widget.value
-    lab.go(100)
-    assert lab.panel.sliders["cause"].widget.value < first
-    assert lab.session.course == Session.begin("bridge").course, "following is not moving"
+@pytest.mark.parametrize("steps", [float("nan"), None, "two", 10**400])
+def test_steps_that_are_no_number_are_refused_in_words(lab: RiverLab, steps: Any) -> None:
+    with pytest.raises(RiverError, match="steps"):
+        lab.step(steps)
+
+
+@pytest.mark.parametrize("number", [None, "two", [1], 1.5, 10**400])
+def test_a_part_that_there_is_not_is_refused_in_words(lab: RiverLab, number: Any) -> None:
+    with pytest.raises(RiverError, match="there is no battery"):
+        lab.touch("battery", number)
 
 
 def test_each_story_is_told_and_reset_to_the_bit(lab: RiverLab) -> None:
@@ -212,6 +99,22 @@ def test_each_story_is_told_and_reset_to_the_bit(lab: RiverLab) -> None:
         lab.reset()
         assert lab.session == first
         assert same(lab.run, run)
+
+
+def test_a_story_cut_short_leaves_out_what_would_come_later() -> None:
+    lab = RiverLab("drought", weeks=1)  # its drought begins on day 7
+    assert lab.session.steps == len(lab.run.level) - 1 == 168
+    assert lab.run.course.spells == ()
+    lab.close()
+
+
+def test_a_shorter_story_begins_at_its_beginning_too() -> None:
+    lab = RiverLab("obstructed", weeks=8)
+    lab.go(50)
+    lab.tell("one-infusion")
+    assert lab.session.steps < 50 * 24
+    assert (lab.session.now, lab.panel.day.value) == (0, 0)
+    lab.close()
 
 
 def test_every_setting_gives_a_picture(lab: RiverLab, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,80 +184,5 @@ def test_playing_ends_when_the_lab_is_closed() -> None:
 
 
 async def _until(condition: Callable[[], bool]) -> None:
-    for _ in itertools.count():
-        if condition():
-            return
+    while not condition():
         await asyncio.sleep(0.01)
-
-
-# --- how it looks ------------------------------------------------------------------------------------
-
-
-def test_the_switches_change_how_it_looks_and_nothing_of_the_river(lab: RiverLab) -> None:
-    panel, run = lab.panel, lab.run
-    panel.dark.value = panel.projector.value = True
-    assert lab.looks == Looks(theme="dark", projector=True)
-    assert {"riversim-dark", "riversim-projector"} <= set(panel.box._dom_classes)
-    panel.dark.value = False
-    assert "riversim-dark" not in panel.box._dom_classes
-    assert lab.run is run and not lab.history.past, "looks are no change to undo"
-
-
-@pytest.mark.parametrize(
-    ("vocabulary", "block", "rain"),
-    [("river", "Block the spillway (%)", "Rain"), ("brain", "Block the NMDA receptors (%)", "Release of glutamate"),
-     ("both", "Block the spillway (NMDA receptors) (%)", "(release of glutamate)")],
-)  # fmt: skip
-def test_river_words_brain_words_or_both(lab: RiverLab, vocabulary: str, block: str, rain: str) -> None:
-    lab.panel.vocabulary.value = vocabulary
-    assert lab.looks.words == vocabulary
-    assert lab.panel.block.description == block
-    assert rain in lab.panel.sliders["rain"].widget.description
-
-
-def test_unknown_looks_are_refused_and_change_nothing(lab: RiverLab) -> None:
-    before = lab.looks
-    for bad in ({"theme": "pink"}, {"words": "heart"}, {"words": 3}):
-        with pytest.raises(RiverError):
-            lab.look(**bad)
-    assert lab.looks == before
-
-
-def test_a_page_that_asks_for_less_motion_gets_it(lab: RiverLab, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = Page(lab.panel.picture, monkeypatch)
-    page.says("hello", narrow=False, pixels=900, still=True)
-    assert lab.looks.still and lab.panel.still.value
-    lab.panel.still.value = False
-    page.says("hello", narrow=True, pixels=300, still=True)
-    assert not lab.looks.still, "what a visitor chose stays"
-
-
-def test_without_motion_playing_steps_once_a_second(lab: RiverLab) -> None:
-    lab.look(still=True)
-    lab.speed(24.0)
-    seen = [lab._advance(1.0) and lab.session.now for _ in range(50)]
-    assert sorted(set(seen)) == [0, 24, 48]
-
-
-def test_a_question_is_asked_about_the_story_and_its_answer_lets_time_run(lab: RiverLab) -> None:
-    card = lab.panel.card
-    card.open()
-    assert card.asking.question is not None
-    first = card.asking.question
-    card.guess.guess = 0.0 if first.choices else 1.0
-    card.reveal()
-    assert card.result.text
-    if not first.what_if:
-        assert lab.session.day(lab.session.now) == pytest.approx(first.due(lab.run))
-    lab.tell("drought")
-    card.open()
-    assert card.asking.question != first
-
-
-def test_how_true_a_part_is_is_one_step_from_it(lab: RiverLab) -> None:
-    assert lab.panel.about.layout.display == "none"
-    for kind, part in (("gate", "spillway"), ("battery", "battery"), ("plug", "plug"), ("tributary", "tributary")):
-        lab.touch(kind, 1)
-        assert lab.panel.about.layout.display is None
-        lab.panel.about.click()
-        assert lab.panel.truths.page.shown[0] == part

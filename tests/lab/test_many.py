@@ -8,16 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from riversim.clinic.cohort import Cohort, simulate_cohort
-from riversim.lab.lab import RiverLab
+from riversim.clinic import Cohort, in_weathers, simulate_cohort
+from riversim.lab import RiverLab
 from riversim.lab.many import FINE, MOST, WIDE
-from riversim.words.verdicts import differences
+from riversim.words.verdicts import differences, luck
 from tests.lab.page import Page
-
-
-@pytest.fixture
-def lab() -> RiverLab:
-    return RiverLab("obstructed", weeks=2)
 
 
 def test_the_field_is_of_the_course_that_was_done_by_hand(lab: RiverLab, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,6 +31,15 @@ def test_the_field_is_of_the_course_that_was_done_by_hand(lab: RiverLab, monkeyp
 def test_a_river_that_got_no_infusion_is_not_said_to_be_treated(lab: RiverLab) -> None:
     lab.show_many()
     assert "no infusion" in lab.panel.many.view.alt and "treatment" not in lab.panel.many.view.alt
+
+
+def test_your_luck_is_this_river_in_thirty_weathers(lab: RiverLab) -> None:
+    lab.infuse("ketamine", 1.0)
+    for callback in lab.panel.many.luck._click_handlers.callbacks:
+        callback(lab.panel.many.luck)
+    well = in_weathers(lab.session.river, lab.session.course, weeks=2)
+    assert luck(well) in lab.panel.many.view.alt
+    assert lab.panel.many.view.layout.display is None
 
 
 def test_what_is_done_next_takes_the_field_away(lab: RiverLab) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,23 +13,18 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from riversim import Course, RiverError
+from riversim import Course, Drug, Infusion, RiverError
 from riversim.lab.takeaway import TakeAway
-from riversim.model.scenarios import SCENARIOS
-from riversim.model.treatment import Drug, Infusion
-from riversim.session.exports import FILM_FRAMES, KINDS, Shown, filename, titles
-from riversim.session.session import Session
+from riversim.session import Session
+from riversim.session.exports import FILM_FRAMES, KINDS, Shown, filename
 from riversim.session.share import decode, encode, python_lines, to_file
 from tests.lab.page import in_a_loop
+from tests.session.test_exports import SESSION, SHOWN
 
-SESSION = Session.begin("one-infusion", weeks=2).at(30)
-SHOWN = Shown(session=SESSION, run=SESSION.simulate(), ghost=SCENARIOS["obstructed"].run())
 SCRIPTS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "r1.<svg/onload=alert(1)>", "javascript:alert(1)",
     "$\\frac{", "{0} %s \x00",
 ]  # fmt: skip
-
-
 FAILING = RiverError("the river is out: <b>now</b>")
 
 
@@ -66,6 +60,11 @@ class Lab:
         assert not self.wrong
         return self.files[-1][1]
 
+    def films(self) -> None:
+        """A film is begun, and made while other things go on."""
+        self.take.kind.value = "film"
+        self.take._save()
+
     def brings(self, data: bytes) -> None:
         self.take.upload.hear({"kind": "file"}, [memoryview(data)])
 
@@ -79,9 +78,6 @@ def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     lab = Lab(monkeypatch)
     yield lab
     lab.close()
-
-
-# --- codes ----------------------------------------------------------------------------------------
 
 
 def test_a_code_and_the_two_lines_of_python_are_there_to_be_copied(lab: Lab) -> None:
@@ -117,9 +113,6 @@ def test_a_river_that_can_not_be_shared_is_told_in_words(lab: Lab) -> None:
     lab.shown = replace(SHOWN, session=replace(SESSION, course=own))
     lab.take.make.click()
     assert "only riversim's own drugs" in lab.wrong
-
-
-# --- files that are opened ------------------------------------------------------------------------
 
 
 def test_a_file_that_was_saved_is_opened_also_twice_in_a_row(lab: Lab) -> None:
@@ -161,15 +154,6 @@ def test_a_mistake_of_our_own_is_told_and_not_hidden(lab: Lab) -> None:
     assert "something is wrong in riversim itself" in lab.wrong.lower()
 
 
-# --- files that are saved -------------------------------------------------------------------------
-
-
-def test_every_kind_of_file_has_a_title_and_a_plain_name() -> None:
-    assert list(titles()) == list(KINDS)
-    for kind in KINDS:
-        assert re.fullmatch(r"riversim-one-infusion-[a-z]+-day-1\.[a-z]{3}", filename(SHOWN, kind))
-
-
 @pytest.mark.parametrize(("kind", "start"), [("sheet", b"%PDF-"), ("picture", b"\x89PNG"), ("curves", b"\x89PNG")])
 def test_the_page_is_handed_the_file_by_its_name(lab: Lab, kind: str, start: bytes) -> None:
     assert lab.saves(kind).startswith(start)
@@ -183,12 +167,6 @@ def test_a_drawing_is_whole_and_the_same_each_time(lab: Lab, kind: str) -> None:
     data = lab.saves(kind)
     assert ElementTree.fromstring(data).tag.endswith("}svg")
     assert data == KINDS[kind].make(SHOWN)
-
-
-def test_the_picture_is_of_the_moment_on_show_and_in_its_colours() -> None:
-    later = replace(SHOWN, session=SESSION.at(200))
-    dark = replace(SHOWN, theme="dark")
-    assert len({KINDS["picture"].make(shown) for shown in (SHOWN, later, dark)}) == 3
 
 
 def test_the_numbers_are_the_whole_run(lab: Lab) -> None:
@@ -212,8 +190,7 @@ def test_a_film_is_made_between_other_things_and_only_once_at_a_time(lab: Lab, m
     monkeypatch.setattr("riversim.session.exports.FILM_FRAMES", 5)
 
     async def visit() -> None:
-        lab.take.kind.value = "film"
-        lab.take._save()
+        lab.films()
         turns = 0
         while lab.take._filming is not None:
             assert lab.take.save.disabled and not lab.files
@@ -231,8 +208,7 @@ def test_a_film_that_fails_is_told_in_words(lab: Lab, monkeypatch: pytest.Monkey
     monkeypatch.setattr("riversim.session.exports.film", fails)
 
     async def visit() -> None:
-        lab.take.kind.value = "film"
-        lab.take._save()
+        lab.films()
         await asyncio.sleep(0.01)
         assert lab.wrong == f"That did not work: {FAILING}." and not lab.take.save.disabled
 
@@ -243,8 +219,7 @@ def test_closing_ends_the_film(monkeypatch: pytest.MonkeyPatch) -> None:
     lab = Lab(monkeypatch)
 
     async def visit() -> None:
-        lab.take.kind.value = "film"
-        lab.take._save()
+        lab.films()
         await asyncio.sleep(0)
         lab.close()
         await asyncio.sleep(0.01)

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riversim import RiverError
-from riversim.lab.lab import RiverLab
+from riversim.lab import RiverLab
 from riversim.lab.timeline import Timeline
-from riversim.session.session import Session
+from riversim.session import Session
 from riversim.words import day_word
-from tests.lab.page import same
+from tests.runs import same
 
 
 @pytest.fixture
@@ -36,9 +36,6 @@ def asks(lab: RiverLab, **what: Any) -> None:
     line.asked = {**what, "nth": line.asked.get("nth", 0) + 1}
 
 
-# --- what it shows --------------------------------------------------------------------------------
-
-
 def test_the_line_shows_the_moment_the_infusions_and_what_happens(lab: RiverLab) -> None:
     line = lab.panel.timeline
     assert (line.now, line.told) == (6.0, day_word(6.0))
@@ -51,9 +48,6 @@ def test_the_line_shows_the_moment_the_infusions_and_what_happens(lab: RiverLab)
 
 def test_the_page_sets_its_words_as_text() -> None:
     assert "textContent" in Timeline._esm and "innerHTML" not in Timeline._esm
-
-
-# --- what is done on it ----------------------------------------------------------------------------
 
 
 def test_scrubbing_shows_another_moment(lab: RiverLab) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from riversim.lab.lab import RiverLab
-from riversim.lessons.lesson import Lesson
+import ipywidgets as widgets
+
+from riversim.lab import RiverLab
+from riversim.lessons import Lesson
 
 FIRST = ("cause", "competence", "resistance", "strength", "rain")  # the sliders that are not folded away
 
@@ -43,3 +45,9 @@ def guess_all(lesson: Lesson) -> None:
         lesson.card.go.click()
         assert lesson.card.result.text
         lesson.card.go.click()
+
+
+def texts(box: widgets.Widget) -> str:
+    """All that a box says."""
+    own = [str(getattr(box, trait, "")) for trait in ("text", "value", "description")]
+    return " ".join([*own, *(texts(child) for child in getattr(box, "children", ()))])

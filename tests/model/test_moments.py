@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riversim import Course, River, Trajectory, simulate
+from riversim import Course, River, Trajectory, every, hold, infusions, rain, shift, simulate
 from riversim.model.moments import Flags, lasting, switched
-from riversim.model.treatment import every, hold, infusions, rain, shift
+from tests.runs import posed
 
 FLAGS = st.lists(st.booleans(), min_size=1, max_size=60)
 PAIRS = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=60)
@@ -71,17 +71,11 @@ def test_a_switch_leaves_what_it_is_given_alone() -> None:
     assert (on.tolist(), off.tolist()) == ([False, True, False], [False, False, True])
 
 
-# --- moments of runs made up ----------------------------------------------------------------------
-
-
 def made(**changed: Any) -> Trajectory:
     """A steady run of eight days in which nothing happens, but for the series that are changed."""
     run = simulate(River(cause=0.1, rain_noise=0.0, tributaries=2), weeks=8 / 7)
-    series = {name: np.array(x) for name, x in run.series().items()}
-    steady = {"level": 1.0, "water": 0.1, "opening": 0.1, "charge": 0.0, "foliage": 0.1} | changed
-    for name, value in steady.items():
-        series[name][:] = value if np.ndim(value) != 1 or series[name].ndim == 1 else np.reshape(value, (-1, 1))
-    return Trajectory(river=run.river, course=run.course, **series)
+    values = {"level": 1.0, "water": 0.1, "opening": 0.1, "charge": 0.0, "foliage": 0.1} | changed
+    return posed(run, **{name: x[:, None] if np.ndim(x) == 1 and name != "level" else x for name, x in values.items()})
 
 
 def path(*steps: tuple[int, float], start: float) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -164,9 +158,6 @@ def test_what_is_done_to_the_river_is_a_moment_too() -> None:
     assert done == {(1.0, "infusion"), (2.0, "block held"), (3.0, "block let go"), (2.0, "rain held")}
     held_to_the_end = simulate(course=hold(0.9, 2, 7), weeks=1)
     assert not any(m.kind == "block let go" for m in held_to_the_end.moments)
-
-
-# --- moments of runs simulated --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("course", [Course(), every(days=2, times=6), hold(1.0, 3, 6)])

@@ -1,19 +1,17 @@
-"""A run keeps what happened: read-only, saved to the bit, continued without changing the past."""
+"""A run keeps what happened: read-only, in `files` to the bit, continued without changing the past."""
 
 from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import riversim
-from riversim import Course, River, RiverError, Trajectory, simulate
-from riversim.model.treatment import hold, infusions, shift
+from riversim import Course, River, RiverError, Trajectory, hold, infusions, shift, simulate
+from tests.runs import same
 
 TREATED = infusions([1]) + hold(0.5, 3, 4)
 
@@ -21,6 +19,13 @@ TREATED = infusions([1]) + hold(0.5, 3, 4)
 @pytest.fixture(scope="module")
 def treated() -> Trajectory:
     return simulate(River(tributaries=3), TREATED, weeks=1)
+
+
+@pytest.fixture
+def saved(treated: Trajectory, tmp_path: Path) -> Path:
+    path = tmp_path / "run.npz"
+    treated.save(path)
+    return path
 
 
 @pytest.mark.parametrize("f", [f for f in fields(Trajectory) if f.metadata], ids=lambda f: f.name)
@@ -41,32 +46,27 @@ def test_time_is_in_hours_and_days_find_their_index(treated: Trajectory) -> None
     assert treated.index(2.5) == 60 and treated.index(99) == 168
 
 
-def test_a_saved_run_loads_back_equal_to_the_bit(treated: Trajectory, tmp_path: Path) -> None:
-    treated.save(tmp_path / "run.npz")
-    loaded = Trajectory.load(tmp_path / "run.npz")
+def test_a_saved_run_loads_back_equal_to_the_bit(treated: Trajectory, saved: Path) -> None:
+    loaded = Trajectory.load(saved)
     assert loaded.river == treated.river and loaded.course == treated.course
     for name, x in treated.series().items():
         assert x.tobytes() == loaded.series()[name].tobytes(), name
 
 
-def test_a_saved_run_can_go_on(treated: Trajectory, tmp_path: Path) -> None:
-    treated.save(tmp_path / "run.npz")
-    on = simulate(treated.river, TREATED, weeks=2, after=Trajectory.load(tmp_path / "run.npz"))
+def test_a_saved_run_can_go_on(treated: Trajectory, saved: Path) -> None:
+    on = simulate(treated.river, TREATED, weeks=2, after=Trajectory.load(saved))
     np.testing.assert_array_equal(on.level, simulate(treated.river, TREATED, weeks=2).level)
 
 
 @pytest.mark.parametrize("cut", [0, 1, 100, 2000, -30])
-def test_a_damaged_file_is_refused_in_words(treated: Trajectory, tmp_path: Path, cut: int) -> None:
-    treated.save(tmp_path / "run.npz")
-    data = (tmp_path / "run.npz").read_bytes()
-    (tmp_path / "cut.npz").write_bytes(data[:cut])
+def test_a_damaged_file_is_refused_in_words(saved: Path, tmp_path: Path, cut: int) -> None:
+    (tmp_path / "cut.npz").write_bytes(saved.read_bytes()[:cut])
     with pytest.raises(RiverError, match=r"cut\.npz is not a saved run"):
         Trajectory.load(tmp_path / "cut.npz")
 
 
-def test_flipped_bytes_anywhere_never_load_as_another_run(treated: Trajectory, tmp_path: Path) -> None:
-    treated.save(tmp_path / "run.npz")
-    data = bytearray((tmp_path / "run.npz").read_bytes())
+def test_flipped_bytes_anywhere_never_load_as_another_run(treated: Trajectory, saved: Path, tmp_path: Path) -> None:
+    data = saved.read_bytes()
     for at in np.random.default_rng(0).integers(0, len(data), 40):
         flipped = bytearray(data)
         flipped[at] ^= 0xFF
@@ -75,7 +75,7 @@ def test_flipped_bytes_anywhere_never_load_as_another_run(treated: Trajectory, t
             loaded = Trajectory.load(tmp_path / "flipped.npz")
         except RiverError:
             continue
-        assert all(np.array_equal(x, loaded.series()[name]) for name, x in treated.series().items())
+        assert same(treated, loaded)
 
 
 def test_files_that_are_no_runs_are_refused_in_words(tmp_path: Path) -> None:
@@ -145,28 +145,6 @@ def test_the_future_can_be_changed(treated: Trajectory) -> None:
 def test_a_day_that_is_no_number_has_no_index(day: float) -> None:
     with pytest.raises(RiverError, match="day must be a"):
         simulate(weeks=1).index(day)
-
-
-@pytest.mark.parametrize(
-    ("work", "says"),
-    [
-        (lambda: simulate("river"), "river must be a River, not 'river'"),  # type: ignore[arg-type]
-        (lambda: simulate(course=[0, 2]), r"course must be a Course, not \[0, 2\]"),  # type: ignore[arg-type]
-        (lambda: riversim.picture(3), "run must be a Trajectory, not 3"),  # type: ignore[arg-type]
-        (lambda: riversim.curves(3), "run must be a Trajectory, not 3"),  # type: ignore[arg-type]
-        (lambda: riversim.simulate_cohort(3), "cohort must be a Cohort, not 3"),  # type: ignore[arg-type]
-        (lambda: riversim.run_trial("F1", 5), "cohort must be a Cohort, not 5"),  # type: ignore[arg-type]
-    ],
-)
-def test_what_is_not_what_is_asked_for_is_named(work: Callable[[], object], says: str) -> None:
-    with pytest.raises(RiverError, match=says):
-        work()
-
-
-@pytest.mark.parametrize("weeks", [math.nan, math.inf, 0, -1, 1e9, "2"])
-def test_a_run_of_no_or_endless_length_is_refused(weeks: float) -> None:
-    with pytest.raises(RiverError, match="weeks"):
-        simulate(weeks=weeks)
 
 
 def test_a_trajectory_checks_the_series_it_is_given(treated: Trajectory) -> None:

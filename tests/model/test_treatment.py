@@ -1,4 +1,4 @@
-"""What is done to a river: courses check themselves and drive the river as they say."""
+"""What is done to a river: courses check themselves, and are the `forcing` that drives it as they say."""
 
 from __future__ import annotations
 
@@ -10,25 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riversim import Course, River, RiverError, simulate
+from riversim import Course, River, RiverError, care, every, hold, infusions, maintenance, rain, shift, simulate, wear
 from riversim.model.run import walk
-from riversim.model.treatment import (
-    DRUGS,
-    Drug,
-    Infusion,
-    Jump,
-    Shift,
-    Spell,
-    care,
-    drug,
-    every,
-    hold,
-    infusions,
-    maintenance,
-    rain,
-    shift,
-    wear,
-)
+from riversim.model.treatment import DRUGS, Drug, Infusion, Jump, Shift, Spell, drug
+from tests.runs import same
 from tests.strategies import DAYS, courses, jumps, rivers
 
 CALM = River(rain_noise=0.0)
@@ -151,9 +136,6 @@ def test_another_drug_in_the_same_course() -> None:
     assert simulate(CALM, course, weeks=1).block.max() == 0
 
 
-# --- a jump start ---------------------------------------------------------------------------------
-
-
 def test_a_jump_start_charges_its_own_battery_alone(river: River) -> None:
     told, run = simulate(river, weeks=1), simulate(river, Course(jumps=(Jump(2, 3),)), weeks=1)
     first = run.index(2)
@@ -223,5 +205,4 @@ def test_a_run_with_jump_starts_stays_in_bounds_and_splits_to_the_bit(
     assert ((whole.charge >= 0) & (whole.charge <= 1)).all()
     assert np.abs(whole.balance).max() <= 1e-9
     half = whole.until(max(1, int(share * (len(whole.level) - 1))))
-    again = simulate(river, course + jumps, weeks=DAYS / 7, after=half)
-    assert all(np.array_equal(x, again.series()[name]) for name, x in whole.series().items())
+    assert same(whole, simulate(river, course + jumps, weeks=DAYS / 7, after=half))

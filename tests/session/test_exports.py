@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from riversim import Trajectory
-from riversim.model.scenarios import SCENARIOS
+from riversim import SCENARIOS, Trajectory
+from riversim.session import Session
 from riversim.session.exports import KINDS, Shown, filename, sheet, title_of, titles
-from riversim.session.session import Session
 from riversim.session.share import encode
 
 SESSION = Session.begin("one-infusion", weeks=2).at(30)

@@ -12,7 +12,7 @@ from riversim import RiverError
 from riversim.model.parameters import parameters
 from riversim.model.treatment import FIXED, Jump
 from riversim.session.session import Session
-from tests.lab.page import same
+from tests.runs import same
 
 DAY = 24
 

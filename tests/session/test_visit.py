@@ -14,7 +14,8 @@ from riversim.session.session import Session
 from riversim.session.share import decode
 from riversim.session.visit import Visit
 from tests import ROOT
-from tests.lab.page import in_a_loop, same
+from tests.lab.page import in_a_loop
+from tests.runs import same
 
 
 @pytest.fixture

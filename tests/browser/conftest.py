@@ -1,0 +1,35 @@
+"""The app, and somebody who visits it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser import visitor as browser
+from tests.browser.visitor import Visitor, served, visitor
+
+
+@pytest.fixture(scope="module")
+def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app, which Voila serves."""
+    arguments, ready, page = browser.app()
+    with served(arguments, ready, tmp_path_factory.mktemp("app")):
+        yield page
+
+
+@pytest.fixture
+def address(request: pytest.FixtureRequest, app: str) -> str:
+    """Where the guest goes: to the app, with what is asked of it."""
+    return app + getattr(request, "param", "")
+
+
+@pytest.fixture
+def guest(request: pytest.FixtureRequest, chromium: str, address: str, tmp_path: Path) -> Iterator[Visitor]:
+    """Somebody who has seen the lab's pictures, and leaves without an error; the browser is as the test says."""
+    with visitor(chromium, tmp_path, **getattr(request, "param", {})) as guest:
+        guest.page.goto(address)
+        guest.sees_pictures()
+        yield guest
+        assert guest.errors == []

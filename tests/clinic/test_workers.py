@@ -1,0 +1,137 @@
+"""Who computes a cohort, and how often that is interrupted, changes nothing."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
+
+import numpy as np
+import pytest
+
+from riversim import Course, RiverError
+from riversim.clinic import workers
+from riversim.clinic.cohort import Batch, daily_wellbeing, simulate_cohort
+from riversim.model import fast
+from tests.clinic.trying import INFUSION, TWELVE, WEEK, computed
+from tests.conftest import IN_CI
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_executors_change_nothing(pool: type[Any], expected: Any) -> None:
+    with pool(2) as executor:
+        kept = computed(batch=5, executor=executor)
+    assert kept.tobytes() == expected.tobytes()
+
+
+def test_workers_of_its_own_change_nothing(expected: Any) -> None:
+    assert computed(batch=5, executor=2).tobytes() == expected.tobytes()
+
+
+def test_the_compiled_river_in_threads_changes_nothing(expected: Any) -> None:
+    pytest.importorskip("numba")
+    kept = computed(batch=5, executor=2, compiled=True)
+    np.testing.assert_allclose(kept, expected, rtol=0, atol=1e-12)
+    assert not fast.used()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_dask_cluster_changes_nothing_even_where_a_worker_dies(expected: Any, tmp_path: Path) -> None:
+    distributed: Any = import_module("distributed") if IN_CI else pytest.importorskip("distributed")
+    options = dict(n_workers=2, threads_per_worker=1, dashboard_address=None, processes=True)
+    with distributed.LocalCluster(**options) as cluster, distributed.Client(cluster) as client:
+        kept = computed(batch=5, executor=client.get_executor())
+        assert kept.tobytes() == expected.tobytes()
+        kept = computed(batch=4, executor=client.get_executor(), summary=partial(dies, mark=tmp_path, times=1))
+    assert kept.tobytes() == expected.tobytes()
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def logged(batch: Batch, log: Path) -> Any:
+    """Writes down which rivers were computed."""
+    lines = log.read_text().splitlines() if log.exists() else []
+    log.write_text("\n".join([*lines, str(batch.rivers[0].seed)]))
+    return daily_wellbeing(batch)
+
+
+def test_an_interrupted_run_goes_on_from_what_was_finished(tmp_path: Path, expected: Any) -> None:
+    folder, log = tmp_path / "kept", tmp_path / "log"
+    run = partial(computed, batch=3, checkpoint=folder, summary=partial(logged, log=log))
+    with pytest.raises(KeyboardInterrupt):
+        run(summary=daily_wellbeing, cancel=Mock(side_effect=[False, False, KeyboardInterrupt]))
+    assert len(list(folder.glob("*.npz"))) == 2
+    with pytest.raises(RiverError, match="its summary is not the same"):
+        run()
+    kept = computed(checkpoint=folder)  # whatever its own batches would be
+    assert kept.tobytes() == expected.tobytes()
+    assert len(list(folder.glob("*.npz"))) == 4
+
+
+def test_finished_batches_are_not_computed_again(tmp_path: Path, expected: Any) -> None:
+    folder, log = tmp_path / "kept", tmp_path / "log"
+    run = partial(computed, batch=3, checkpoint=folder, summary=partial(logged, log=log))
+    run()
+    (folder / "rivers-000000003-000000006.npz").write_bytes(b"damaged")
+    assert run().tobytes() == expected.tobytes()
+    assert len(log.read_text().splitlines()) == 5
+
+
+def test_a_folder_of_other_work_is_refused(tmp_path: Path) -> None:
+    computed(checkpoint=tmp_path / "kept")
+    with pytest.raises(RiverError, match="its cohort is not the same"):
+        simulate_cohort(replace(TWELVE, seed=1), INFUSION, weeks=WEEK, checkpoint=tmp_path / "kept")
+    with pytest.raises(RiverError, match="its course is not the same"):
+        simulate_cohort(TWELVE, Course(), weeks=WEEK, checkpoint=tmp_path / "kept")
+    (tmp_path / "diary.txt").write_text("dear diary")
+    with pytest.raises(RiverError, match="no checkpoint folder"):
+        computed(checkpoint=tmp_path)
+
+
+def test_work_can_be_cancelled_and_what_was_finished_is_kept(tmp_path: Path) -> None:
+    with pytest.raises(workers.CancelledError):
+        computed(batch=3, checkpoint=tmp_path / "k", cancel=Mock(side_effect=[False, False, True]))
+    assert len(list((tmp_path / "k").glob("*.npz"))) == 2
+
+
+def dies(batch: Batch, mark: Path, times: int) -> Any:
+    """The worker that has the first river dies so many times."""
+    if batch.rivers[0] == TWELVE.rivers(0, 1)[0]:
+        deaths = len(list(mark.iterdir()))
+        if deaths < times:
+            (mark / str(deaths)).touch()
+            os._exit(1)
+    return daily_wellbeing(batch)
+
+
+def test_the_batch_of_a_worker_that_died_is_redone(tmp_path: Path, expected: Any) -> None:
+    kept = computed(batch=4, executor=2, compiled=False, summary=partial(dies, mark=tmp_path, times=1))
+    assert kept.tobytes() == expected.tobytes()
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_workers_that_die_again_and_again_are_told_of_clearly(own: bool, tmp_path: Path) -> None:
+    executor: Executor | int = 2 if own else ProcessPoolExecutor(2)
+    with pytest.raises(workers.WorkerDiedError, match="a worker died while rivers were computed"):
+        computed(batch=4, executor=executor, compiled=False, summary=partial(dies, mark=tmp_path, times=99))
+    assert len(list(tmp_path.iterdir())) == (workers.TRIES if own else 1)
+
+
+def wrong(batch: Batch) -> Any:
+    raise ZeroDivisionError("mine")
+
+
+def test_an_error_of_the_summary_is_told_as_it_is() -> None:
+    with pytest.raises(ZeroDivisionError, match="mine"):
+        simulate_cohort(TWELVE, weeks=WEEK, executor=2, compiled=False, summary=wrong)
+
+
+def test_a_bar_shows_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tqdm")
+    simulate_cohort(TWELVE, weeks=WEEK, batch=5, progress=True)
+    assert "12.0/12.0" in capsys.readouterr().err
