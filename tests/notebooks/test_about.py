@@ -6,13 +6,14 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from types import FrameType
 
 import pytest
 
 from riversim import SCENARIOS, RiverLab, infusions, simulate
-from riversim.clinic import shipped, trial
+from riversim.clinic import Cohort, Trial, share_of_chance, shipped, trial
 from riversim.model import parameters, started
 from tests import ROOT, calibration
 from tests.lab.page import Page
@@ -47,6 +48,16 @@ def test_what_is_said_to_be_frozen_is() -> None:
     said = {row[0].strip("`"): float(row[1]) for row in rows(section(CLINIC, "Calibration")) if row[0][:1] == "`"}
     frozen = calibration.frozen()
     assert said and {name: f"{frozen[name]:.3g}" for name in said} == {n: f"{value:.3g}" for n, value in said.items()}
+
+
+def test_what_is_said_to_be_chance_is() -> None:
+    said = re.search(r"\((\d+) % here\)", read(CLINIC))
+    assert said and round(100 * share_of_chance(Cohort(members=32))) == int(said[1])
+
+
+def test_the_file_of_a_trial_that_is_shown_is_one() -> None:
+    (shown,) = re.findall(r"^```toml\n(.*?)^```", read(CLINIC), re.DOTALL | re.MULTILINE)
+    assert [arm.name for arm in Trial.from_dict(tomllib.loads(shown)).arms][0] == "infusions alone"
 
 
 @pytest.mark.parametrize("name", shipped())

@@ -111,7 +111,7 @@ def test_what_is_chosen_is_given_until_something_else_is(visit: Visit) -> None:
     assert given == [("blocker", 0.5), ("blocker", 2.0)]
     for bad in ({"drug": "ketamin"}, {"dose": 11.0}, {"dose": float("nan")}):
         with pytest.raises(RiverError):
-            visit.choose(**bad)  # type: ignore[arg-type]
+            visit.choose(**bad)
     visit.give(8.0)
     assert visit.session.course.infusions[-1].drug.name == "blocker", "a mistake changes nothing"
 
