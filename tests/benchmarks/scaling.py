@@ -25,8 +25,8 @@ CROWDS = (100, 400) if IN_CI else (1000, 10_000, 100_000)
 
 MEASURED = """
 from pathlib import Path
-from riversim.cohort import Cohort, simulate_cohort
-from riversim.treatment import infusions
+from riversim.clinic import Cohort, simulate_cohort
+from riversim import infusions
 def peak():
     return int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
 before = peak()
