@@ -11,7 +11,7 @@ from tests.browser import visitor as browser
 from tests.browser.visitor import Visitor, served, visitor
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, which Voila serves."""
     arguments, ready, page = browser.app()
