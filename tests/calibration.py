@@ -16,8 +16,6 @@ search had no other target; no other trial was looked at. What it gave was round
 `riversim.model.parameters`, where the sources of the fitted fields say so.
 """
 
-from __future__ import annotations
-
 import inspect
 import sys
 from collections.abc import Iterator, Mapping

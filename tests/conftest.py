@@ -1,7 +1,5 @@
 """Settings shared by all tests, and the two smallest fixtures."""
 
-from __future__ import annotations
-
 import os
 import shutil
 

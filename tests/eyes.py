@@ -1,7 +1,5 @@
 """What eyes see of a figure: its texts, whole and apart, and its colours, for those too who see few of them."""
 
-from __future__ import annotations
-
 import itertools
 from collections.abc import Mapping
 

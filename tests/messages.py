@@ -6,8 +6,6 @@ marks them, and in the data of stories, parameters and drugs. A sentence of Engl
 translation but in the brain's words.
 """
 
-from __future__ import annotations
-
 import io
 from collections.abc import Iterator
 from pathlib import Path

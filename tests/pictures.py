@@ -1,7 +1,5 @@
 """Makes the pictures that are stored in the repository anew: ``python -m tests.pictures``."""
 
-from __future__ import annotations
-
 import base64
 import io
 import json

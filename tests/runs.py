@@ -1,7 +1,5 @@
 """Runs compared, and runs made up."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Hypothesis strategies made from the parameters' own ranges."""
 
-from __future__ import annotations
-
 from hypothesis import strategies as st
 
 from riversim import Course, River

@@ -1,7 +1,5 @@
 """The house, read from its code: what may import what, how long a function may be, what lies where."""
 
-from __future__ import annotations
-
 import ast
 import fnmatch
 import statistics

@@ -4,8 +4,6 @@
 the default river's own weather is used, over several seeds.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The frozen parameters hold the six findings, and the calibration's objective can tell."""
 
-from __future__ import annotations
-
 import pytest
 
 from riversim.clinic.results import Compared

@@ -4,8 +4,6 @@ Somebody wants deer, which eat the trees. In a copy of the whole tree one field 
 to the law that uses it (`riversim/model/parameters.py`, `riversim/model/step.py`).
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

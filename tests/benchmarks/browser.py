@@ -10,8 +10,6 @@ The page presses its keys and notes its pictures by itself, and nothing is attac
 meanwhile: a tool that listens is sent a copy of every frame, which costs a fifth of the frames.
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import tempfile

@@ -4,8 +4,6 @@ Everything is counted on both sides, from rivers to results: weather and plugs d
 time is a threshold; the ratios count. Contestants take turns, and the least time of each is taken.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import time

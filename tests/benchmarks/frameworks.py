@@ -5,8 +5,6 @@ an agent that takes a step of plain floats; in BPTK-Py it is a system dynamics m
 converters, each stock's flow being what the implicit step changes. All end in the same wellbeing.
 """
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """What `import riversim` costs against `import numpy`, in fresh processes: `python -m tests.benchmarks.import_cost`."""
 
-from __future__ import annotations
-
 import statistics
 import subprocess
 import sys

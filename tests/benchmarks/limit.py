@@ -4,8 +4,6 @@ No array of states, no function calls, one river at a time: what a program of it
 drives the rivers (weather, drug) is made by `riversim.model.forcing`, as for every other contestant.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module

@@ -1,7 +1,5 @@
 """The same river in plain Python floats, one at a time: what the NumPy step is measured against."""
 
-from __future__ import annotations
-
 from riversim import Course, River
 from riversim.model.forcing import forcing
 from riversim.model.parameters import plugs_and_batteries

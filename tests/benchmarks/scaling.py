@@ -4,8 +4,6 @@ Cost should be linear in members, weeks and tributaries: the last column is the 
 first row. Memory is that of a fresh process that keeps daily wellbeing of every river, as numbers of its own (Linux).
 """
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import time

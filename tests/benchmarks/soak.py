@@ -4,8 +4,6 @@ Run by hand: ``python -m tests.benchmarks.soak 20`` (minutes of play). Wanted: a
 less than 10 MB, figures and artists stay as many as they are, latency at the end is that of the beginning.
 """
 
-from __future__ import annotations
-
 import asyncio
 import ctypes
 import gc

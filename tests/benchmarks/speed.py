@@ -4,8 +4,6 @@ Run by hand, on a quiet machine: ``python -m tests.benchmarks.speed``. No time i
 machines differ, so what counts is the ratio.
 """
 
-from __future__ import annotations
-
 import resource
 import sys
 import time

@@ -4,8 +4,6 @@ Tributaries are bistable: near a watershed a small error decides. Rivers without
 would differ with the step, get one infusion; two weeks later each tributary is open or not.
 """
 
-from __future__ import annotations
-
 import numpy as np
 from numpy.typing import NDArray
 

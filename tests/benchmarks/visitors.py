@@ -4,8 +4,6 @@ Run by hand: ``python -m tests.benchmarks.visitors 20``. Each visitor has a kern
 counted as its own pages and its share of what kernels share (PSS).
 """
 
-from __future__ import annotations
-
 import sys
 import tempfile
 import time

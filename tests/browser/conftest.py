@@ -1,7 +1,5 @@
 """The app, and somebody who visits it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -4,8 +4,6 @@ What ipywidgets leaves to the eye and the mouse alone, `mend` in view.js makes g
 an accordion that no key opens, choosers whose focus is not to be seen.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import pairwise

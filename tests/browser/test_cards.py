@@ -1,7 +1,5 @@
 """The card and the entries in a real browser: by keyboard alone, named for screen readers, text never markup."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

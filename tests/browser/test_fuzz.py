@@ -1,7 +1,5 @@
 """Whatever is done in a real browser, no error is seen. ``RIVERSIM_SEED=17`` does something else."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

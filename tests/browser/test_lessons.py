@@ -1,7 +1,5 @@
 """The lab in a real browser, as somebody meets it in JupyterLab and in Voila."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable

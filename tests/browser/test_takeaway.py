@@ -1,7 +1,5 @@
 """Taking away and bringing back in a real browser: files really land, and open."""
 
-from __future__ import annotations
-
 import csv
 import io
 from pathlib import Path

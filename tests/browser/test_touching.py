@@ -1,7 +1,5 @@
 """What is touched, in a real browser: the line of time, a battery, a tributary, and less motion."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

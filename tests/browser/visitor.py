@@ -1,7 +1,5 @@
 """A real browser on real servers, all on this machine."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

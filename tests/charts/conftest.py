@@ -1,7 +1,5 @@
 """Rivers and courses of all sorts, each of which the curves must be able to show."""
 
-from __future__ import annotations
-
 import pytest
 
 from riversim import Course, River, Trajectory, care, every, hold, infusions, maintenance, rain, simulate, wear

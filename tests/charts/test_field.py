@@ -1,7 +1,5 @@
 """A field of many rivers: each is there, none is cut off, and it says how much they differ."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 import numpy as np

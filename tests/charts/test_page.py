@@ -1,7 +1,5 @@
 """The page to print: all that is to be said is on it, whole, and nothing lies over anything else."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 import pytest

@@ -1,7 +1,5 @@
 """What each panel of the `sheet` shows, and that anyone can see it."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb

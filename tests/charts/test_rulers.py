@@ -1,7 +1,5 @@
 """Ticks, thresholds and labels: round, apart, and where they belong."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given

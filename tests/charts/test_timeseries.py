@@ -1,7 +1,5 @@
 """The curves: made once, nothing overlaps or is cut, "now" stands where it should, files are complete."""
 
-from __future__ import annotations
-
 import io
 import math
 import re

@@ -1,7 +1,5 @@
 """Pictures of trials: what they show is what was computed."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """A cohort that was computed, and a trial that was run."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """The same river in many weathers: what differs is the weather alone, and its share is computed."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 

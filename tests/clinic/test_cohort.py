@@ -1,7 +1,5 @@
 """Many rivers: each depends on (seed, its place) alone."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Endpoints: response, remission and relapse, their shares and medians, and how sure these are."""
 
-from __future__ import annotations
-
 import warnings
 from importlib import import_module
 from typing import Any

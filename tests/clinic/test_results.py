@@ -1,7 +1,5 @@
 """A trial run on a cohort: what is measured in its arms, and held against what was published."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Trials as data: arms, endpoints and what is expected of them."""
 
-from __future__ import annotations
-
 import json
 import tomllib
 from pathlib import Path

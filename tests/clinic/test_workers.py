@@ -1,7 +1,5 @@
 """Who computes a cohort, and how often that is interrupted, changes nothing."""
 
-from __future__ import annotations
-
 import os
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace

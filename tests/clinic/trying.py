@@ -1,7 +1,5 @@
 """Cohorts that the tests compute, and trials that they run or make up."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Any
 

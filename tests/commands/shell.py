@@ -1,7 +1,5 @@
 """The command as a shell would call it."""
 
-from __future__ import annotations
-
 from riversim import cli
 
 

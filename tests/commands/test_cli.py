@@ -1,7 +1,5 @@
 """The command explains what to mend (and its `options` too) in one line, lists the stories, and ends quietly."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from importlib.util import find_spec

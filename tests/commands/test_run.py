@@ -1,7 +1,5 @@
 """`riversim run` tells stories as they are told, or as the options say, and writes files whole or not at all."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

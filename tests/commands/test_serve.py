@@ -1,7 +1,5 @@
 """The notebooks and the app are served on this machine only, from notebooks of one's own."""
 
-from __future__ import annotations
-
 import socket
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The command `riversim trial`: a published trial or one of your own, told and had as data."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from pathlib import Path

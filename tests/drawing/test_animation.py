@@ -1,7 +1,5 @@
 """An animation: the run once, in its colours."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import numpy as np

@@ -3,8 +3,6 @@
 Its parts (`landscape`, `scenery`, `waters`, `banks`, `gate`, `gauge`) are drawn from `shapes` in one `style`.
 """
 
-from __future__ import annotations
-
 import io
 import itertools
 from html import unescape

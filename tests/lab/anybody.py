@@ -3,8 +3,6 @@
 What there is to do is found by looking at the lab, so that what is new is tried too.
 """
 
-from __future__ import annotations
-
 import inspect
 import math
 import os

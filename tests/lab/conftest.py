@@ -1,7 +1,5 @@
 """The lab that most tests visit."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

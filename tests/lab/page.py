@@ -1,7 +1,5 @@
 """A page that shows a view, and a loop as a notebook has one."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any

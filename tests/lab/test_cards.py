@@ -1,7 +1,5 @@
 """The card: it asks, waits for a guess, and sets the outcome beside it."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Sliders made from what parameters say of themselves."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

@@ -3,8 +3,6 @@
 ``RIVERSIM_FUZZ=5000`` tries so many seeds instead of a few; ``RIVERSIM_SEED=17`` begins with that one.
 """
 
-from __future__ import annotations
-
 import asyncio
 import gc
 import os

@@ -1,7 +1,5 @@
 """The lab: what a visitor does, what then holds, and what its `stage` shows on each `screen`."""
 
-from __future__ import annotations
-
 import asyncio
 import math
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """How the lab looks and in which words it speaks, which changes nothing of the river."""
 
-from __future__ import annotations
-
 import pytest
 
 from riversim import RiverError

@@ -1,7 +1,5 @@
 """A hundred rivers in the lab: the same course for rivers that differ, and what is said of them."""
 
-from __future__ import annotations
-
 import io
 
 import numpy as np

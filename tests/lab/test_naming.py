@@ -1,7 +1,5 @@
 """All that stands on the lab's page, in each language and in river words or the brain's."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """All that lies on the page, and how `wiring` leads from it to what a visit does."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

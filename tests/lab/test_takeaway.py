@@ -1,7 +1,5 @@
 """What a visitor takes away and brings back; whatever goes wrong is told in words."""
 
-from __future__ import annotations
-
 import asyncio
 import csv
 import io

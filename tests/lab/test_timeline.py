@@ -1,7 +1,5 @@
 """The line of time: infusions are added, moved and taken out on any day, and each change can be undone."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a visitor touches in the picture, and what is taken back."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The entries on how true a part is, as the page shows them."""
 
-from __future__ import annotations
-
 import pytest
 
 from riversim import RiverError

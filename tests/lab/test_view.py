@@ -1,7 +1,5 @@
 """The view, of which never more than two frames are under way."""
 
-from __future__ import annotations
-
 import asyncio
 import threading
 import time

@@ -1,7 +1,5 @@
 """What a reader does with a lesson, done through its handlers; called inside the notebooks' own kernels."""
 
-from __future__ import annotations
-
 import ipywidgets as widgets
 
 from riversim.lab import RiverLab

@@ -1,7 +1,5 @@
 """The steps of a lesson: a guess before the run, and a `quiz` that the river marks without a list of answers."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """What a lesson shows of a run: folded until there is a guess, and told in words and numbers too."""
 
-from __future__ import annotations
-
 import pytest
 
 from riversim import RiverError, simulate

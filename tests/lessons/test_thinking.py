@@ -1,7 +1,5 @@
 """What a lesson asks (`thinking`, `checking`) is answered by runs alone, which `examples` keeps."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

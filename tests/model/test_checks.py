@@ -1,7 +1,5 @@
 """Whatever is given is checked, and what is wrong is told in words."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """The extra `fast`: the same `loop` and the same river, compiled. Skipped where numba is not installed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -1,7 +1,5 @@
 """The laws against a slow reference: the plain loop, and the equations solved by other means."""
 
-from __future__ import annotations
-
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """What happened when: switches with two thresholds, against a slow reference, and the moments they make."""
 
-from __future__ import annotations
-
 import itertools
 import time
 from typing import Any

@@ -1,7 +1,5 @@
 """A river, and what each of its parameters means."""
 
-from __future__ import annotations
-
 from dataclasses import FrozenInstanceError, fields
 
 import numpy as np

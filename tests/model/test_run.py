@@ -3,8 +3,6 @@
 What the runs of the `scenarios` show is tested in tests/test_behaviours.py.
 """
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """What holds for every river and every course, over all parameters' valid ranges."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

@@ -1,7 +1,5 @@
 """A run keeps what happened: read-only, in `files` to the bit, continued without changing the past."""
 
-from __future__ import annotations
-
 import csv
 import math
 from dataclasses import fields

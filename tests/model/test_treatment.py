@@ -1,7 +1,5 @@
 """What is done to a river: courses check themselves, and are the `forcing` that drives it as they say."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import replace
 

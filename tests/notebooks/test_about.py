@@ -1,7 +1,5 @@
 """What the pages about riversim say of it is so: names, numbers, floors, and the way of a parameter to the picture."""
 
-from __future__ import annotations
-
 import ast
 import re
 import subprocess

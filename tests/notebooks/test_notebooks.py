@@ -1,7 +1,5 @@
 """The notebooks run from top to bottom, hold prose and calls only, and are made as lessons are made."""
 
-from __future__ import annotations
-
 import ast
 import base64
 import io

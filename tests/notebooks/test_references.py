@@ -1,7 +1,5 @@
 """Every link leads somewhere, and every source that a lesson names is an entry of the one list of references."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What is saved of what is on show: the names of files, and what they hold."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Guess first, then look: which questions (`guesses`) are asked, what is hidden until then, and what is said."""
 
-from __future__ import annotations
-
 import pytest
 
 from riversim import RiverError, Trajectory, infusions, simulate

@@ -1,7 +1,5 @@
 """The clock that plays, and what waits until all is calm."""
 
-from __future__ import annotations
-
 import asyncio
 import time
 from typing import Any

@@ -1,7 +1,5 @@
 """Questions are answered by runs: the right answer is never typed in, and its reason goes with it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The session: one value, and what is done to it."""
 
-from __future__ import annotations
-
 import math
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A code rebuilds a river to the bit, and whatever else is given for one gets a sentence."""
 
-from __future__ import annotations
-
 import base64
 import io
 import json

@@ -1,7 +1,5 @@
 """A visit to a river without a widget: watched, acted on, undone (`history`), shared, played, by any front end."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Callable

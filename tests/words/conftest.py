@@ -1,7 +1,5 @@
 """A run under each course."""
 
-from __future__ import annotations
-
 import pytest
 
 from riversim import River, Trajectory, simulate

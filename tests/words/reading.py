@@ -1,7 +1,5 @@
 """How sentences read: what the tests of all that is said share."""
 
-from __future__ import annotations
-
 import re
 
 from riversim.words import LANGUAGES

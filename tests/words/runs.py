@@ -1,7 +1,5 @@
 """Runs that the tests of words tell of: treated, made up, or of any river."""
 
-from __future__ import annotations
-
 import numpy as np
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """The picture in words, and what is said of its `parts`: short, plain, and true."""
 
-from __future__ import annotations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings

@@ -1,7 +1,5 @@
 """A caption: two or three plain sentences, true of `now`, and steady."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

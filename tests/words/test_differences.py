@@ -1,7 +1,5 @@
 """Two runs side by side: what differs, with the right sign and number."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings
 

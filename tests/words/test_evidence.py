@@ -1,7 +1,5 @@
 """Where the picture is true: every part has its entry, every degree its word, every source its place."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -1,7 +1,5 @@
 """Every sentence in every language and both vocabularies: whole, faithful, plain."""
 
-from __future__ import annotations
-
 import asyncio
 import io
 import re

@@ -1,7 +1,5 @@
 """Names in each vocabulary, and the two lines that stand everywhere."""
 
-from __future__ import annotations
-
 import pytest
 
 from riversim import RiverError, words

@@ -1,7 +1,5 @@
 """Sentences are whole templates, and how hard they are to read is measured well."""
 
-from __future__ import annotations
-
 import ast
 import re
 from pathlib import Path

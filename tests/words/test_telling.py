@@ -1,7 +1,5 @@
 """A run told as a story: in order, in few sentences, under a title."""
 
-from __future__ import annotations
-
 import re
 from itertools import pairwise
 

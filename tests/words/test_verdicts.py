@@ -1,7 +1,5 @@
 """Verdicts on a trial in words: how sure one may be of them, and how much rivers differ."""
 
-from __future__ import annotations
-
 import numpy as np
 
 from riversim.clinic import Endpoint
