@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 from numpy.typing import NDArray
 
+from riversim.charts.ruled import DASHES, DOWN, UP, Label, Sheet, is_light
 from riversim.charts.rulers import alone, bands, row_ticks, thinned, thresholds
-from riversim.charts.sheet import DASHES, DOWN, UP, Label, Sheet, is_light
 from riversim.drawing import Style
 from riversim.model import ILL, Array, Trajectory, started
 from riversim.words import _, current, decimal, mark, speaking

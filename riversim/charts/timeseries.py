@@ -19,8 +19,8 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from riversim.charts.plots import Condition, Level, Trace, Water, Wellbeing
+from riversim.charts.ruled import DROP, TITLE, Sheet
 from riversim.charts.rulers import Band, apart, bands, time_ticks, wrapped
-from riversim.charts.sheet import DROP, TITLE, Sheet
 from riversim.drawing import Drawing, Scene, style
 from riversim.model import RiverError, Trajectory, check_kind, check_number, check_whole
 from riversim.words import _, _n, begin, current_words, mark, telling

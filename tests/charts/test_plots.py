@@ -1,4 +1,4 @@
-"""What each panel of the `sheet` shows, and that anyone can see it."""
+"""What each panel of the `ruled` shows, and that anyone can see it."""
 
 import numpy as np
 import pytest
@@ -8,8 +8,8 @@ from numpy.typing import ArrayLike
 from riversim import River, Trajectory, every, hold, simulate
 from riversim.charts import RiverCurves
 from riversim.charts.plots import CONDITION, THRESHOLDS, water_colours
+from riversim.charts.ruled import DASHES
 from riversim.charts.rulers import bands, thresholds
-from riversim.charts.sheet import DASHES
 from riversim.drawing.style import STYLES, style
 from tests.charts.conftest import BUSY, WELL, shown
 from tests.eyes import BLINDNESS, SHARP, luminance

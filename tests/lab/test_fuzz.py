@@ -115,7 +115,7 @@ def _saves_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that are as others, but small."""
     monkeypatch.setattr("riversim.session.exports.FILM_FRAMES", 3)
     monkeypatch.setattr("riversim.session.exports.FINE_DPI", 50)
-    monkeypatch.setattr("riversim.charts.page.FINE", 0.5)
+    monkeypatch.setattr("riversim.charts.printed.FINE", 0.5)
 
 
 def _figures() -> int:

@@ -1,4 +1,4 @@
-"""`handout`: a run on one page to print: picture, curves, what happened in words, and the code to open it again."""
+"""The sheet to print, a run on one page: picture, curves, what happened in words, and the code to open it again."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
 from riversim import words
+from riversim.charts.ruled import hues
 from riversim.charts.rulers import wrapped
-from riversim.charts.sheet import hues
 from riversim.charts.timeseries import RiverCurves
 from riversim.drawing import RiverPicture, Scene, style
 from riversim.model import Trajectory, check_name

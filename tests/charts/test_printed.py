@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from riversim import SCENARIOS, Course, Drug, Infusion, River, RiverError, Trajectory, care, every, simulate
-from riversim.charts.page import PAPERS, Page, handout
+from riversim.charts.printed import PAPERS, Page, handout
 from riversim.session import Session
 from riversim.session.exports import code_of, title_of
 from riversim.session.share import encode, of_run
@@ -48,7 +48,7 @@ def said(page: Page) -> str:
 @pytest.fixture(autouse=True)
 def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures of few dots, which are quickly made and take the same place."""
-    monkeypatch.setattr("riversim.charts.page.FINE", 0.5)
+    monkeypatch.setattr("riversim.charts.printed.FINE", 0.5)
 
 
 @pytest.mark.parametrize("paper", PAPERS)
