@@ -2,9 +2,9 @@
 
 from riversim.session import exports, predictions, share
 from riversim.session.exports import KINDS, Shown
-from riversim.session.guesses import how_long, how_many_open, how_many_run, questions
 from riversim.session.guessing import Act, Guessing, asked_first, verdict
 from riversim.session.player import Later, at_home, raise_at_once, running_loop
 from riversim.session.predictions import Answer, Measure, Question, Tell
 from riversim.session.session import Session
+from riversim.session.storyquestions import how_long, how_many_open, how_many_run, questions
 from riversim.session.visit import Visit

@@ -8,7 +8,7 @@ from riversim import RiverError, Trajectory, infusions, simulate, words
 from riversim.lab import RiverLab
 from riversim.lab.cards import PredictionCard, bars
 from riversim.session import Answer, Question, verdict
-from riversim.session.guesses import before, questions
+from riversim.session.storyquestions import before, questions
 from tests import ROOT
 from tests.words.reading import grade
 

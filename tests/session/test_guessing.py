@@ -1,11 +1,11 @@
-"""Guess first, then look: which questions (`guesses`) are asked, what is hidden until then, and what is said."""
+"""Guess first, then look: which questions (`storyquestions`) are asked, what is hidden until then, and what is said."""
 
 import pytest
 
 from riversim import RiverError, Trajectory, infusions, simulate
-from riversim.session.guesses import questions
 from riversim.session.guessing import Guessing
 from riversim.session.predictions import Question
+from riversim.session.storyquestions import questions
 from riversim.words.language import speaking
 
 

@@ -13,8 +13,8 @@ from riversim.model.moments import clear, started, symptoms_halved
 from riversim.model.scenarios import SCENARIOS
 from riversim.model.treatment import care, hold, infusions, rain
 from riversim.session import predictions as p
-from riversim.session.guesses import before, questions
 from riversim.session.predictions import Answer, Question
+from riversim.session.storyquestions import before, questions
 from tests.words.reading import grade, sentences
 
 MAIN = ("obstructed", "one-infusion", "six-infusions", "too-much")

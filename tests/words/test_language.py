@@ -26,7 +26,7 @@ RIVERS = re.compile(
 )
 TOLD_IN_BOTH = ("captions", "telling", "parts")
 PROSE = (
-    "captions", "cards", "controls", "evidence", "exports", "guesses", "guessing", "lab", "naming", "parameters",
+    "captions", "cards", "controls", "evidence", "exports", "storyquestions", "guessing", "lab", "naming", "parameters",
     "parts", "predictions", "printed", "scenarios", "share", "takeaway", "telling", "timeline", "truths", "alttext",
     "differences", "names alttext differences",  # names alone are no sentences
 )  # fmt: skip
