@@ -16,7 +16,8 @@ from riversim.words import _, verdicts
 
 Groups = list[tuple[str, Array]]  # what each is called, and the wellbeing of its rivers, (rivers, days + 1)
 
-MOST, LEAST = 400, 30  # rivers in a field, and in one of three groups
+MOST = 400
+LEAST = 30  # rivers: fewer stand in one group
 ACROSS = 0.86  # of a place, that a river takes
 THINNEST = 0.04
 LINE, LETTER = 17, 7.3  # pixels: a line's height, and a letter's width

@@ -180,8 +180,8 @@ def who_responds(groups: Sequence[tuple[str, Array]]) -> str:
     """How many of the easy, the middle and the resistant rivers are helped, as a sentence."""
     easy, middle, hard = (_helped(wellbeing) for _name, wellbeing in groups)
     return _(
-        "Symptoms are down by half in {easy:.0f} % of those whose batteries start easily, in {middle:.0f} % of those "
-        "in the middle, and in {hard:.0f} % of those whose batteries are hard to start."
+        "At the end symptoms are down by half in {easy:.0f} % of those whose batteries start easily, in {middle:.0f} % "
+        "of those in the middle, and in {hard:.0f} % of those whose batteries are hard to start."
     ).format(easy=easy, middle=middle, hard=hard)
 
 
