@@ -17,6 +17,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from riversim.model.parameters import parameters
+from riversim.model.saved import NOTICE
 from riversim.model.scenarios import SCENARIOS
 from riversim.model.treatment import DRUGS
 from riversim.words.language import LANGUAGES
@@ -46,6 +47,7 @@ def _data() -> Iterator[tuple[str, str]]:
     for p in parameters().values():
         yield from (("model/parameters", text) for text in (p.river, p.brain, p.unit, p.source) if text)
     yield from (("model/treatment", drug.title) for drug in DRUGS.values())
+    yield "model/saved", NOTICE
 
 
 def path(code: str) -> Path:
@@ -82,7 +84,7 @@ def updated(code: str) -> Catalog:
             known = old.get(message.id, context)
             # English is its own translation; a sentence has words of the brain only where they differ.
             if known or (context is None and code != "en"):
-                text = known.string if known else ""
+                text = known.string if known and isinstance(known.string, str) == isinstance(message.id, str) else ""
                 new.add(message.id, text, message.locations, context=context).flags.clear()
     return new
 

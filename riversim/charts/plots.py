@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from riversim.charts.ruled import DASHES, DOWN, UP, Label, Sheet, is_light
 from riversim.charts.rulers import alone, bands, row_ticks, thinned, thresholds
-from riversim.drawing import Style
+from riversim.drawing import FULL_GATE, Style
 from riversim.model import ILL, Array, Trajectory, started
-from riversim.words import _, current, decimal, mark, speaking
+from riversim.words import SLOW_GATE_H, _, current, decimal, mark, speaking
 
 THRESHOLDS = (mark("healthy"), mark("spillway"), mark("opens plugs"), mark("flood"))
 CONDITION = (mark("batteries"), mark("trees"), mark("murk"))
+GATE = mark("open gate")
+GATE_ROW = 0.16  # of the height of the panel
 HALF = mark("half the symptoms")
 TURNS = (mark("response"), mark("well again")), (mark("relapse"), mark("fell ill"))
 HATCHES = {"block held": "////", "drought": "..", "heavy rain": "||"}
@@ -64,7 +66,10 @@ class Level:
         self.plugs = PolyCollection([], facecolor=sheet.hue["opens plugs"], alpha=0.16, lw=0, zorder=0.8)
         sheet.add(self.axes, self.plugs)
         self.shades = {label: self._shade(label, hatch) for label, hatch in HATCHES.items()}
-        self.labels = [sheet.text(name) for name in THRESHOLDS]
+        self.labels = [sheet.text(name) for name in (*THRESHOLDS, GATE)]
+        self.gate = PolyCollection([], facecolor=sheet.hue[GATE], alpha=0.45, lw=0, zorder=0.9)
+        self.gate.set_transform(self.axes.get_xaxis_transform())
+        sheet.add(self.axes, self.gate)
         self.axes.yaxis.set_major_formatter(_written(current()))
         sheet.rules(self.axes.yaxis)
         # On the page, so that what is to come can be veiled and they not.
@@ -100,8 +105,19 @@ class Level:
             held = [b for b in bands(run) if b.label == kind]
             shade.set_verts([[(b.start, 0), (b.end, 0), (b.end, 1), (b.start, 1)] for b in held])
         labels = [Label(name, row[-1]) for name, row in zip(THRESHOLDS, rows[:4], strict=True)]
+        if self._show_gate(run):
+            labels.append(Label(GATE, low + 0.5 * GATE_ROW * (high - low)))
         for label, y in zip(labels, self.sheet.beside("level", self.labels, labels), strict=True):
             self.sheet.lead(label.name, y, float(self.sheet.y("level", label.value)))
+
+    def _show_gate(self, run: Trajectory) -> bool:
+        """Show how far the gate of the spillway stands open, where it is slow anywhere in a run; whether it is."""
+        slow = run.setting("lag") + run.setting("lag_murk") * run.inflammation >= SLOW_GATE_H
+        kept = thinned(run.gate, FINEST)
+        days, open_ = run.time[kept] / 24.0, GATE_ROW * np.minimum(run.gate[kept] / FULL_GATE, 1.0)
+        outline = np.column_stack([[days[0], *days, days[-1]], [0.0, *open_, 0.0]])
+        self.gate.set_verts([outline] if slow.any() else [])
+        return bool(slow.any())
 
 
 class Water:

@@ -36,7 +36,7 @@ SOLID = (0, (1, 0))
 DASHES: dict[str, tuple[float, tuple[float, ...]]] = {
     "healthy": SOLID, "spillway": (0, (7, 2, 1.5, 2)), "opens plugs": (0, (1.5, 1.5)), "flood": (0, (6, 2.5)),
     "batteries": SOLID, "trees": (0, (6, 1.6)), "murk": (0, (1.3, 1.3)),
-    "half the symptoms": (0, (3, 2)), "last run": SOLID, "to come": (0, (5, 2.5)),
+    "open gate": SOLID, "half the symptoms": (0, (3, 2)), "last run": SOLID, "to come": (0, (5, 2.5)),
 }  # fmt: skip
 
 
@@ -203,7 +203,8 @@ def hues(style: Style) -> dict[str, str]:
         "level": style.deep if is_light(style) else style.water, "wellbeing": style.ink,
         "healthy": good, "spillway": style.gate, "opens plugs": style.pressure, "flood": bad,
         "batteries": mixed(style.charge, style.ink, 0.35), "trees": style.leaf_dark, "murk": style.murk,
-        "half the symptoms": good, "last run": mixed(style.ghost, style.ink, 0.15), "infusions": style.drug,
+        "open gate": style.gate, "half the symptoms": good, "last run": mixed(style.ghost, style.ink, 0.15),
+        "infusions": style.drug,
         "response": good, "well again": good, "relapse": bad, "fell ill": bad,
         "block held": style.gate, "drought": style.pressure, "heavy rain": style.water,
         "care": good, "cause grows": bad, "spillway wears": bad, "repair": good,

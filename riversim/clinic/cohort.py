@@ -6,6 +6,7 @@ on batches, on their order or on who computes them, to the last bit.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,13 +24,16 @@ from riversim.model import (
     RiverError,
     State,
     __version__,
+    activity,
     check_kind,
     check_number,
     check_whole,
     fast,
+    halves,
     parameters,
     steps_in,
     walk,
+    wellbeing,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +46,7 @@ BATCH = (64, 8000)
 WORTH_COMPILING = 5000 * 1344  # rivers times steps
 DIFFER = ("resistance", "cause", "strength")
 # Half the rivers of published trials' people have batteries that are harder to start than this.
-MIDDLE = River(resistance=1.8, cause=0.39)
+MIDDLE = River(resistance=1.27, cause=0.721)
 RIVERS, EXPECTATIONS = 0, 1  # streams of chance
 _QUANTILE = NormalDist().inv_cdf
 
@@ -62,8 +66,8 @@ class Cohort:
     members: int = 1000
     seed: int = 7
     river: River = field(default=MIDDLE)
-    resistance_sd: float = 0.65
-    cause_sd: float = 0.55
+    resistance_sd: float = 1.25
+    cause_sd: float = 0.873
     strength_sd: float = 0.0
 
     def __post_init__(self) -> None:
@@ -124,11 +128,15 @@ class Batch:
 
         Raises `RiverError` where that is no whole number of steps.
         """
+        return self.states(self.every(per_day))
+
+    def every(self, per_day: int) -> int:
+        """The steps between looks, `per_day` of them; raises `RiverError` where that is no whole number."""
         hours = 24.0 / per_day
         steps = hours / self.rivers[0].step
         if abs(steps - round(steps)) > 1e-9:
             raise RiverError(f"{hours:g} h are no whole number of steps of {self.rivers[0].step:g} h")
-        return self.states(round(steps))
+        return round(steps)
 
 
 class Summary(Protocol):
@@ -140,14 +148,13 @@ class Summary(Protocol):
 
 def daily_wellbeing(batch: Batch, per_day: int = 1) -> Array:
     """Wellbeing at the same hour of each day, or `per_day` times a day, (rivers, days + 1)."""
-    share = np.array([r.water_weight for r in batch.rivers])
-    days = [share * _mean(np.minimum(s.water, 1.0)) + (1.0 - share) * _mean(s.foliage) for s in batch.daily(per_day)]
+    full, weight = (np.array([getattr(r, name) for r in batch.rivers]) for name in ("full_use", "use_weight"))
+    half = halves(batch.rivers, batch.course, batch.steps)
+    days = []
+    for at, state in zip(itertools.count(0, batch.every(per_day)), batch.daily(per_day)):
+        active = activity(state.charge, half[at], np.minimum(state.water, 1.0))
+        days.append(wellbeing(active, state.foliage, full, weight))
     return np.stack(days, axis=1)
-
-
-def _mean(x: Array) -> Array:
-    """Over tributaries, always added up in the same order, which NumPy's own sum of one column is not."""
-    return np.asarray(np.add.accumulate(x, axis=0)[-1] / len(x))
 
 
 def daily_response(batch: Batch) -> Array:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MEASURES = ("response", "remission", "mean symptoms", "mean change", "relapse", "peak")
 SHARES = ("response", "remission")
-RELIEF, FADES_DAYS = 0.16, 6.0  # riversim's design: fitted with F1 to F6 (tests/calibration.py)
+RELIEF, FADES_DAYS = 0.167, 26.5  # riversim's design: fitted with F1 to F6 (tests/calibration.py)
 MAX_DAYS = 3640.0
 
 

@@ -1,7 +1,8 @@
-"""The spillway of the picture: a weir with two leaves, the boards that block it, and its wear.
+"""The spillway of the picture: a weir with two leaves, the boards that block it, its weeds and its wear.
 
 Its states differ in shape. Shut: the leaves meet, the sill is dry. Running: the leaves stand
-open, water falls. Blocked: boards come down over the gap, to the share blocked. Worn: broken
+open, as far as the gate does, and water falls. Slow: weeds hang from the leaves, the more the
+murk slows them. Blocked: boards come down over the gap, to the share blocked. Worn: broken
 edges, cracks and rubble, the more the less competent it is.
 """
 
@@ -17,12 +18,14 @@ from riversim.drawing.landscape import GATE, bezier, normals_of, strip
 from riversim.drawing.shapes import STONES, Glyphs, Sign
 from riversim.drawing.style import Style, mixed
 from riversim.model import Array
-from riversim.words import _
+from riversim.words import SLOW_GATE_H, SPILLING, _
 
 GAP, SILL, BEAM = 27.0, -6.0, 27.0
 _BOARDS = 5
 _TEETH = np.array([0.0, 0.9, 0.25, 1.0, 0.1, 0.75, 0.4, 1.0, 0.0])
-FULL_SPILL = 1.2
+FULL_SPILL = 1.2  # levels an hour
+FULL_GATE = 1.0  # an hour: the leaves stand as far open as they can
+FULL_LAG_H = 24.0  # as much weed as there is place for
 
 
 def box(x0: float, y0: float, x1: float, y1: float) -> Array:
@@ -50,9 +53,11 @@ class Gate:
         self._braces = LineCollection([], colors=style.outline, linewidths=1.0 * unit, zorder=12.6)
         self._boards = PolyCollection([], facecolor=style.gate, zorder=13, edgecolor=style.outline)
         self._cracks = LineCollection([], colors=style.outline, linewidths=1.5 * unit, zorder=14)
+        weed = mixed(style.murk, style.ink, 0.45)
+        self._weeds = LineCollection([], colors=weed, linewidths=2.2 * unit, zorder=12.8, capstyle="round")
         self._rubble = Glyphs(axes, STONES, unit, face=style.stone, edge=style.outline, zorder=14.1, width=0.8)
         for artist in (self._stream, self._head, self._fall, self._foam, self._leaves, self._braces, self._boards,
-                       self._cracks):  # fmt: skip
+                       self._cracks, self._weeds):  # fmt: skip
             axes.add_collection(artist)
         self._word = Sign(
             GATE[0] - 66, GATE[1] - 46 - 26.5 * style.scale, "", fontsize=9.4 * unit * style.scale, color=style.ink,
@@ -83,15 +88,23 @@ class Gate:
         low = top - 13.5 * style.scale
         axes.text(right, low, "NMDA", fontsize=0.86 * size, color=style.faint, ha="right", va="top", zorder=4)
 
-    def show(self, *, depth: float, spill: float, block: float, competence: float, tint: str, phase: float) -> None:
-        """Show water `depth` above the crest [levels] and its colour, spill [levels/h], block and competence."""
+    def show(
+        self, *, depth: float, gate: float, spill: float, block: float, competence: float, lag: float, tint: str,
+        phase: float,
+    ) -> None:  # fmt: skip
+        """Show water `depth` above the crest [levels] and its colour, and how the spillway is.
+
+        That is: how far its `gate` stands open [1/h], what runs over it, `spill` [levels/h], block, competence,
+        and by how many hours the gate lags behind the water.
+        """
         for water in (self._stream, self._head, self._fall):
             water.set_facecolor(tint)
-        running = spill > 1e-3
+        running, slow = spill > SPILLING, lag >= SLOW_GATE_H
         share = min(spill / FULL_SPILL, 1.0) ** 0.5 if running else 0.0
         worn = 1.0 - competence
         self._flow(share, depth, block, phase)
-        self._doors(running or depth > 0, worn)
+        self._doors(min(gate / FULL_GATE, 1.0) ** 0.5, worn)
+        self._weeds.set_segments([GATE + w for w in _WEEDS[: round(min(lag / FULL_LAG_H, 1.0) * len(_WEEDS))]])
         top, low = BEAM, BEAM - block * (BEAM - SILL)
         ends = np.linspace(top, low, _BOARDS + 1)
         boards = [box(-GAP, b, GAP, a) for a, b in pairwise(ends)]
@@ -100,7 +113,7 @@ class Gate:
         count = round(worn * len(_CRACKS))
         self._cracks.set_segments([GATE + c for c in _CRACKS[:count]])
         self._rubble.show(GATE + _RUBBLE, _RUBBLE_SIZE * (np.arange(6) < worn * 6.5))
-        self._word.set_text(gate_words(running, block, competence))
+        self._word.set_text(gate_words(running, block, competence, slow=slow))
 
     def _flow(self, share: float, depth: float, block: float, phase: float) -> None:
         head = float(np.clip(70.0 * depth, 0.0, 22.0))
@@ -122,13 +135,13 @@ class Gate:
         foam = np.stack([np.stack([x * wide, y0], -1), np.stack([x * (wide + low) / 2, y1], -1)], axis=1)
         self._foam.set_segments(list(GATE + foam))
 
-    def _doors(self, open_: bool, worn: float) -> None:
-        width = 8.0 if open_ else GAP - 0.8
+    def _doors(self, opened: float, worn: float) -> None:
+        width = GAP - 0.8 - opened * (GAP - 8.8)
         low, high = SILL + 0.5, 19.0
         leaves, braces = [], []
         for side in (-1, 1):
             hinge, free = side * GAP, side * (GAP - width)
-            drop = 5.0 if open_ else 0.0
+            drop = 5.0 * opened
             x = np.linspace(hinge, free, len(_TEETH))
             y = np.linspace(high, high - drop, len(_TEETH)) - _TEETH * worn * 15.0
             leaves.append(GATE + np.concatenate([[(hinge, low)], np.stack([x, y], -1), [(free, low - drop)]]))
@@ -137,17 +150,24 @@ class Gate:
         self._braces.set_segments(braces)
 
 
-def gate_words(running: bool, block: float, competence: float) -> str:
-    """A word or two for the spillway's state: "shut", "running", "blocked 90 %", and "worn"."""
+def gate_words(running: bool, block: float, competence: float, *, slow: bool = False) -> str:
+    """A word or two for the spillway's state: "shut", "running", "blocked 90 %", and "worn", or "slow" from murk."""
     worn = competence <= 0.95
     if block >= 0.005:
         told = _("blocked {share} %, worn") if worn else _("blocked {share} %")
         return told.format(share=round(100 * block))
-    if running:
-        return _("running, worn") if worn else _("running")
-    return _("shut, worn") if worn else _("shut")
+    if worn:
+        return _("running, worn") if running else _("shut, worn")
+    if slow:
+        return _("running, slow") if running else _("shut, slow")
+    return _("running") if running else _("shut")
 
 
+# Weed on the leaves and over the sill, where murk makes the gate slow.
+_WEEDS = [
+    np.array([(x, 14 + 3 * (i % 3)), (x + 2 * (-1) ** i, 6), (x - 1.5 * (-1) ** i, -3 - 4 * (i % 2))], dtype=float)
+    for i, x in enumerate((-22, 21, -12, 13, -25, 25, -17, 17, -7, 8))
+]
 _RUBBLE = np.array([(-44, -32), (-31, -36), (42, -33), (30, -37), (-54, -24), (53, -26)], dtype=float)
 _RUBBLE_SIZE = np.array([7.0, 5.0, 6.2, 4.6, 6.6, 5.4])
 _CRACKS = [

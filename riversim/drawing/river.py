@@ -118,8 +118,9 @@ class RiverPicture(Scene):
             foliage=run.foliage[index], growing=run.foliage[index] > run.foliage[before],
         )  # fmt: skip
         self._gate.show(
-            depth=level - river.crest, spill=float(run.spill[index]), block=float(run.block[index]),
-            competence=float(run.competence[index]), phase=phase,
+            depth=level - river.crest, gate=float(run.gate[index]), spill=float(run.spill[index]),
+            block=float(run.block[index]), competence=float(run.competence[index]), phase=phase,
+            lag=river.lag + river.lag_murk * float(run.inflammation[index]),
             tint=muddied(self.style, float(run.inflammation[index])),
         )  # fmt: skip
         name, peak = _drug(run, index)

@@ -38,7 +38,8 @@ class RiverLab(Visit):
         projector: bool = False,
     ) -> None:
         looks = Looks(theme=theme, projector=projector)
-        super().__init__(scenario if code is None else share.decode(code), weeks=weeks)
+        shared = None if code is None else share.opened(code)
+        super().__init__(shared.session if shared else scenario, weeks=weeks)
         self._home = running_loop()
         self.panel = Panel(self.session.river, looks, run=lambda: self.run)
         self.stage: Stage = Stage(self.panel, self, looks)
@@ -50,6 +51,8 @@ class RiverLab(Visit):
         self.panel.card.asking.on_turn = self.stage.turn
         self.panel.card.ask(questions(self.session.story))
         self.stage.show()
+        if shared:
+            self._tell_notice(shared)
 
     def _ipython_display_(self) -> None:
         from IPython.display import display
@@ -76,6 +79,13 @@ class RiverLab(Visit):
         """Let time run; at the end of the run, from its beginning. Raises `RiverError` without a running loop."""
         self.stage.hasten()
         super().play()
+
+    def open(self, code: str | Session) -> None:
+        """Open what somebody shared or saved; raises `RiverError` for a code that is not whole."""
+        with speaking(self.looks.language, self.looks.words):
+            opened = share.Opened(code) if isinstance(code, Session) else share.opened(code)
+            super().open(opened.session)
+            self._tell_notice(opened)
 
     @in_its_words
     def show_many(self) -> None:
@@ -163,6 +173,10 @@ class RiverLab(Visit):
             told = _("Something is wrong in riversim itself ({error}). Reset all may help.")
             self._tell(told.format(error=repr(error)))
             raise
+
+    def _tell_notice(self, opened: share.Opened) -> None:
+        """Tell what is to be told of what was opened, in place of the first hint, until something is done."""
+        self.panel.hint.text = opened.notice or self.panel.hint.text
 
     def _tell(self, mistake: str) -> None:
         self.panel.error.text = mistake

@@ -89,20 +89,20 @@ class Copies(anywidget.AnyWidget):
 class TakeAway:
     """A part of a lab, as widgets in `box`.
 
-    `current` tells what is on show, and `load` shows a session or a code instead. Both may raise
+    `current` tells what is on show, and `load` shows another session instead. Both may raise
     `RiverError`, which is told in words beside the controls, where who uses them looks. What a visitor
     does goes `through` whatever knows where, and in which language, it is to be done: by default here.
     """
 
     def __init__(self) -> None:
         self.current: Callable[[], Shown] = _nothing
-        self.load: Callable[[Session | str], None] = lambda opened: None
+        self.load: Callable[[Session], None] = lambda opened: None
         self.through: Through = self.attempt
         self._filming: asyncio.Task[None] | None = None
         self.make, self.open, self.save = (widgets.Button() for _ in range(3))
         self.copies, self.upload, self.download = Copies(), Upload(), Download()
         self.address, self.said = Words(kind="note"), Words(kind="report", live="polite")
-        self.code = widgets.Text(placeholder="r1.…", continuous_update=True)
+        self.code = widgets.Text(placeholder=f"{share.VERSION}…", continuous_update=True)
         self.kind = widgets.Dropdown(options=list(KINDS))
         self.box = self._arranged()
         self.name()
@@ -163,12 +163,14 @@ class TakeAway:
         self.address.text = told if self.copies.code and not self.copies.address else ""
 
     def _open(self) -> None:
-        self.load(self.code.value)
-        self.said.text = _("The river that was shared is open.")
+        self._show(share.opened(self.code.value), _("The river that was shared is open."))
 
     def _open_file(self, data: bytes) -> None:
-        self.load(share.from_file(data))
-        self.said.text = _("The river in the file is open.")
+        self._show(share.opened_file(data), _("The river in the file is open."))
+
+    def _show(self, opened: share.Opened, told: str) -> None:
+        self.load(opened.session)
+        self.said.text = f"{told} {opened.notice}".rstrip()
 
     def _save(self) -> None:
         shown, kind = self.current(), self.kind.value

@@ -26,7 +26,7 @@ from riversim.session import predictions as p
 from riversim.words import Spoken, _
 
 Look = Callable[[Trajectory, float], float]
-HARD = River(resistance=4.0)
+HARD = River(resistance=3.0)
 
 
 def check(lesson: str) -> tuple[Question, ...]:
@@ -56,7 +56,7 @@ def _trees(ask: str, measure: Measure) -> Question:
             n=Spoken(10 * left)
         ),
         reasons=(
-            _("Too little water got through to them, or floods tore them out."),
+            _("Too little water got through to them, or they drowned in too much of it."),
             _("What wilted and what grew were about the same."),
             _("Water ran past them, and engines ran, so they grew."),
         ),
@@ -102,18 +102,19 @@ def _drought() -> tuple[Question, ...]:
 
 
 def _the_spillway() -> tuple[Question, ...]:
-    def mended(run: Trajectory) -> float:
-        other = p.otherwise(run, run.course + shift("competence", to=1.0, start=42.0, end=56.0))
-        return trees(other, p.at_end(run)) / trees(other, 42.0)
+    nearly_gone = replace(HEALTHY, competence=0.1)
 
-    worn = replace(HEALTHY, competence=0.2)
+    def unrepaired(run: Trajectory) -> float:
+        worn = p.otherwise(run, Course(shifts=run.course.shifts[:1]))
+        return trees(worn, p.at_end(run)) / trees(worn, 0.0)
+
     return (
-        _flood(_("A healthy river has a fifth of its spillway left. Rain doubles for a week. How high does it get?"),
-               _of(worn, rain(2.0, 7.0, 14.0), 4.0, _week, 14.0)),
+        _flood(_("A healthy river has a tenth of its spillway left. Rain doubles for a week. How high does it get?"),
+               _of(nearly_gone, rain(2.0, 7.0, 14.0), 4.0, _week, 14.0)),
         _flood(_("The whole spillway works. Three times as much rain falls for a week. How high does it get?"),
                _of(HEALTHY, rain(3.0, 7.0, 14.0), 4.0, _week, 14.0)),
-        _trees(_("The worn spillway is mended from week six on. Six weeks later, what has become of the trees?"),
-               mended),
+        _trees(_("What if nobody repaired the worn spillway? At the end, what would have become of the trees?"),
+               unrepaired),
     )  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def _block_the_spillway() -> tuple[Question, ...]:
 def _the_dead_battery() -> tuple[Question, ...]:
     cables = infusions([0], drug="potentiator")
     return (
-        _run(_("The batteries are four times as hard to start. Three days after one infusion, how many run?"),
+        _run(_("The batteries are much harder to start. Three days after one infusion, how many run?"),
              _of(HARD, infusions([0]), 4.0, p.running_share, 3.0)),
         _run(_("The same hard batteries, and six infusions. A day after the last, how many run?"),
              _of(HARD, infusions(SIX), 4.0, p.running_share, 12.0)),
@@ -156,11 +157,11 @@ def _the_dead_battery() -> tuple[Question, ...]:
 
 def _not_a_cure() -> tuple[Question, ...]:
     half_eased = infusions(SIX) + care(0.0, 42.0, to=0.25)
-    one_and_care = infusions([0]) + care(0.0, 14.0)
+    very_high = infusions([0], dose=10.0)
     stopped = infusions(SIX) + maintenance(weeks=2, start=18, end=91)
     return (
-        _open(_("One infusion, and care that takes hold within two weeks. After half a year, how many are open?"),
-              _of(OBSTRUCTED, one_and_care, 26.0, p.open_share)),
+        _run(_("One infusion, at so high a dose that people would sleep. Ten days later, how many batteries run?"),
+             _of(OBSTRUCTED, very_high, 4.0, p.running_share, 10.0)),
         _open(_("Six infusions, and only half of the cause is eased. After half a year, how many are open?"),
               _of(OBSTRUCTED, half_eased, 26.0, p.open_share)),
         _open(_("Infusions every two weeks stop after three months, and the cause stays. "

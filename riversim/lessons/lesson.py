@@ -38,7 +38,7 @@ class Plan:
 PLANS: Mapping[str, Plan] = {
     "meet_the_river": Plan(story="healthy", days=(3, 28), beside="obstructed", guess=(0,)),
     "drought": Plan(story="drought", days=(3, 20, 77), play="healthy", beside="short-drought"),
-    "the_spillway": Plan(story="worn-spillway", days=(0, 56, 84), play="healthy", beside="obstructed"),
+    "the_spillway": Plan(story="worn-spillway", days=(0, 56, 120), play="healthy", beside="healthy"),
     "the_clog": Plan(story="obstructed", days=(0, 14, 56), play="healthy", beside="healthy", guess=(0,)),
     "block_the_spillway": Plan(story="too-much", days=(0, 2, 4, 14), beside="blocker-only"),
     "the_dead_battery": Plan(story="one-infusion", days=(0, 0.5, 3, 14), beside="blocker-only", guess=(1, 2, 3)),

@@ -16,16 +16,15 @@ from riversim.model import (
     HEALTHY,
     OBSTRUCTED,
     SIX,
+    Course,
     River,
     Trajectory,
     care,
     check_name,
-    clear,
     hold,
     infusions,
     rain,
     shift,
-    started,
     symptoms_halved,
 )
 from riversim.session import Measure, Question, Tell, how_many_run
@@ -59,7 +58,7 @@ def _meet_the_river() -> tuple[Question, ...]:
         return told.format(low=Spoken(run.level.min()), high=Spoken(run.level.max()))
 
     return (
-        _think(_("The ill river stands higher than the healthy one. Why do its trees wilt?"),
+        _think(_("The ill river holds no less water than the healthy one. Why do its trees wilt?"),
                lambda run: float(ill.wet.mean()), 0.5, dry,
                (_("Its mouths are clogged. The water is there, but it does not reach the trees."),
                 _("Enough water got through, so it is not for lack of water."))),
@@ -94,8 +93,9 @@ def _drought() -> tuple[Question, ...]:
     return (
         _think(_("The rain is back, and the river is full. Why is the land still ill four weeks later?"),
                lambda run: p.running_share(run, after), 0.5, still_ill,
-               (_("A flat battery does not start by itself. So nothing keeps the mouths clear, and silt shuts them."),
-                _("Most batteries still ran, so the mouths stayed clear, and the land came back."))),
+               (_("The water is back, but little uses it. Most batteries are flat, and a flat one gathers charge "
+                  "far too slowly by itself."),
+                _("Most batteries still ran, so the water was put to use, and the land came back."))),
         _think(_("How long a drought can this river bear?"), weeks_borne, 6.0, borne,
                (_("In dry weeks the batteries lose charge, day by day. In the end they have too little to start."),
                 _("The batteries kept enough charge all the time."))),
@@ -115,31 +115,50 @@ def _the_spillway() -> tuple[Question, ...]:
         )
         return told.format(high=Spoken(high), other=Spoken(without), flood=Spoken(HEALTHY.flood))
 
-    def in_vain(run: Trajectory, running: float) -> str:
-        most, batteries = int(clear(run).sum(axis=1).max()), int(started(run).sum(axis=1).max())
-        told = _("At best {open} of {total} tributaries were open, and {run} batteries ran. "
-                 "At the end {trees} % of the trees were left.")  # fmt: skip
-        left = trees(run, p.at_end(run)) / trees(run, 0.0)
-        # In digits: number words would have to agree with what is counted, in languages that have genders.
-        return told.format(open=most, total=run.river.tributaries, run=batteries, trees=percent(left))
+    def left(run: Trajectory) -> float:
+        """The trees on the day on which the repair begins, as a share of those at the start."""
+        return trees(run, run.course.shifts[-1].start) / trees(run, 0.0)
+
+    def drowned(run: Trajectory, share: float) -> str:
+        wear, repair = run.course.shifts
+        worn = run.water[run.index(wear.end) : run.index(repair.start)]
+        told = _("Before the repair {left} % of the trees were left, and with a sound spillway {sound} %. "
+                 "While it was worn, some tributary ran over its bed in {over} % of all hours.")  # fmt: skip
+        sound = trees(p.otherwise(run, Course()), repair.start) / trees(run, 0.0)
+        over = float((worn > 1.0).any(axis=1).mean())
+        return told.format(left=percent(share), sound=percent(sound), over=percent(over))
 
     return (
         _think(_("A healthy river gets twice as much rain for a week. Why does it not flood?"),
                lambda run: p.highest(flow(HEALTHY, doubled, 4.0), 7.0, 14.0), "flood", steady,
                (_("Above its crest the spillway lets water out: the higher the river, the more of it."),
                 _("It does flood here. Even the spillway could not let out so much."))),
-        _think(_("High water opens tributaries in the worn river. Why is the land no better for it?"),
-               lambda run: float(started(run).mean(axis=1).max()), 0.5, in_vain,
-               (_("High water can push a plug out. But no battery starts, so silt comes back. "
-                 "And floods tear out trees."),
-                _("Here enough batteries started to keep some mouths clear for a while."))),
+        _think(_("The worn river has all the water it needs, and its batteries run. Why does it lose trees?"),
+               left, 0.9, drowned,
+               (_("The worn gate is slow, so the level swings. At high water open tributaries run over their beds, "
+                  "and trees drown."),
+                _("It hardly did here: the swings were small enough for the trees."))),
     )  # fmt: skip
 
 
 def _the_clog() -> tuple[Question, ...]:
-    def seldom(run: Trajectory, share: float) -> str:
-        told = _("The level was high enough to move the plugs in {share} % of all hours.")
-        return told.format(share=percent(share)) + " " + p.tell_open(run, p.open_share(run, p.at_end(run)))
+    def restless(river: River) -> float:
+        """How far the level swings, as a multiple of the healthy river's swings."""
+        return float(flow(river).level.std() / story("healthy").level.std())
+
+    def swings(run: Trajectory, times: float) -> str:
+        told = _("The same rain fell on both. The clogged river swung {ill:.1f} times as much as the healthy one. "
+                 "With a gate that murk does not slow it would swing {quick:.1f} times as much.")  # fmt: skip
+        return told.format(ill=Spoken(times), quick=Spoken(restless(replace(OBSTRUCTED, lag_murk=0.0))))
+
+    def mouths(run: Trajectory, day: float) -> float:
+        return float(run.opening[run.index(day)].mean())
+
+    def slowly(run: Trajectory, open_: float) -> str:
+        told = _("At the end the mouths were {clear} % clear, and {left} % where nothing was done. "
+                 "With batteries that start easily the land was {well} % well after half a year.")  # fmt: skip
+        left, later = mouths(run, p.at_end(run)), well(story("care-alone"), 182.0)
+        return told.format(clear=percent(open_), left=percent(left), well=percent(later))
 
     def falls_ill(run: Trajectory) -> float:
         grown = flow(HEALTHY, shift("cause", to=OBSTRUCTED.cause, start=7.0, end=21.0), 12.0)
@@ -154,15 +173,16 @@ def _the_clog() -> tuple[Question, ...]:
 
     eased = care(7.0, 14.0)
     return (
-        _think(_("The spillway works, and there is water enough. Why does the river not clear itself?"),
-               lambda run: float((run.level > run.river.strength).mean()), 0.5, seldom,
-               (_("The spillway keeps the river below the height that moves plugs. No battery keeps a mouth clear."),
-                _("The river was high enough most of the time, so it is silt that came in too fast."))),
+        _think(_("The same rain falls on the clogged river and on the healthy one. Why does the clogged river swing?"),
+               lambda run: restless(OBSTRUCTED), 1.2, swings,
+               (_("In this river the gate kept up well enough, so it swung no more than the other."),
+                _("Its water is murky, and murk makes the gate slow. It opens too late and shuts too late, "
+                  "so showers end in swings."))),
         _think(_("What if the cause were eased, and nothing else were done?"),
-               lambda run: p.open_share(p.otherwise(run, eased), p.at_end(run)), 0.5, p.tell_open,
-               (_("Less silt came in. But the old plugs stayed, and no battery ran to clear them. "
-                 "The picture is too simple here: people can get better in ways that this river does not have."),
-                _("Less silt came in, and that was enough for the mouths to clear."))),
+               lambda run: mouths(p.otherwise(run, eased), p.at_end(run)), 0.5, slowly,
+               (_("Less silt came in, so mouths began to clear. That is slow, and flat batteries gather charge slowly "
+                  "too. People can get better in ways that this river does not have."),
+                _("Less silt came in, and in time that was enough for the mouths to clear."))),
         _think(_("A healthy river meets more and more of the cause. Does it fall ill at once?"),
                falls_ill, 10.0, grows,
                (_("It had little to hold the silt back with, so it soon clogged."),
@@ -173,13 +193,10 @@ def _the_clog() -> tuple[Question, ...]:
 def _block_the_spillway() -> tuple[Question, ...]:
     short = hold(1.0, 1.0, 2.0)
 
-    def controlled(run: Trajectory, hours: float) -> str:
+    def controlled(run: Trajectory, kept: float) -> str:
+        told = _("Held for a day, it left {some} % of the trees. Held for a week, it left {less} %.")
         brief = flow(OBSTRUCTED, short, 4.0)
-        told = _("Held for a day, the river was in flood for {few} hours, and {some} % of the trees were left. "
-                 "Held for a week, it was in flood for {many} hours, and {less} % were left.")  # fmt: skip
-        left = [percent(trees(r, day) / trees(r, 1.0)) for r, day in ((brief, 2.0), (run, 8.0))]
-        few = p.flooded_days(brief, 0.0, 2.0)
-        return told.format(few=round(24 * few), some=left[0], many=round(24 * hours), less=left[1])
+        return told.format(some=percent(trees(brief, 2.0) / trees(brief, 1.0)), less=percent(kept))
 
     def ratio(run: Trajectory) -> float:
         gains = [well(story(id), 1.0) - well(run, 0.0) for id in ("blocker-only", "one-infusion")]
@@ -192,9 +209,10 @@ def _block_the_spillway() -> tuple[Question, ...]:
 
     return (
         _think(_("The spillway held shut for a day, or for a week: what is the difference?"),
-               lambda run: p.flooded_days(run, 0.0, 8.0), 0.5, controlled,
-               (_("Both times nearly all of the water could leave in time."),
-                _("What opens plugs for a day harms the trees when it goes on and on."))),
+               lambda run: trees(run, 8.0) / trees(run, 1.0), 0.5, controlled,
+               (_("Nothing takes off what is too much, so open tributaries run over their beds. "
+                  "The longer that lasts, the more trees drown."),
+                _("Both times nearly all of the water could leave in time."))),
         _think(_("You let the gate go after a day. Three days later, how many tributaries are still open, and why?"),
                lambda run: p.open_share(flow(OBSTRUCTED, short, 4.0), 5.0), 0.5, p.tell_open,
                (_("High water opened the mouths, but it started no battery. So silt could close them again."),
@@ -214,16 +232,15 @@ def _the_dead_battery() -> tuple[Question, ...]:
         left = 100.0 * run.drug[run.index(1.0)] / run.drug.max()
         return told.format(left=Spoken(left)) + " " + p.tell_running(run, share)
 
-    def first(run: Trajectory) -> tuple[float, float, float]:
-        """The days on which most mouths carry water, murk is down by a quarter, and trees are up by half."""
-        wet, leaves = run.wet.mean(axis=1), run.foliage.mean(axis=1)
-        marks = wet > 0.5, run.inflammation < 0.75 * run.inflammation[0], leaves > 1.5 * leaves[0]
-        return tuple(float(np.argmax(mark)) * run.river.step for mark in marks)  # type: ignore[return-value]
+    def first(run: Trajectory) -> list[float]:
+        """The hours after which half of all change for the better has come: of water, of murk, and of trees."""
+        series = run.wet.mean(axis=1), -run.inflammation, run.foliage.mean(axis=1)
+        return [float(np.argmax(x >= 0.5 * (x[0] + x.max()))) * run.river.step for x in series]
 
     def in_turn(run: Trajectory, days: float) -> str:
         water, murk, grown = first(run)
-        told = _("Half of the tributaries' water was there after {water:.0f} hours. A quarter of the murk was gone "
-                 "after {murk:.0f} hours, and there were half as many trees again after {trees:.0f}.")  # fmt: skip
+        told = _("Half of the gain in water came within {water:.0f} hours, half of the fall in murk within {murk:.0f}, "
+                 "and half of the growth of trees within {trees:.0f}.")  # fmt: skip
         return told.format(water=water, murk=murk, trees=grown)
 
     return (
@@ -254,8 +271,16 @@ def _not_a_cure() -> tuple[Question, ...]:
         told = _("It fell ill in between. At the end it was {end} % well, and with care from the start {start} %.")
         return told.format(end=percent(end), start=percent(well(run, p.at_end(run))))
 
-    def holds(run: Trajectory, share: float) -> str:
-        return _("Symptoms were down by half for {share} % of half a year.").format(share=percent(share))
+    def week_eight(run: Trajectory, of: Callable[[Trajectory, float], float]) -> float:
+        return float(np.mean([of(run, day) for day in range(50, 57)]))
+
+    def more(run: Trajectory, _difference: float) -> str:
+        told = _("In week eight, with one a day, the land was {daily} % well, and {some} % of the banks had trees. "
+                 "With one every two weeks after six it was {seldom} % well, and {many} % had trees.")  # fmt: skip
+        daily, some, seldom, many = (
+            percent(week_eight(r, of)) for r in (story("too-often"), kept_up) for of in (well, trees)
+        )
+        return told.format(daily=daily, some=some, seldom=seldom, many=many)
 
     return (
         _think(_("Why does the relief from infusions alone come to an end?"),
@@ -266,14 +291,17 @@ def _not_a_cure() -> tuple[Question, ...]:
                lambda run: well(flow(OBSTRUCTED, late, 26.0), p.at_end(run)), 0.75, later,
                (_("In this river that came too late. That is no rule for people."),
                 _("In this river it was not too late: batteries can be started again, and care can take hold then."))),
-        _think(_("What if infusions went on every two weeks, and the cause stayed as it is?"),
-               lambda run: float(symptoms_halved(kept_up).mean()), 0.5, holds,
-               (_("In this river that was too seldom to hold it."),
-                _("Each infusion opens some mouths again. Whether that is wise is decided with a clinician."))),
+        _think(_("The cause stays as it is. What if an infusion came every day, and not every two weeks?"),
+               lambda run: week_eight(story("too-often"), trees) - week_eight(kept_up, trees), 0.0, more,
+               (_("More was not better here. Cables that are on day after day run hot, and a spillway that is always "
+                  "blocked protects no trees. How often is decided with a clinician."),
+                _("In this river more of them did not harm the trees. How often is decided with a clinician."))),
     )  # fmt: skip
 
 
 def _how_far() -> tuple[Question, ...]:
+    eased = care(0.0, 42.0)
+
     def repeated(run: Trajectory, ratio: float) -> str:
         told = _("The river says: a day after the last of six it is {six} % well. "
                  "After one infusion it is {one} % well on that day.")  # fmt: skip
@@ -281,9 +309,18 @@ def _how_far() -> tuple[Question, ...]:
             six=percent(well(story("six-infusions"), 12.0)), one=percent(well(story("one-infusion"), 12.0))
         )
 
-    def alone(run: Trajectory, gain: float) -> str:
-        told = _("The river says: a day after the blocker it is {after} % well, and before it was {before} % well.")
-        return told.format(after=percent(well(run, 1.0)), before=percent(well(run, 0.0)))
+    def relieved(course: Course, weeks: int) -> list[bool]:
+        """Which of some rivers, from easy batteries to hard ones, have symptoms down by half after some weeks."""
+        runs = (flow(River(resistance=hard), course, 26.0) for hard in (0.3, 0.5, 0.8, 1.0, 1.5))
+        return [bool(symptoms_halved(run)[run.index(7.0 * weeks)]) for run in runs]
+
+    def alone(run: Trajectory, share: float) -> str:
+        told = _("There were {total} rivers, from easy batteries to hard ones. With care alone symptoms were down by "
+                 "half in {early} of them after eight weeks, and in {late} after half a year. With six infusions "
+                 "alone it was {six} after half a year, and with both it was {both}.")  # fmt: skip
+        # In digits: number words would have to agree with what is counted, in languages that have genders.
+        late, six, both = (relieved(c, 26) for c in (eased, infusions(SIX), infusions(SIX) + eased))
+        return told.format(total=len(late), early=sum(relieved(eased, 8)), late=sum(late), six=sum(six), both=sum(both))
 
     def rivers() -> list[float]:
         return [p.relieved_days(flow(River(seed=seed), infusions([0]), 8.0), 0.0) for seed in range(8)]
@@ -301,10 +338,12 @@ def _how_far() -> tuple[Question, ...]:
                lambda run: well(story("six-infusions"), 12.0) / well(story("one-infusion"), 12.0), 1.2, repeated,
                (_("Here the river and that trial agree."),
                 _("Here the river and that trial do not agree. The trial is about people, and the river is not."))),
-        _think(_("A mix of drugs with a blocker in it works in people (AXS-05). What does the river say of a blocker?"),
-               lambda run: well(run, 1.0) - well(run, 0.0), 0.2, alone,
-               (_("By the river a blocker does little, so it does not explain why that mix works."),
-                _("By the river a blocker does much, so here the two agree."))),
+        _think(_("No drug is given, and care eases the cause. What does the river say?"),
+               lambda run: float(np.mean(relieved(eased, 26))), 0.01, alone,
+               (_("By the river care alone did too little in these rivers. People can get better in ways that it does "
+                  "not have."),
+                _("By the river care alone is slow and real: mouths clear, and batteries gather a little charge. "
+                  "Where they are hard to start, infusions can be a bridge."))),
         _think(_("The same infusion is given to several rivers. Can you tell before which of them will do well?"),
                lambda run: float(np.mean([d > 0 for d in rivers()])), 0.99, by_chance,
                (_("Rivers that look alike fare in different ways. Such a model can not tell how a person will do."),

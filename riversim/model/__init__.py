@@ -1,10 +1,23 @@
 """One river: its numbers, laws and weather, what is done to it, the run that follows, and the stories."""
 
-from riversim.model import fast, moments
+from riversim.model import fast, moments, saved
 from riversim.model.checks import RiverError, check_kind, check_name, check_number, check_whole, need
 from riversim.model.files import check_free, write_whole
-from riversim.model.flows import Array
-from riversim.model.moments import EBB, ILL, WELL, Flags, Moment, clear, lasting, started, switched, symptoms_halved
+from riversim.model.flows import Array, activity, wellbeing
+from riversim.model.forcing import halves
+from riversim.model.moments import (
+    EBB,
+    ILL,
+    WELL,
+    Flags,
+    Moment,
+    clear,
+    held_for,
+    lasting,
+    started,
+    switched,
+    symptoms_halved,
+)
 from riversim.model.parameters import Parameter, River, parameters, plugs_and_batteries
 from riversim.model.run import MAX_STEPS, simulate, steps_in, walk
 from riversim.model.scenarios import HEALTHY, OBSTRUCTED, SCENARIOS, SIX, Scenario, scenario

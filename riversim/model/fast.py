@@ -3,7 +3,7 @@
 There is no second river here: `step`, the laws that it calls and the loop are compiled as they
 stand in their rooms. What is added is what NumPy's broadcasting does without being told: go
 through the rivers, and through the tributaries of a river, one by one, each with plain numbers.
-Only + - * / and comparisons are used, in the same order, so the results are NumPy's to the bit.
+Only + - * /, square roots and comparisons are used, in the same order, so the results are NumPy's to the bit.
 
 The first compilation takes some 20 s and is kept on disk beside the package, or in the user's
 cache where that can not be written; then loading takes about one second. So it is not done
@@ -32,7 +32,7 @@ from riversim.model.loop import advance as loop_advance
 from riversim.model.parameters import River
 from riversim.model.step import Forcing, Rates, State, tributary
 
-EACH = 3  # the first fields of `Rates` that have one number for each tributary
+EACH = 4  # the first fields of `Rates` that have one number for each tributary
 NUMBERS = len(Rates._fields) - EACH
 _switch = {"on": False}
 _here: ContextVar[bool | None] = ContextVar("compiled", default=None)  # what `using` says, in this thread alone
@@ -81,7 +81,7 @@ def _first_step() -> None:
     river = [River(tributaries=1)]
     state, one = model.start(river), np.ones((1, 1))
     rows = State(*(np.empty((1, *np.shape(x))) for x in state))
-    advance(state, Forcing(one, one, one, one, one, one), model.rates(river), rows, 1)
+    advance(state, Forcing(one, one, one, one, one, one, one, one), model.rates(river), rows, 1)
 
 
 def advance(state: State, series: Forcing, rates: Rates, rows: State, every: int) -> State:
@@ -116,7 +116,7 @@ def compiled() -> Callable[..., None]:
     # The names that the sources see: the laws compiled, and numbers for NumPy's 0-d arrays.
     names: dict[str, Any] = {**vars(flows), **vars(model), **vars(loop), "ZERO": 0.0, "ONE": 1.0}
     options: dict[str, Any] = dict(nogil=True, error_model="numpy")  # no check for a division by zero, as in NumPy
-    laws = (flows.approach, flows.excess, flows.settle, flows.activity, model.tributary)
+    laws = (flows.approach, flows.excess, flows.root, flows.least, flows.settle, flows.activity, model.tributary)
     for source in (*laws, _total, _along, model.step, loop.advance):
         name = source.__name__.lstrip("_")
         copy = FunctionType(source.__code__, names, name, source.__defaults__)
@@ -165,22 +165,23 @@ def _for_source(digest: int) -> Any:
         for i in range(len(state.level)):
             after = loop_advance(
                 State(
-                    state.level[i], view(state.water[i]), view(state.opening[i]), view(state.charge[i]),
+                    state.level[i], state.gate[i], view(state.water[i]), view(state.opening[i]), view(state.charge[i]),
                     view(state.foliage[i]), state.inflammation[i],
                 ),
                 Forcing(
-                    view(series.inflow[i % len(series.inflow)]), view(series.spillway[i % len(series.spillway)]),
+                    view(series.inflow[i % len(series.inflow)]), view(series.weir[i % len(series.weir)]),
+                    view(series.pace[i % len(series.pace)]), view(series.free[i % len(series.free)]),
                     view(series.trace[i % len(series.trace)]), view(series.half[i % len(series.half)]),
                     view(series.silt[i % len(series.silt)]), view(series.cause[i % len(series.cause)]),
                 ),
-                Rates(view(each[0][i]), view(each[1][i]), view(each[2][i]), *fixed(numbers[i])),
+                Rates(view(each[0][i]), view(each[1][i]), view(each[2][i]), view(each[3][i]), *fixed(numbers[i])),
                 State(
-                    view(rows.level[i]), view(rows.water[i]), view(rows.opening[i]), view(rows.charge[i]),
-                    view(rows.foliage[i]), view(rows.inflammation[i]),
+                    view(rows.level[i]), view(rows.gate[i]), view(rows.water[i]), view(rows.opening[i]),
+                    view(rows.charge[i]), view(rows.foliage[i]), view(rows.inflammation[i]),
                 ),
                 every,
             )  # fmt: skip
-            state.level[i], state.inflammation[i] = after.level, after.inflammation
+            state.level[i], state.gate[i], state.inflammation[i] = after.level, after.gate, after.inflammation
 
     return each_river
 
@@ -193,14 +194,16 @@ def _total(x: Any) -> Any:
 
 
 def _along(
-    water: Any, opening: Any, charge: Any, foliage: Any, resists: Any, jump: Any, alternator: Any,
+    water: Any, opening: Any, charge: Any, foliage: Any, resists: Any, jump: Any, alternator: Any, trickle: Any,
     level: Any, flooding: Any, leaked: Any, forcing: Any, rates: Any,
 ) -> Any:  # fmt: skip
     running: Any = 0.0
+    flood: Any = 0.0
     for i in range(len(water)):
-        water[i], opening[i], charge[i], foliage[i], active = tributary(
-            water[i], opening[i], charge[i], foliage[i], resists[i], jump[i], alternator[i],
+        water[i], opening[i], charge[i], foliage[i], active, flooded = tributary(
+            water[i], opening[i], charge[i], foliage[i], resists[i], jump[i], alternator[i], trickle[i],
             level, flooding, leaked, forcing, rates,
         )  # fmt: skip
         running += active
-    return water, opening, charge, foliage, running
+        flood += flooded
+    return water, opening, charge, foliage, running, flood

@@ -1,12 +1,14 @@
 """The laws of the river, one small pure function each: arrays in, arrays out.
 
-Rates come multiplied by the length of the step. Every update is implicit (backward Euler),
-so that no parameter can make a state negative, larger than one or unstable. Shapes are
+Rates come multiplied by the length of the step. Every update is implicit, so that no
+parameter can make a state negative, larger than one or unstable. Shapes are
 (rivers,) for the main river and (tributaries, rivers) for the tributaries, or () and
 (tributaries,) for a lone river.
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +27,18 @@ def total(x: Array) -> Array:
 
 
 def approach(x: Array, gain: Array, rest: Array) -> Array:
-    """A fraction that `gain` draws to one and a loss to zero, one implicit step on; `rest` is 1 + loss."""
-    after: Array = x + gain
-    after /= gain + rest
+    """A fraction that `gain` draws to one and a loss to zero, one implicit step on; `rest` is 1 + loss.
+
+    With z = gain + loss, exp(-z) is taken as 1 / (1 + z + z*z/2): no overshoot at any step, and the
+    error of a step is of third order, which keeps fates from hanging on the step's length.
+    """
+    rise: Array = gain + rest  # 1 + z, and 1 + z + z*z/2 is half of its square and one
+    after: Array = rise + 1.0
+    after *= gain
+    after += x + x
+    rise *= rise
+    rise += 1.0
+    after /= rise
     return after
 
 
@@ -36,6 +47,18 @@ def excess(x: Array, limit: Array) -> Array:
     above = x - limit
     height: Array = max(above, 0.0) if isinstance(above, float) else np.maximum(above, ZERO)
     return height
+
+
+def root(x: Array) -> Array:
+    """The square root; a lone river's number stays a plain one."""
+    result: Array = math.sqrt(x) if isinstance(x, float) else np.sqrt(x)
+    return result
+
+
+def least(x: Array, y: Array | float) -> Array:
+    """The smaller of two; a lone river's number stays a plain one."""
+    lower: Array = min(x, y) if isinstance(x, float) else np.minimum(x, y)
+    return lower
 
 
 def hill(x: Array, half: float, slope: float) -> Array:
@@ -47,14 +70,17 @@ def hill(x: Array, half: float, slope: float) -> Array:
     return occupied
 
 
-def settle(stored: Array, held: Array, weir: Array, crest: Array) -> Array:
-    """Level of the main river: `stored` water less what its outlets (`held` - 1) and the weir take.
+def settle(stored: Array, narrow: Array, slope: Array, crest: Array) -> tuple[Array, Array]:
+    """Level of the main river, and how far it stands above the crest: `stored` water less what flows out.
 
-    The linear weir runs above its crest only: it takes its share of what would stand there
-    without it. This closed form is exact for the implicit step.
+    `narrow` is one and what flows out at any level, by outlets and by a gate that stands open still;
+    `slope` what flows out more, above the crest, for each level. So the level L solves
+    ``L * (narrow + slope * max(L - crest, 0)) = stored``; its root in closed form is exact for the implicit step.
     """
-    low = stored / held
-    return low - excess(low, crest) * (weir / (held + weir))
+    over = excess(stored, narrow * crest)
+    wide = narrow + slope * crest
+    above = 2.0 * over / (wide + root(wide * wide + 4.0 * slope * over))
+    return least(stored / narrow, crest + above), above
 
 
 def activity(charge: Array, half: Array, wet: Array) -> Array:
@@ -68,7 +94,16 @@ def activity(charge: Array, half: Array, wet: Array) -> Array:
     return active
 
 
-def wellbeing(wet: Array, foliage: Array, water_weight: float) -> Array:
-    """Wellbeing, 0 to 1, from water (capped at one) and trees, averaged over the first axis."""
-    mean: Array = water_weight * wet.mean(axis=0) + (1.0 - water_weight) * foliage.mean(axis=0)
+def wellbeing(active: Array, foliage: Array, full_use: Array | float, use_weight: Array | float) -> Array:
+    """Wellbeing, 0 to 1, from the use that circuits make of the water, and from trees, means over the first axis.
+
+    A tributary counts as fully used from an activity of `full_use` on. Water that nothing uses does not count.
+    """
+    use = np.minimum(active / full_use, ONE)
+    mean: Array = use_weight * _mean(use) + (1.0 - use_weight) * _mean(foliage)
     return mean
+
+
+def _mean(x: Array) -> Array:
+    """Over the first axis, always added up in the same order, which NumPy's own sum of one column is not."""
+    return np.asarray(np.add.accumulate(x, axis=0)[-1] / len(x))

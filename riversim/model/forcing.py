@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from riversim.model.flows import Array
 from riversim.model.parameters import River
 from riversim.model.step import Forcing
 from riversim.model.treatment import Course, Drug, step_of
+
+HUSH_SLOPE, HUSH_RATE, HUSH_H = 4.0, 1.0, 24.0  # riversim's design: steep, within an hour, gone in some days
+TOLERANCE_SLOPE = 4.0  # likewise: little of it where infusions are days apart
 
 
 @lru_cache(maxsize=4)
@@ -37,25 +41,54 @@ def weather(seeds: tuple[int, ...], memory: float, steps: int) -> Array:
     return x
 
 
-@lru_cache(maxsize=16)
-def kinetics(course: Course, step: float, steps: int, rate: float, time: float) -> tuple[Array, Array, Array, Array]:
-    """Concentration [ng/ml], block, trace and the unblocked share of AMPA, each (steps,).
+class Kinetics(NamedTuple):
+    """What drugs do, each (steps,)."""
 
-    Concentration falls by half in every half-life, occupancy follows Hill's equation, and the
-    trace (downstream AMPA potentiation) builds up with occupancy and fades in `time` hours.
+    drug: Array  # concentration [ng/ml]
+    block: Array  # share of the spillway that is blocked, by a drug or by hand
+    trace: Array  # AMPA potentiation that outlasts the drug
+    ampa: Array  # share of AMPA receptors that no drug blocks
+    hush: Array  # share of the rain that a drug stills
+
+
+@lru_cache(maxsize=16)
+def kinetics(course: Course, step: float, steps: int, cables: tuple[float, float, float, float]) -> Kinetics:
+    """What the drugs of a course do, step by step, whatever the river.
+
+    Concentration falls by half in every half-life; occupancy follows Hill's equation at the middle of
+    each step. The trace (downstream AMPA potentiation) builds up with occupancy at a rate [1/h] and fades
+    in some hours; tolerance follows it over more hours and takes the more of it the nearer it comes to
+    half its effect: these four numbers are `cables`. At anaesthetic concentrations release is hushed.
     """
-    total, gain = np.zeros(steps), np.zeros(steps)
+    rate, time, tolerance, tolerance_time = cables
+    total, gain, hush = np.zeros(steps), np.zeros(steps), np.zeros(steps)
     free, ampa = 1.0 - course.spell("block", 0.0, step, steps), np.ones(steps)
     for drug in {infusion.drug: None for infusion in course.infusions}:
         concentration = _concentration(course, drug, step, steps)
-        occupied = flows.hill(concentration, drug.ec50, drug.slope)
+        middle = concentration * 0.5 ** (-0.5 * step / drug.half_life)
+        occupied = flows.hill(middle, drug.ec50, drug.slope)
+        stilled = flows.hill(middle, drug.hush_ec50, HUSH_SLOPE)
+        hush = np.maximum(hush, drug.hush * _followed(step * HUSH_RATE * stilled, step / HUSH_H))
         total += concentration
         gain += step * rate * drug.potentiation * occupied
         free = np.minimum(free, 1.0 - drug.block * occupied)
         ampa *= 1.0 - drug.ampa_block * occupied
-    fade = step / time
-    trace = accumulate(gain.tolist(), lambda x, g: (x + g) / (1.0 + g + fade), initial=0.0)
-    return total, 1.0 - free, np.array(list(trace)[1:]), ampa
+    trace = _followed(gain, step / time)
+    share = step / (step + tolerance_time)
+    tired = np.array(list(accumulate((share * trace).tolist(), lambda x, new: x - share * x + new)))
+    trace /= 1.0 + (tired / tolerance) ** TOLERANCE_SLOPE
+    return Kinetics(total, 1.0 - free, trace, ampa, hush)
+
+
+def _followed(gain: Array, fade: float) -> Array:
+    """A share that builds up with a gain in each step and fades by itself; exact for what stays the same in a step."""
+    total = gain + fade
+    keep, new = np.exp(-total), -np.expm1(-total) * gain / total
+    return np.array(list(accumulate(zip(keep.tolist(), new.tolist(), strict=True), _kept, initial=0.0))[1:])
+
+
+def _kept(x: float, step: tuple[float, float]) -> float:
+    return step[0] * x + step[1]
 
 
 def _concentration(course: Course, drug: Drug, step: float, steps: int) -> Array:
@@ -68,10 +101,7 @@ def _concentration(course: Course, drug: Drug, step: float, steps: int) -> Array
 
 
 def forcing(rivers: Sequence[River], course: Course, first: int, last: int) -> Forcing:
-    """What drives a batch from step `first` to before `last`, each (steps, rivers), or (steps, 1) where shared.
-
-    The cause in force whips the rain up into storms and droughts on its way to the river.
-    """
+    """What drives a batch from step `first` to before `last`, each (steps, rivers), or (steps, 1) where shared."""
     lead = rivers[0]
 
     def of(name: str) -> Array:
@@ -87,12 +117,15 @@ def forcing(rivers: Sequence[River], course: Course, first: int, last: int) -> F
     x = weather(tuple(r.seed for r in rivers), lead.rain_memory / lead.step, last)[first:]
     usual = lead.step * path("rain") * course.spell("rain", 1.0, lead.step, last)[first:, None]
     cause = path("cause")
-    _, block, trace, ampa = (k[first:, None] for k in kinetics_of(lead, course, last))
-    inflow = _lognormal(of("rain_noise") * (1.0 + of("storms") * cause), x)
-    inflow *= usual
+    _, block, trace, ampa, hush = (k[first:, None] for k in kinetics_of(lead, course, last))
+    competence = path("competence")
+    inflow = _lognormal(of("rain_noise"), x)
+    inflow *= usual * (1.0 - hush)
     series = Forcing(
         inflow=inflow,
-        spillway=lead.step * of("spill") * path("competence") * (1.0 - block),
+        weir=of("spill") * competence * (1.0 - block),
+        pace=lead.step * competence,
+        free=lead.step * (1.0 - block),
         trace=trace * ampa,
         # A competitive antagonist raises what is needed by 1 / (share of receptors it leaves free): Gaddum 1937.
         half=(of("threshold") / ampa) ** 2,
@@ -109,7 +142,7 @@ def driven(river: River, course: Course, first: int, last: int) -> dict[str, Arr
     """
     x = weather((river.seed,), river.rain_memory / river.step, last)[first:, 0]
     keep, add = course.path("competence", river.step, last)
-    drug, block, trace, ampa = (k[first:] for k in kinetics_of(river, course, last))
+    drug, block, trace, ampa, hush = (k[first:] for k in kinetics_of(river, course, last))
     keep_rain, add_rain = course.path("rain", river.step, last)
     usual = (keep_rain * river.rain + add_rain) * course.spell("rain", 1.0, river.step, last)
     force = forcing([river], course, first, last)
@@ -122,12 +155,31 @@ def driven(river: River, course: Course, first: int, last: int) -> dict[str, Arr
         "block": block,
         "trace": trace,
         "ampa": ampa,
+        "hush": hush,
     }
 
 
-def kinetics_of(river: River, course: Course, steps: int) -> tuple[Array, Array, Array, Array]:
+def kinetics_of(river: River, course: Course, steps: int) -> Kinetics:
     """`kinetics` with what the river brings to it."""
-    return kinetics(course, river.step, steps, river.trace_rate, river.trace_time)
+    cables = (river.trace_rate, river.trace_time, river.tolerance, river.tolerance_time)
+    return kinetics(course, river.step, steps, cables)
+
+
+def halves(rivers: Sequence[River], course: Course, steps: int) -> Array:
+    """The charge of half activity, squared, as it is in force at each of `steps` + 1 times, (times, rivers)."""
+    thresholds = np.stack([in_force(river, course, steps, "threshold") for river in rivers], axis=1)
+    ampa = np.concatenate([np.ones(1), kinetics_of(rivers[0], course, steps).ampa])
+    half: Array = (thresholds / ampa[:, None]) ** 2
+    return half
+
+
+def in_force(river: River, course: Course, steps: int, name: str) -> Array:
+    """A parameter of a river as it is in force at each of `steps` + 1 times, (times,)."""
+    values = np.empty(steps + 1)
+    values[0] = getattr(river, name)
+    for first, last, here in course.settings(river, steps):
+        values[first + 1 : last + 1] = getattr(here, name)
+    return values
 
 
 def _lognormal(spread: Array | float, x: Array) -> Array:

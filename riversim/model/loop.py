@@ -11,12 +11,15 @@ def advance(state: State, series: Forcing, rates: Rates, rows: State, every: int
     Each of `series` is one number, or one row, a step; each of `rows` holds one number, or one
     row, for each state that is kept.
     """
-    steps = zip(series.inflow, series.spillway, series.trace, series.half, series.silt, series.cause)  # noqa: B905
-    for done, (inflow, spillway, trace, half, silt, cause) in enumerate(steps, 1):
-        state = step(state, Forcing(inflow, spillway, trace, half, silt, cause), rates)
+    steps = zip(  # noqa: B905
+        series.inflow, series.weir, series.pace, series.free, series.trace, series.half, series.silt, series.cause
+    )  # fmt: skip
+    for done, (inflow, weir, pace, free, trace, half, silt, cause) in enumerate(steps, 1):
+        state = step(state, Forcing(inflow, weir, pace, free, trace, half, silt, cause), rates)
         if done % every == 0:
             row = done // every - 1
             rows.level[row] = state.level
+            rows.gate[row] = state.gate
             rows.water[row] = state.water
             rows.opening[row] = state.opening
             rows.charge[row] = state.charge

@@ -19,6 +19,11 @@ OPEN, CLOGGED = 0.5, 0.25
 WET, DRY = 0.6, 0.4
 FALTERING = 0.75  # of the threshold: a battery below it has died
 WELL, ILL = 0.75, 0.5
+SURGE = 0.15  # levels above the crest
+STUCK, STUCK_H = 0.1, 6.0  # what a gate still lets out for each level [1/h], and for how long
+OVERFLOW = 0.1  # levels beyond what the tributaries' beds hold, on the whole
+BLOCKED = 0.1  # share of the spillway from which on it counts as blocked
+SLOW_D, SLOW = 14.0, 0.15  # days without a drug in which wellbeing rises so much: a slow recovery
 EBB = 0.05  # levels that the river must fall below a mark before it counts as below
 SETTLED_H = 24.0
 RESPONSE_H = 12.0
@@ -35,6 +40,12 @@ class Run(Protocol):
     def level(self) -> Array: ...  # noqa: D102
     @property
     def water(self) -> Array: ...  # noqa: D102
+    @property
+    def gate(self) -> Array: ...  # noqa: D102
+    @property
+    def block(self) -> Array: ...  # noqa: D102
+    @property
+    def wet(self) -> Array: ...  # noqa: D102
     @property
     def opening(self) -> Array: ...  # noqa: D102
     @property
@@ -82,6 +93,11 @@ def lasting(condition: Flags, count: int) -> Flags:
     return np.asarray(held == count, dtype=np.bool_)
 
 
+def held_for(condition: Flags, count: int) -> Flags:
+    """Where a condition has held for `count` times without a break."""
+    return lasting(condition[::-1], count)[::-1]
+
+
 def _all(run: Run) -> Iterator[tuple[int, str, int]]:
     step = run.river.step
     for infusion in run.course.infusions:
@@ -95,10 +111,34 @@ def _all(run: Run) -> Iterator[tuple[int, str, int]]:
     for mark, rises, falls in (("crest", "spillway opened", "spillway closed"), ("flood", "flood", "flood over")):
         limit = run.setting(mark)
         yield from _turns(switched(run.level > limit, run.level < limit - EBB), rises, falls)
+    yield from ((at, kind, 0) for at, kind, _ in _turns(surging(run), "surge", "") if kind)
+    yield from _turns(overflowing(run), "overflow", "overflow over")
+    yield from _turns(stuck(run), "gate stuck", "gate shut")
     yield from _turns(clear(run), "reopened", "clogged")
     yield from _turns(started(run), "battery started", "battery died")
     yield from _turns(filled(run), "filled", "ran dry")
     yield from _response(run)
+
+
+def surging(run: Run) -> Flags:
+    """Where the river stands far above the crest with nothing blocking the spillway: a gate too late, (times,)."""
+    crest = run.setting("crest")
+    free = run.block < BLOCKED
+    return switched((run.level > crest + SURGE) & free, (run.level < crest) | ~free)
+
+
+def overflowing(run: Run) -> Flags:
+    """Where the tributaries, on the whole, run over their beds, (times,)."""
+    over = (run.water - run.wet).mean(axis=1)
+    return switched(over > OVERFLOW, over < 0.1 * OVERFLOW)
+
+
+def stuck(run: Run) -> Flags:
+    """Where a slow gate has let water out for hours although the river is below its crest, (times,)."""
+    crest, low = run.setting("crest"), max(1, round(STUCK_H / run.river.step))
+    free = run.block < BLOCKED
+    held = held_for((run.level < crest) & (run.gate > STUCK) & free, low)
+    return switched(held, (run.level > crest) | (run.gate < 0.5 * STUCK) | ~free)
 
 
 def clear(run: Run) -> Flags:
@@ -127,6 +167,7 @@ def _response(run: Run) -> Iterator[tuple[int, str, int]]:
     Only where there was illness to respond from; a river that starts well may fall ill instead.
     """
     wellbeing = run.wellbeing
+    yield from ((at, kind, 0) for at, kind, _ in _turns(recovering(run), "slow recovery", "") if kind)
     settled = max(1, round(SETTLED_H / run.river.step))
     if wellbeing[0] < ILL:
         halved, held = symptoms_halved(run), max(1, round(RESPONSE_H / run.river.step))
@@ -134,6 +175,19 @@ def _response(run: Run) -> Iterator[tuple[int, str, int]]:
     else:
         well = switched(wellbeing >= WELL, lasting(wellbeing < ILL, settled), True)
         yield from _turns(well, "well again", "fell ill")
+
+
+def recovering(run: Run) -> Flags:
+    """Where an ill land has got better over two weeks in which no drug and no jump start helped, (times,)."""
+    days = max(1, round(24.0 * SLOW_D / run.river.step))
+    helped = np.zeros(len(run.level), dtype=np.bool_)
+    for day in [i.day for i in run.course.infusions] + [j.day for j in run.course.jumps]:
+        at = step_of(day, run.river.step)
+        helped[at : at + 2 * days] = True  # nor in the days before those that are looked back on
+    wellbeing = run.wellbeing
+    risen = wellbeing - np.concatenate([np.full(min(days, len(wellbeing)), np.inf), wellbeing[:-days]])
+    slowly = (risen >= SLOW) & ~helped & ~(run.block >= BLOCKED) & (wellbeing < WELL)
+    return switched(slowly, (risen < 0.0) | helped)
 
 
 def relieved(run: Run) -> Flags:

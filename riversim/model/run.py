@@ -118,10 +118,12 @@ def _jumped(state: State, rivers: Sequence[River], course: Course, moment: int) 
         return state
     if max(batteries) >= rivers[0].tributaries:
         raise RiverError(f"there is no battery {max(batteries) + 1} to jump-start in {rivers[0].tributaries}")
-    charge, ampa = state.charge.copy(), kinetics_of(rivers[0], course, moment + 1)[3][moment]
-    cables = ampa * (JUMP_H / rivers[0].step) * rates(rivers).jump
+    charge, ampa = state.charge.copy(), kinetics_of(rivers[0], course, moment + 1).ampa[moment]
+    constants = rates(rivers)
+    cables = ampa * (JUMP_H / rivers[0].step) * constants.jump
     for i in batteries:
-        charge[i] = approach(charge[i], cables[i] * np.minimum(state.water[i], ONE), ONE)
+        wet = np.minimum(state.water[i], ONE)
+        charge[i] = approach(charge[i], cables[i] * wet / (wet + constants.enough), ONE)
     return state._replace(charge=charge)
 
 
@@ -132,8 +134,9 @@ def _beginning(river: River) -> dict[str, Array]:
     level = state["level"]
     return state | {
         "inflow": one * river.rain, "rain": one * river.rain, "drug": zero, "block": zero, "trace": zero, "ampa": one,
+        "hush": zero,
         "cause": one * river.cause, "competence": one * river.competence,
-        "spill": river.spill * river.competence * np.maximum(level - river.crest, 0.0),
+        "spill": state["gate"] * level,
         "uptake": river.uptake * level,
         "passed": river.conductance * river.opening * level,
     }  # fmt: skip
@@ -145,9 +148,8 @@ def _record(river: River, course: Course, first: int, last: int, before: State) 
     _, states = _flow(rates([river]), forcing([river], course, first, last), begun)
     rows = states._asdict() | driven(river, course, first, last)
     level, opening = rows["level"], np.concatenate([before.opening[None], rows["opening"][:-1]])
-    weir = river.spill * rows["competence"] * (1.0 - rows["block"])
     return rows | {
-        "spill": weir * np.maximum(level - river.crest, 0.0),
+        "spill": (1.0 - rows["block"]) * rows["gate"] * level,
         "uptake": river.uptake * level,
         "passed": river.conductance * opening.mean(axis=1) * level,
     }

@@ -13,7 +13,7 @@ from riversim.model.treatment import Course, care, hold, infusions, maintenance,
 
 SIX = (0, 2, 4, 7, 9, 11)
 # Starts where this cause lets it settle.
-HEALTHY = River(cause=0.1, opening=0.94, charge=0.43, foliage=0.98, inflammation=0.08)
+HEALTHY = River(cause=0.1, opening=0.96, charge=0.36, foliage=0.96, inflammation=0.02)
 OBSTRUCTED = River()
 
 
@@ -69,17 +69,26 @@ SCENARIOS: Mapping[str, Scenario] = {
         _story(
             "obstructed", "Clogged tributaries",
             "The mouths of the tributaries (circuits) are clogged with silt, which stands for stress, illness and other causes.",
-            "The river level (glutamate) is high, yet little water gets through, and trees (synapses) wilt.",
+            "The river level (glutamate) is as high as in health, yet little water gets through, and trees (synapses) wilt.",
             "The spillway (NMDA receptors, a brake) works, so the level never gets high enough for long to push the plugs out.",
+            "But murk (inflammation) makes its gate slow, so the level swings: too high for hours, then too low.",
             "No battery (AMPA receptors) runs. This is nobody's fault.",
         ),
         _story(
+            "care-alone", "Care alone",
+            "No drug is given. Care eases the causes in six weeks: therapy, sleep, safety or other help.",
+            "So less silt comes in. The mouths of the tributaries (circuits) clear slowly by themselves.",
+            "The batteries (AMPA receptors) gather a little charge, until the first of them starts and helps the next.",
+            "Watch how long it takes. In some rivers care alone is enough, and in others the batteries need a jump.",
+            river=River(resistance=0.4), course=care(0, 42), weeks=26,
+        ),
+        _story(
             "worn-spillway", "A worn spillway",
-            "The spillway (NMDA receptors, a brake) wears out, so it lets too little water go.",
-            "Watch the river level (glutamate): it swings more and more, and storms can flood the banks.",
-            "High water may force some tributaries (circuits) open, but not in a controlled way, and they soon clog again.",
-            "Floods can tear out trees (synapses). More water is not always better.",
-            course=wear(7, 21, to=0.2), weeks=12,
+            "Here the tributaries (circuits) are open. But the spillway (NMDA receptors, a brake) wears out, and its gate gets slow.",
+            "Watch the river level (glutamate): it swings more, and in wet spells the tributaries run over their beds.",
+            "That drowns trees (synapses). More water is not always better.",
+            "From day 70 on the spillway is repaired. See what comes back.",
+            river=HEALTHY, course=wear(7, 21, to=0.2) + wear(70, 84, to=1.0), weeks=18,
         ),
         _story(
             "blocker-only", "A blocker alone",
@@ -96,6 +105,14 @@ SCENARIOS: Mapping[str, Scenario] = {
             "The drug is gone within a day. What goes on are running batteries, and trees (synapses) that grow later.",
             "But silt keeps coming in. Watch which tributaries clog again, and when.",
             course=infusions([0]), weeks=4,
+        ),
+        _story(
+            "easy-battery", "Batteries that start easily",
+            "Here the batteries (AMPA receptors) are easy to start.",
+            "One infusion blocks the spillway (NMDA receptors, a brake), and tributaries (circuits) open.",
+            "All batteries start, and they charge themselves for weeks, although silt keeps coming in.",
+            "Compare this with stubborn batteries. Nobody can choose which kind they have.",
+            river=River(resistance=0.4), course=infusions([0]),
         ),
         _story(
             "stubborn-batteries", "Stubborn batteries",
@@ -128,6 +145,22 @@ SCENARIOS: Mapping[str, Scenario] = {
             "So less silt comes in, and trees (synapses) have time to grow. In this river, what care has eased stays eased.",
             "Watch what happens after the last infusion. The infusions were a bridge to the time when care took hold.",
             course=infusions(SIX) + care(0, 42), weeks=26,
+        ),
+        _story(
+            "too-often", "Every day for eight weeks",
+            "An infusion is given every day, for eight weeks.",
+            "At first each one opens tributaries (circuits) and charges batteries (AMPA receptors).",
+            "But jumper cables that are on day after day run hot, and carry less. And a spillway (NMDA receptors, a brake) that is always blocked protects no trees (synapses).",
+            "Compare it with fewer infusions. More is not better.",
+            course=infusions(range(56)), weeks=12,
+        ),
+        _story(
+            "anaesthetic-dose", "A very high dose",
+            "One infusion is given, at a dose that makes people sleep.",
+            "It blocks the spillway (NMDA receptors, a brake), but it also stills the rain (release of glutamate).",
+            "So the river level (glutamate) does not rise as it should, and the batteries (AMPA receptors) get less charge.",
+            "Compare this with one usual infusion. In animals, too, a very high dose does less.",
+            course=infusions([0], dose=10), weeks=4,
         ),
         _story(
             "too-much", "Too much of it",

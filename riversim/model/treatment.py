@@ -55,30 +55,39 @@ class Drug:
     """[h] Ketamine's: 2 to 3 h (Zanos 2018, doi:10.1124/pr.117.015198)."""
     peak: float = 200.0
     """[ng/ml] Peak concentration after a standard infusion."""
-    ec50: float = 43.0
+    ec50: float = 35.5
     """[ng/ml] Concentration of half occupancy; riversim's design, fitted to F1 to F6."""
     slope: float = 3.35
     """Hill slope of occupancy; riversim's design, fitted to F1 to F6."""
+
+    hush: float = 0.0
+    """Largest share of the rain (release of glutamate) that it stills at anaesthetic concentrations, 0 to 1."""
+    hush_ec50: float = 1380.0
+    """[ng/ml] Concentration that stills half of that; riversim's design, fitted."""
 
     def __post_init__(self) -> None:
         ranges = {
             "block": (0, 1, ""), "potentiation": (0, 5, "times ketamine's"), "ampa_block": (0, 1, ""),
             "half_life": (0.1, 1000, "h"), "peak": (0, 1e4, "ng/ml"), "ec50": (0.1, 1e4, "ng/ml"),
-            "slope": (0.5, 10, ""),
+            "slope": (0.5, 10, ""), "hush": (0, 1, ""), "hush_ec50": (0.1, 1e4, "ng/ml"),
         }  # fmt: skip
         for name, (low, high, unit) in ranges.items():
             value = check_number(f"{self.name}.{name}", getattr(self, name), low, high, unit)
             object.__setattr__(self, name, value)
 
 
+# Glutamate rises at low doses only, and falls at anaesthetic ones
+# (Moghaddam 1997, doi:10.1523/JNEUROSCI.17-08-02921.1997).
+HUSH = 0.878
+
 DRUGS: Mapping[str, Drug] = {
     drug.name: drug
     for drug in (
-        Drug(name="ketamine", title="ketamine", block=0.95, potentiation=1.0),
-        Drug(name="blocker", title="a blocker without the AMPA part", block=0.95, potentiation=0.0),
+        Drug(name="ketamine", title="ketamine", block=0.95, potentiation=1.0, hush=HUSH),
+        Drug(name="blocker", title="a blocker without the AMPA part", block=0.95, potentiation=0.0, hush=HUSH),
         Drug(name="potentiator", title="an AMPA potentiator without the block", block=0.0, potentiation=1.0),
         Drug(name="ketamine-ampa-blocked", title="ketamine with AMPA blocked",
-             block=0.95, potentiation=0.0, ampa_block=0.9),
+             block=0.95, potentiation=0.0, ampa_block=0.9, hush=HUSH),
         Drug(name="placebo", title="placebo", block=0.0, potentiation=0.0),
     )
 }  # fmt: skip
@@ -159,8 +168,9 @@ SPELLS: Mapping[str, tuple[float, float, str]] = {
 
 # What sets the scene or the scale of a run, and so can not change while it runs.
 FIXED = frozenset({
-    "tributaries", "seed", "step", "opening", "charge", "foliage", "inflammation", "water_weight",
+    "tributaries", "seed", "step", "opening", "charge", "foliage", "inflammation", "full_use", "use_weight",
     "strength_spread", "resistance_spread", "rain_noise", "rain_memory", "trace_rate", "trace_time",
+    "tolerance", "tolerance_time",
 })  # fmt: skip
 GRADUAL = frozenset({"cause", "competence", "rain"})
 

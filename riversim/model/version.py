@@ -1,3 +1,3 @@
 """The version, which names the laws too: within one, a run is reproducible to the last bit."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

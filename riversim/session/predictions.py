@@ -219,10 +219,20 @@ def flooded_days(run: Trajectory, first: float, last: float) -> float:
     return float((run.level > run.setting("flood"))[span].sum() * run.river.step / 24.0)
 
 
-def swing(run: Trajectory) -> float:
-    """How much the level swings in the last third of a run, as a multiple of its first week's swings."""
-    week, third = run.index(7.0), len(run.level) * 2 // 3
-    return float(run.level[third:].std() / max(run.level[: week + 1].std(), 1e-9))
+def swing(run: Trajectory, first: float, last: float) -> float:
+    """How much the level swings from one day to another, as a multiple of the first week's swings."""
+    week, span = run.index(7.0), slice(run.index(first), run.index(last) + 1)
+    return float(run.level[span].std() / max(run.level[: week + 1].std(), 1e-9))
+
+
+def trees_left(run: Trajectory, day: float) -> float:
+    """The trees on a day as a multiple of those at the start."""
+    return float(run.foliage[run.index(day)].mean() / max(run.foliage[0].mean(), LITTLE))
+
+
+def usual_wellbeing(run: Trajectory, first: float, last: float) -> float:
+    """Wellbeing from one day to another, the mean."""
+    return float(run.wellbeing[run.index(first) : run.index(last) + 1].mean())
 
 
 def kept(run: Trajectory) -> float:
@@ -315,7 +325,17 @@ def tell_flood(run: Trajectory, days: float) -> str:
 
 def tell_swing(run: Trajectory, times: float) -> str:
     """The outcome as a size of swings."""
-    return _("At the end, the swings were {times} times as large as in the first week.").format(times=decimal(times, 1))
+    return _("By then, the swings were {times} times as large as in the first week.").format(times=decimal(times, 1))
+
+
+def tell_trees(run: Trajectory, share: float) -> str:
+    """The outcome as a share of the trees."""
+    return _("Of the trees, {share} % were left.").format(share=round(100 * share))
+
+
+def tell_times_as_well(run: Trajectory, times: float) -> str:
+    """The outcome as a multiple of wellbeing."""
+    return _("The land would have been {times} times as well.").format(times=decimal(times, 2))
 
 
 def tell_wellbeing(run: Trajectory, _value: float) -> str:
@@ -327,6 +347,11 @@ def tell_wellbeing(run: Trajectory, _value: float) -> str:
 def tell_share_left(run: Trajectory, share: float) -> str:
     """The outcome as a share of the relief."""
     return _("It left {share} % of the relief.").format(share=round(100 * share))
+
+
+def tell_share_brought(run: Trajectory, share: float) -> str:
+    """The outcome as a share of what a usual dose brings."""
+    return _("It brought {share} % of that.").format(share=round(100 * share))
 
 
 def tell_without_care(run: Trajectory, ratio: float) -> str:

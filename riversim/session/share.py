@@ -1,7 +1,7 @@
 """A river, what was done to it and the moment on show as a short code or a small file, and back.
 
 A code is data only: what differs from the story, as JSON, packed, with a version and a checksum.
-Whoever opens one gets every value checked as if typed in.
+Whoever opens one gets every value checked as if typed in. What an earlier riversim made opens too, with a word on it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import astuple, replace
+from dataclasses import astuple, dataclass, replace
 from typing import Any, NoReturn
 
 from riversim import words
@@ -22,6 +22,7 @@ from riversim.model import (
     Course,
     Infusion,
     Jump,
+    River,
     RiverError,
     Shift,
     Spell,
@@ -29,16 +30,25 @@ from riversim.model import (
     check_name,
     check_number,
     parameters,
+    saved,
 )
 from riversim.session.session import Session, check_weeks
 from riversim.words import _
 
-VERSION = "r1."
+VERSION, BEFORE = "r2.", "r1."
 LONGEST = 20_000
 MOST_STEPS, MOST_VALUES = 200_000, 2_000_000  # a code that anybody can send must not fill a server's memory
 _MOST_BYTES = 200_000
 _LONGEST_REASON = 240
 _EVENTS: Mapping[str, Any] = {"infusions": Infusion, "spells": Spell, "shifts": Shift, "jumps": Jump}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What a code or a file holds, and what is to be told of it: nothing where its river had today's laws."""
+
+    session: Session
+    notice: str = ""
 
 
 # --- codes ----------------------------------------------------------------------------------------
@@ -59,10 +69,15 @@ def encode(session: Session) -> str:
 
 def decode(code: str) -> Session:
     """The session behind a code; raises `RiverError`, and nothing else, for what is not a whole code."""
+    return opened(code).session
+
+
+def opened(code: str) -> Opened:
+    """The session behind a code, and what is to be told of it; raises `RiverError` as `decode` does."""
     told = _("this code can not be opened: {reason}")
     try:
         handed_on = re.search(r'(?:\?river=|code=")([^"]*)', code)  # the app's whole address, or the lines of Python
-        return _session(_unpacked(handed_on[1] if handed_on else code))
+        return _behind(handed_on[1] if handed_on else code)
     except RiverError as error:
         reason = str(error)
     except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error):
@@ -82,15 +97,14 @@ def of_run(run: Trajectory) -> Session:
 
     Its story is the one that is told so, else the first about such a river, else the obstructed one.
     """
-    told = [s.id for s in SCENARIOS.values() if s.river == run.river]
-    same = [id for id in told if SCENARIOS[id].course == run.course]
-    session = Session(
-        story=[*same, *told, "obstructed"][0],
-        river=run.river,
-        course=run.course,
-        weeks=float(run.time[-1]) / 168.0,
-    )
-    return session.at(len(run.level) - 1)
+    return _made(run.river, run.course, len(run.level) - 1)
+
+
+def _made(river: River, course: Course, steps: int) -> Session:
+    told = [s.id for s in SCENARIOS.values() if s.river == river]
+    same = [id for id in told if SCENARIOS[id].course == course]
+    story = [*same, *told, "obstructed"][0]
+    return Session(story=story, river=river, course=course, weeks=steps * river.step / 168.0).at(steps)
 
 
 def _plain(session: Session) -> dict[str, Any]:
@@ -130,15 +144,20 @@ def _sum(packed: bytes) -> bytes:
     return zlib.crc32(packed).to_bytes(4, "big")
 
 
-def _unpacked(code: object) -> dict[str, Any]:
+def _behind(code: object) -> Opened:
     if not isinstance(code, str) or len(code) > LONGEST:
         raise RiverError(_("a code has at most {most} letters").format(most=LONGEST))
     code = "".join(code.split())
     if not code:
         raise RiverError(_("there is none yet"))
+    if code.startswith(BEFORE):
+        return Opened(_session(_of_today(_unpacked(code.removeprefix(BEFORE)))), _(saved.NOTICE))
     if not code.startswith(VERSION):
         raise RiverError(_('a code of this version begins with "{version}"').format(version=VERSION))
-    text = code.removeprefix(VERSION)
+    return Opened(_session(_unpacked(code.removeprefix(VERSION))))
+
+
+def _unpacked(text: str) -> dict[str, Any]:
     raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     if _sum(raw[4:]) != raw[:4] or _letters(raw) != text:  # a last letter may have bits that mean nothing
         raise RiverError(_("it is cut short or changed"))
@@ -157,6 +176,20 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) < len(pairs):
         raise ValueError
     return dict(pairs)
+
+
+def _of_today(data: dict[str, Any]) -> dict[str, Any]:
+    """What a code of before says, without what has no place in today's river; its story is told as it is today."""
+    kept = {name: said for name, said in data.items() if name != "told"}
+    kept["river"] = _still(data.get("river", {}))
+    kept["settings"] = _still(dict(data.get("settings", {})))  # the first codes had pairs
+    if "shifts" in kept:
+        kept["shifts"] = [shift for shift in kept["shifts"] if saved.still(shift[0], shift[1])]
+    return kept
+
+
+def _still(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if saved.still(name, value)}
 
 
 def _session(data: dict[str, Any]) -> Session:
@@ -215,14 +248,22 @@ def from_file(data: bytes) -> Session:
 
     Raises `RiverError` for anything else.
     """
+    return opened_file(data).session
+
+
+def opened_file(data: bytes) -> Opened:
+    """The session in a file, and what is to be told of it; raises `RiverError` as `from_file` does."""
     if len(data) > MOST_UPLOADED:
         refuse_large()
     if data.startswith(b"PK"):
-        return decode(encode(of_run(_saved(data))))  # checked like any code
-    found = re.findall(rf"^{re.escape(VERSION)}\S+", data.decode("utf-8", "replace"), re.MULTILINE)
+        held = _saved(data)
+        made = _made(held.river, held.course, held.steps)
+        return Opened(decode(encode(made)), _(saved.NOTICE) if held.run is None else "")  # checked like any code
+    begins = f"(?:{re.escape(VERSION)}|{re.escape(BEFORE)})"
+    found = re.findall(rf"^{begins}\S+", data.decode("utf-8", "replace"), re.MULTILINE)
     if not found:
         raise RiverError(_("there is no river in this file"))
-    return decode(found[-1])
+    return opened(found[-1])
 
 
 def refuse_large() -> NoReturn:
@@ -230,8 +271,8 @@ def refuse_large() -> NoReturn:
     raise RiverError(_("this file is too large: at most {most} MB").format(most=MOST_UPLOADED // 10**6))
 
 
-def _saved(data: bytes) -> Trajectory:
-    """The run in an npz file, which is never unpacked where it would be huge."""
+def _saved(data: bytes) -> saved.Saved:
+    """What an npz file holds, which is never unpacked where it would be huge."""
     import io
     import zipfile
 
@@ -242,6 +283,6 @@ def _saved(data: bytes) -> Trajectory:
     except zipfile.BadZipFile:
         raise RiverError(_("there is no river in this file")) from None
     try:
-        return Trajectory.from_bytes(data)
+        return saved.read(data)
     except (RiverError, ArithmeticError, AttributeError, MemoryError):
         raise RiverError(_("there is no river in this file")) from None

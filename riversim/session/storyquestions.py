@@ -63,12 +63,13 @@ def how_many_run(ask: str, due: Due, measure: Measure | None = None, *, what_if:
     )  # fmt: skip
 
 
-def how_high(ask: str, measure: Measure, due: Due, *, what_if: bool = False) -> Question:
-    """How high the river gets: below the plugs' strength, up to flood stage, or over it."""
+def how_high(ask: str, measure: Measure, due: Due, *, low: str = "", what_if: bool = False) -> Question:
+    """How high the river gets: below the plugs' strength, up to flood stage, or over it; `low` is why below."""
+    took_off = _("The spillway, the open tributaries and the river bed took off enough to keep it below most plugs.")
     return Question(
         ask=ask, due=due, measure=measure, bounds=("strength", "flood"), tell=p.tell_level, what_if=what_if,
         reasons=(
-            _("The spillway, the open tributaries and the river bed took off enough to keep it below most plugs."),
+            low or took_off,
             _("More water came than could leave. So the level could move plugs, but there was no flood."),
             _("Much more water came than could leave, so the river rose over its banks."),
         ),
@@ -80,7 +81,7 @@ def how_long(ask: str, measure: Measure, due: Due, days: tuple[float, float], ch
     return Question(
         ask=ask, due=p.only(p.starts_ill, due), measure=measure, bounds=days, choices=choices, tell=p.tell_relief,
         reasons=(
-            _("Too little water got through, or not for long. Silt kept coming in."),
+            _("Too little water was put to use, or not for long. Silt kept coming in."),
             _("Water got through for a while. But silt kept coming in."),
             _("Enough mouths stayed open, so that water got through and trees could live."),
         ),
@@ -168,24 +169,45 @@ def _obstructed() -> tuple[Question, ...]:
     )  # fmt: skip
 
 
+def _care_alone() -> tuple[Question, ...]:
+    return (
+        how_many_run(_("After eight weeks of care, how many batteries will run?"), p.on(56.0)),
+        Question(
+            ask=_("No drug is given. On how many days in all will symptoms be down by half?"),
+            due=p.only(p.starts_ill, p.at_end), measure=lambda run: p.relieved_days(run, 0.0), bounds=(1e-6, 60.0),
+            tell=p.tell_relief, choices=(_("On none"), _("On up to sixty days"), _("On more than sixty days")),
+            reasons=(
+                _("Less silt came in, but the batteries never had enough charge to start."),
+                _("Mouths cleared and batteries gathered charge, but very slowly."),
+                _("The first batteries started, and then one helped the next."),
+            ),
+        ),
+    )  # fmt: skip
+
+
 def _worn_spillway() -> tuple[Question, ...]:
     swings = Question(
         ask=_("As the spillway wears out, what will the river level do?"),
-        due=p.only(p.lowers("competence"), p.at_end), measure=p.swing, bounds=(0.8, 1.25), tell=p.tell_swing,
+        due=p.only(p.lowers("competence"), p.on(70.0)), measure=lambda run: p.swing(run, 28.0, 70.0),
+        bounds=(0.8, 1.25), tell=p.tell_swing,
         choices=(_("It will get calmer"), _("It will go on as before"), _("It will swing more and more")),
         reasons=(
-            _("The storms were smaller then, or open tributaries took the water off."),
-            _("What was left of the spillway was enough for the storms that came."),
-            _("The worn spillway lets less water out, so each storm drives the level further up."),
+            _("The wet spells were smaller then, or open tributaries took the water off."),
+            _("What was left of the spillway was enough for the wet spells that came."),
+            _("The worn gate is slow and lets less water out, so each wet spell drives the level further up."),
         ),
     )  # fmt: skip
-    floods = Question(
-        ask=_("Will the river flood?"),
-        due=p.at_end, measure=lambda run: p.flooded_days(run, 0.0, p.at_end(run)), bounds=(1e-6, 1.0),
-        tell=p.tell_flood, choices=(_("No"), _("Yes, for less than a day in all"), _("Yes, for longer")),
-        reasons=_flood_reasons(),
+    trees = Question(
+        ask=_("How many of the trees will be left just before the repair?"),
+        due=p.on(70.0), measure=p.at(p.on(70.0), p.trees_left), bounds=(0.5, 0.9), tell=p.tell_trees,
+        choices=(_("Fewer than half"), _("More than half, but not all"), _("All of them, or nearly so")),
+        reasons=(
+            _("Most trees drowned, or dried out, faster than new ones could grow."),
+            _("In wet spells tributaries ran over their beds and drowned trees."),
+            _("The tributaries stayed within their beds, so the trees lived on."),
+        ),
     )  # fmt: skip
-    return swings, floods
+    return swings, trees
 
 
 def _flood_reasons() -> tuple[str, str, str]:
@@ -264,6 +286,56 @@ def _six_infusions() -> tuple[Question, ...]:
     )  # fmt: skip
 
 
+def _easy_battery() -> tuple[Question, ...]:
+    return (
+        how_many_run(_("Four weeks after the infusion, how many batteries will run?"), p.after_infusion(28.0)),
+        how_long(_("On how many days in all will symptoms be down by half?"), _since_first, p.at_end, (14.0, 42.0),
+                 (_("Fewer than two weeks"), _("Two to six weeks"), _("More than six weeks"))),
+    )  # fmt: skip
+
+
+def _too_often() -> tuple[Question, ...]:
+    def with_fewer(run: Trajectory) -> float:
+        fewer = p.otherwise(run, infusions(day for day in range(56) if day % 7 in (0, 2, 4)))
+        return p.usual_wellbeing(fewer, 49.0, 56.0) / max(p.usual_wellbeing(run, 49.0, 56.0), p.LITTLE)
+
+    rest = Question(
+        ask=_("What if there were three infusions a week, and not seven? How would the land be in the eighth week?"),
+        due=p.on(56.0), measure=with_fewer, bounds=(0.95, 1.05), tell=p.tell_times_as_well, what_if=True,
+        choices=(_("Worse"), _("About as well"), _("Better")),
+        reasons=(
+            _("These batteries needed all the charge that they could get."),
+            _("Hot cables carry less, so the other infusions added little."),
+            _("Cables that can cool carry more, and the spillway has time to protect the trees."),
+        ),
+    )  # fmt: skip
+    return rest, how_many_run(_("At the end, how many batteries will run?"), p.at_end)
+
+
+def _anaesthetic_dose() -> tuple[Question, ...]:
+    def of_usual(run: Trajectory) -> float:
+        usual = p.otherwise(run, infusions([0]))
+        gains = [float(r.wellbeing[r.index(1.0)] - r.wellbeing[0]) for r in (run, usual)]
+        return max(gains[0], 0.0) / max(gains[1], p.LITTLE)
+
+    return (
+        how_high(
+            _("How high will the river rise on the day of the infusion?"), _first_day, p.after_infusion(1.0),
+            low=_("The high dose stilled the rain, so too little water came to lift it to most plugs."),
+        ),
+        Question(
+            ask=_("After a usual dose the land is better a day later. How much of that does a very high dose bring?"),
+            due=p.after_infusion(1.0), measure=of_usual, bounds=(0.5, 0.9), tell=p.tell_share_brought, what_if=True,
+            choices=(_("Less than half of it"), _("Less, but more than half"), _("As much, or more")),
+            reasons=(
+                _("The high dose stilled the rain, so there was too little water to open mouths and charge batteries."),
+                _("The high dose stilled some of the rain, so fewer mouths opened."),
+                _("The high dose brought so much charge that less rain did not matter."),
+            ),
+        ),
+    )  # fmt: skip
+
+
 def _maintenance() -> tuple[Question, ...]:
     def share(run: Trajectory) -> float:
         half = 0.5 * p.at_end(run)
@@ -317,7 +389,8 @@ _STORIES: Mapping[str, Callable[[], tuple[Question, ...]]] = {
     "healthy": _healthy, "drought": _drought, "short-drought": _short_drought, "obstructed": _obstructed,
     "worn-spillway": _worn_spillway, "blocker-only": _blocker_only, "one-infusion": _one_infusion,
     "stubborn-batteries": _stubborn_batteries, "six-infusions": _six_infusions, "maintenance": _maintenance,
-    "bridge": _bridge, "too-much": _too_much,
+    "bridge": _bridge, "too-much": _too_much, "care-alone": _care_alone, "easy-battery": _easy_battery,
+    "too-often": _too_often, "anaesthetic-dose": _anaesthetic_dose,
 }  # fmt: skip
 
 

@@ -211,7 +211,10 @@ class Visit:
         return share.encode(self.session)
 
     def open(self, code: str | Session) -> None:
-        """Open what somebody shared or saved; raises `RiverError` for a code that is not whole."""
+        """Open what somebody shared or saved; raises `RiverError` for a code that is not whole.
+
+        What is to be told of a code is with `share.opened`.
+        """
         opened = code if isinstance(code, Session) else share.decode(code)
         self.pause()
         self._begin(opened, "")

@@ -53,6 +53,8 @@ def _spillway_seen(now: Now) -> str:
     spills = now.is_so("spilled")
     if now.competence < WORN:
         return _("Some water runs over the worn spillway.") if spills else _("The worn spillway is dry.")
+    if now.murky:
+        return _("Water runs over the slow spillway.") if spills else _("The slow spillway is dry.")
     return _("Water runs over the spillway.") if spills else _("The spillway is dry.")
 
 

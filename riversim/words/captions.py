@@ -52,6 +52,8 @@ def _blocked_by_drug(now: Now) -> str:
         if now.rising:
             return _("The infusion blocks the spillway, so the river is rising.")
         return _("The infusion blocks the spillway, so the river stays high.")
+    if now.stilled:
+        return _("The infusion blocks the spillway, but so high a dose also stills the rain.")
     if now.mostly_open and now.watered:
         return _("The infusion blocks the spillway, but the open tributaries carry the water off.")
     return _("The infusion blocks the spillway, but too little water comes to raise the river.")
@@ -63,6 +65,23 @@ def _no_block(now: Now) -> str | None:
 
 def _let_go(now: Now) -> str | None:
     return _("The spillway runs freely again, so the river has fallen back.") if now.let_go else None
+
+
+def _gate(now: Now) -> str | None:
+    """What the river does because its gate is slow, which it is in murky water, or worn."""
+    if now.is_so("surging"):
+        if now.competence < WORN:
+            return _("The worn gate of the spillway opens too late, so a surge runs down the river.")
+        if now.murky:
+            return _("Murk makes the gate of the spillway slow, so a surge runs down the river before it opens.")
+        return _("Water comes faster than the gate of the spillway can open, so a surge runs down the river.")
+    if now.is_so("stuck"):
+        return _("The gate of the spillway is slow to shut, so water still runs out although the river is not high.")
+    return None
+
+
+def _stilled(now: Now) -> str | None:
+    return _("So high a dose stills the rain itself, so less water comes.") if now.stilled else None
 
 
 def _rain(now: Now) -> str | None:
@@ -201,12 +220,14 @@ def _mood(now: Now) -> str | None:
     ill_before = now.run.wellbeing[0] < ILL
     if now.turned("better", True, 48.0) and now.is_so("relieved"):
         if ill_before:
-            return _("Symptoms have fallen by half or more, as water reaches the land again.")
+            return _("Symptoms have fallen by half or more, as tributaries are at work again.")
         return _("The land is well again.")
     if now.turned("better", False, 72.0):
         if ill_before:
             return _("The relief is fading, as the causes have not gone away.")
-        return _("The land has fallen ill: too little water has reached it for too long.")
+        return _("The land has fallen ill: too few tributaries have been at work for too long.")
+    if now.is_so("recovering") and not now.is_so("relieved"):
+        return _("The land recovers slowly and without a drug: mouths clear and batteries gather a little charge.")
     return None
 
 
@@ -232,7 +253,7 @@ def _worn(now: Now) -> str | None:
     if now.competence < BROKEN:
         return _("The spillway is broken, so nothing keeps the river from rising.")
     if now.competence < WORN:
-        return _("The spillway is worn, so high water drains off slowly and the level swings.")
+        return _("The spillway is worn and its gate is slow, so high water drains off late and the level swings.")
     return None
 
 
@@ -268,6 +289,8 @@ def _wilting(now: Now) -> str | None:
         return None
     if now.uprooted:
         return _("The flood has uprooted trees along the banks.")
+    if now.overflowing:
+        return _("Tributaries have run over their beds, and trees have drowned.")
     if now.watered:
         return _("Trees are wilting, as too few batteries run to feed them.")
     return _("Trees are wilting along the dry banks.")
@@ -311,6 +334,7 @@ RULES: tuple[tuple[int, Rule], ...] = (
     (RIVER, _flood),
     (RIVER, _block),
     (RIVER, _no_block),
+    (RIVER, _stilled),
     (RIVER, _rain),
     (MOOD, _mood),
     (TRIBUTARIES, _pressure),
@@ -321,6 +345,7 @@ RULES: tuple[tuple[int, Rule], ...] = (
     (RIVER, _wear),
     (BATTERIES, _started),
     (BATTERIES, _ran_down),
+    (RIVER, _gate),
     (RIVER, _let_go),
     (RIVER, _causes),
     (RIVER, _worn),

@@ -59,7 +59,7 @@ class Truth:
     too_simple: tuple[str, ...]
 
 
-MOGHADDAM = Source("Moghaddam 1997")
+MOGHADDAM = Source("Moghaddam 1997", "10.1523/JNEUROSCI.17-08-02921.1997")
 HOMAYOUN = Source("Homayoun 2007")
 MAENG = Source("Maeng 2008")
 LI = Source("Li 2010")
@@ -82,6 +82,13 @@ DENSITY = Source(mark("a study of synaptic density in people"), "10.1038/s41380-
 ABDALLAH = Source("Abdallah 2020", "10.1038/s41386-020-0644-9")
 IOSIFESCU = Source("Iosifescu 2022", "10.4088/JCP.21m14345")
 FDA = Source("FDA 2023")
+WHITEFORD = Source("Whiteford 2013", "10.1017/S0033291712001717")
+WILKINSON = Source("Wilkinson 2021", "10.1159/000517074")
+DALY = Source("Daly 2019", "10.1001/jamapsychiatry.2019.1189")
+SMIT = Source("Smit 2025", "10.1177/21677026241305136")
+LEEMPUT = Source("van de Leemput 2014")
+CRAMER = Source("Cramer 2016", "10.1371/journal.pone.0167490")
+YANG = Source("Yang 2018", "10.1038/nature25509")
 
 
 def own() -> Source:
@@ -119,6 +126,15 @@ def unexplained() -> tuple[Finding, ...]:
                   "It was meant to weaken the relief, but the relief lasted longer."), (ABDALLAH,)),
         Finding(_("In people, no growth of links between cells was seen a day after ketamine."), (DENSITY,)),
         Finding(_("A mix of drugs with a blocker in it (AXS-05) works. By the river, it does little."), (IOSIFESCU,)),
+        Finding(_("Some people get well again within a year without any treatment, in primary care about half. "
+                  "The cohort of rivers stands for people whom much else did not help, and few of them do."),
+                (WHITEFORD,)),
+        Finding(_("When esketamine was stopped after months of being well, 45 % fell ill again, "
+                  "and 27 % of those who went on. The river tells of relapse, but it knows no withdrawal."), (DALY,)),
+        Finding(_("Talking therapy after infusions may make the relief last: one small trial points to it. "
+                  "In the river care does so because it was made so."), (WILKINSON,)),
+        Finding(_("Before a river falls ill its ups and downs can get slower. In people such early warnings "
+                  "were often missing, or came without a fall."), (LEEMPUT, SMIT)),
     )  # fmt: skip
 
 
@@ -128,7 +144,8 @@ def _rain() -> Truth:
         stands_for=_("Rain stands for glutamate that nerve cells give off. It carries signals from cell to cell."),
         claims=(
             Claim(_("Glutamate carries most of the signals that excite nerve cells."), "well shown"),
-            Claim(_("In the river, stress and illness turn steady rain into storms and dry spells."), "only a picture"),
+            Claim(_("Rain that comes and goes by chance, and what stress and illness do is all in the river bed."),
+                  "only a picture"),
         ),
         too_simple=(_("Glutamate is not the brain's fuel. Sugar (glucose) is."),),
     )  # fmt: skip
@@ -139,8 +156,8 @@ def _level() -> Truth:
         part="level", title=_("River level"),
         stands_for=_("The river level stands for how much glutamate there is around nerve cells."),
         claims=(
-            Claim(_("A low dose of ketamine raises the release of glutamate for a short time."), "likely",
-                  (MOGHADDAM, HOMAYOUN)),
+            Claim(_("A low dose of ketamine raises the release of glutamate for a while. A very high one does not."),
+                  "likely", (MOGHADDAM, HOMAYOUN)),
             Claim(_("One level for the whole brain, with one healthy mark."), "only a picture"),
         ),
         too_simple=(
@@ -159,7 +176,9 @@ def _spillway() -> Truth:
             Claim(_("Ketamine blocks NMDA receptors."), "well shown"),
             Claim(_("To block these receptors is not enough by itself. Other blockers helped less, or not at all."),
                   "debated", (MEMANTINE, LANICEMINE, KISHIMOTO)),
-            Claim(_("The spillway has a crest: it runs when the level is above it."), "only a picture"),
+            Claim(_("In ill animals a brake of this kind works and yet leads to bursts, which ketamine stops."),
+                  "debated", (YANG,)),
+            Claim(_("The spillway has a crest, and murk makes its gate slow, so the level swings."), "only a picture"),
         ),
         too_simple=(_("NMDA receptors do not drain glutamate. The spillway stands for a brake, not for a drain."),),
     )  # fmt: skip
@@ -174,7 +193,8 @@ def _drug() -> Truth:
                   (MURROUGH_ONE, ZARATE, HAN)),
             Claim(_("The drug is gone within a day, yet the relief can last for days."), "well shown",
                   (HALF_LIFE, HAN, KISHIMOTO)),
-            Claim(_("A higher dose helps more than a very low one, but only up to a point."), "likely", (FAVA,)),
+            Claim(_("A higher dose helps more than a very low one, but only up to a point."), "likely",
+                  (FAVA, MOGHADDAM)),
             Claim(_("Part of the relief may come from hope, and from feeling that one got the real drug."), "likely",
                   (MUTHUKUMARASWAMY, LII)),
         ),
@@ -220,7 +240,8 @@ def _battery() -> Truth:
             Claim(_("In animals, ketamine does less when AMPA receptors are blocked."), "likely", (MAENG, LI)),
             Claim(_("Other blockers help less because they lack this part."), "debated",
                   (MEMANTINE, LANICEMINE, KISHIMOTO)),
-            Claim(_("A dead battery stays dead, and a running one charges itself."), "only a picture"),
+            Claim(_("A flat battery gathers charge very slowly by itself, and a running one charges itself."),
+                  "only a picture"),
         ),
         too_simple=(
             _("Most of what ketamine does to AMPA receptors, it does by detours."),
@@ -264,7 +285,9 @@ def _cause() -> Truth:
         claims=(
             Claim(_("After infusions end, symptoms often come back within weeks."), "well shown",
                   (MURROUGH_SIX, AAN_HET_ROT, KISHIMOTO)),
-            Claim(_("Care that eases the causes makes the relief last."), "only a picture"),
+            Claim(_("Illness and health can each hold themselves, so easing the causes may help late, or all at once."),
+                  "debated", (CRAMER, LEEMPUT)),
+            Claim(_("Care that eases the causes makes the relief last."), "debated", (WILKINSON,)),
         ),
         too_simple=(
             _("No single cause has been shown, and causes differ from person to person. Illness is nobody's fault."),
@@ -275,7 +298,8 @@ def _cause() -> Truth:
 def _wellbeing() -> Truth:
     return Truth(
         part="wellbeing", title=_("How well the land is"),
-        stands_for=_("Water and trees together stand for how well a person is. Less of them stands for more symptoms."),
+        stands_for=_("Water that is put to work, and trees, stand for how well a person is. "
+                     "Less of them stands for more symptoms."),
         claims=(
             Claim(_("Many rivers together come close to the averages of some studies. They were tuned to do so."),
                   "only a picture", (MURROUGH_ONE, ZARATE, HAN, FAVA, MURROUGH_SIX, AAN_HET_ROT)),

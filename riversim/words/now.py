@@ -14,17 +14,20 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from riversim.model import EBB, Array, Flags, Trajectory, check_whole, lasting, moments, switched
+from riversim.model import EBB, Array, Flags, Trajectory, check_whole, held_for, moments, switched
 
 BLOCKED, PARTLY = 0.5, 0.1  # of the spillway
 WORN, BROKEN = 0.7, 0.05  # competence
 DRY_SPELL, WET_SPELL = 0.6, 1.4  # of a rain of 1 level an hour, as it is without the weather's noise
 LOW_LEVEL, FULL_LEVEL = 0.75, 1.1  # levels, 1.0 being healthy
+SPILLING = 0.02  # levels an hour over the spillway that count
+STILLED = 0.1  # share of the rain that a drug must still to be told
 READY = 0.1  # trace: below it the jumper cables do nothing
 RECENT_H, DAY_H = 12.0, 24.0
 TREND_H, TREND = 72.0, 0.02
 PRESS = 0.01  # what a plug that moves gives an hour
 MOVING_H = 3.0
+SLOW_GATE_H = 6.0  # hours behind the level from which on a gate is told to be slow
 
 
 class Bands(NamedTuple):
@@ -38,6 +41,9 @@ class Bands(NamedTuple):
     low: Flags
     high: Flags
     spilled: Flags
+    surging: Flags  # the gate of the spillway was too late
+    stuck: Flags  # and shuts too late
+    recovering: Flags  # slowly, with no drug
     growing: Flags
     wilting: Flags
     clearing: Flags
@@ -61,13 +67,16 @@ def _bands(run: Trajectory) -> Bands:
         flood=switched(level > flood, level < flood - EBB),
         low=switched(level < LOW_LEVEL - EBB, level > LOW_LEVEL),
         high=switched(level > FULL_LEVEL + EBB, level < FULL_LEVEL - EBB, level[0] > FULL_LEVEL),
-        spilled=run.spill > 0.0,
+        spilled=run.spill > SPILLING,
+        surging=moments.surging(run),
+        stuck=moments.stuck(run),
+        recovering=moments.recovering(run),
         growing=_rising(run.foliage.mean(axis=1), step),
         wilting=_rising(-run.foliage.mean(axis=1), step),
         clearing=_rising(-run.inflammation, step),
         muddying=_rising(run.inflammation, step),
         better=_better(run),
-        relieved=_lasted(moments.relieved(run), max(1, round(moments.RESPONSE_H / step))),
+        relieved=held_for(moments.relieved(run), max(1, round(moments.RESPONSE_H / step))),
         usual=np.concatenate([[run.river.rain], rain]),
         hand=np.concatenate([[0.0], run.course.spell("block", 0.0, step, steps)]),
     )
@@ -97,13 +106,8 @@ def _better(run: Trajectory) -> Flags:
     held, span = (max(1, round(hours / run.river.step)) for hours in (moments.RESPONSE_H, moments.SETTLED_H))
     if run.wellbeing[0] < moments.ILL:
         halved = moments.symptoms_halved(run)
-        return switched(_lasted(halved, held), _lasted(~halved, span))
-    return switched(run.wellbeing >= moments.WELL, _lasted(run.wellbeing < moments.ILL, span), True)
-
-
-def _lasted(condition: Flags, span: int) -> Flags:
-    """Where a condition has held for `span` times without a break."""
-    return lasting(condition[::-1], span)[::-1]
+        return switched(held_for(halved, held), held_for(~halved, span))
+    return switched(run.wellbeing >= moments.WELL, held_for(run.wellbeing < moments.ILL, span), True)
 
 
 _known: WeakKeyDictionary[Trajectory, Bands] = WeakKeyDictionary()
@@ -203,10 +207,17 @@ class Now:
 
     @cached_property
     def uprooted(self) -> bool:
-        """Whether floods did most of the damage to trees in the last days."""
+        """Whether floods, of the river or of tributaries, did most of the damage to trees in the last days."""
+        return self._drowned(np.maximum(self.run.level[:, None] - self.run.river_at(self.index).flood, 0.0))
+
+    @cached_property
+    def overflowing(self) -> bool:
+        """Whether tributaries that left their beds did most of the damage to trees in the last days."""
+        return self._drowned(self.run.water - self.run.wet)
+
+    def _drowned(self, over: Array) -> bool:
         window, river = self.back(TREND_H), self.run.river_at(self.index)
-        above = np.maximum(self.run.level[window] - river.flood, 0.0).sum() * river.step
-        return bool(above * river.drowning > 0.5 * TREND)
+        return bool(over[window].mean(axis=1).sum() * river.step * river.drowning > 0.5 * TREND)
 
     @cached_property
     def infused_in_vain(self) -> bool:
@@ -214,6 +225,17 @@ class Now:
         hours = self.run.time[self.back(RECENT_H)]
         given = [i.drug.block for i in self.run.course.infusions if hours[0] <= i.day * 24.0 < hours[-1]]
         return bool(given) and max(given) < PARTLY
+
+    @cached_property
+    def stilled(self) -> bool:
+        """Whether a very high dose stills the rain."""
+        return bool(self.run.hush[self.index] >= STILLED)
+
+    @cached_property
+    def murky(self) -> bool:
+        """Whether the water is murky enough to make the gate of the spillway slow."""
+        river = self.run.river_at(self.index)
+        return bool(river.lag + river.lag_murk * self.run.inflammation[self.index] >= SLOW_GATE_H)
 
     @cached_property
     def competence(self) -> float:

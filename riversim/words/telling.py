@@ -17,6 +17,8 @@ UNDONE = {
     "flood": "flood over",
 }  # fmt: skip
 FOLLOWS = {"filled": "reopened", "ran dry": "clogged"}  # and goes without saying
+SERIES, SERIES_D = ("surge", "overflow", "gate stuck"), 7.0  # told at once while they come so many days apart at most
+OTHERWISE = ("infusion", "rain held", "overflow over", "gate shut")  # told otherwise, or by what began
 REPEATED = 0.6  # less telling, each time that a kind comes again
 FEW = 3  # infusions; more are told as a series
 MOST = 12  # sentences of a story
@@ -31,7 +33,8 @@ WEIGHTS = {
     "infusion": 5, "block held": 7, "block let go": 7, "rain held": 5, "rain let go": 5, "jump start": 7,
     "response": 6, "relapse": 6, "well again": 6, "fell ill": 6, "flood": 5, "flood over": 1,
     "reopened": 3, "clogged": 3, "battery started": 3, "battery died": 3, "filled": 1, "ran dry": 2,
-    "spillway opened": 1, "spillway closed": 0,
+    "spillway opened": 1, "spillway closed": 0, "surge": 3, "gate stuck": 1, "gate shut": 0, "slow recovery": 5,
+    "overflow": 4, "overflow over": 0,
 }  # fmt: skip
 
 
@@ -58,6 +61,13 @@ def _phrase(kind: str, n: int) -> str:
         "fell ill": _("Day {day}: the land fell ill."),
         "flood": _("Day {day}: the river flooded its banks."),
         "flood over": _("Day {day}: the flood was over."),
+        "surge": _n("Day {day}: a surge ran down the river, as the gate of the spillway was too slow.",
+                    "Day {day}: surges ran down the river, as the gate of the spillway was too slow.", n),
+        "overflow": _("Day {day}: tributaries ran over their beds."),
+        "overflow over": _("Day {day}: the tributaries were back in their beds."),
+        "gate stuck": _("Day {day}: the gate of the spillway was slow to shut."),
+        "gate shut": _("Day {day}: the gate of the spillway had shut at last."),
+        "slow recovery": _("Day {day}: the land had begun to recover, slowly and without a drug."),
         "spillway opened": _("Day {day}: water began to run over the spillway."),
         "spillway closed": _("Day {day}: no more water ran over the spillway."),
         "reopened": _n("Day {day}: tributary {which} reopened.", "Day {day}: tributaries {which} reopened.", n),
@@ -100,9 +110,10 @@ def _sentence(moments: Sequence[Moment]) -> str:
     kind = check_name("kind of moment", moments[0].kind, WEIGHTS)
     tributaries = sorted({m.tributary for m in moments})
     numbers = listed(spans(tributaries))
-    template = _counted(kind) if is_long(numbers) else _phrase(kind, len(tributaries))
+    count = len(tributaries) if tributaries[-1] else len(moments)
+    template = _counted(kind) if is_long(numbers) else _phrase(kind, count)
     days = _days(moments[0].day, moments[-1].day)
-    return template.format(day=days, which=numbers, count=number(len(tributaries)))
+    return template.format(day=days, which=numbers, count=number(count))
 
 
 def _days(first: float, last: float) -> str:
@@ -166,7 +177,7 @@ def _moments_told(run: Trajectory, window: float) -> Iterator[_Told]:
     groups: dict[str, list[list[Moment]]] = {}
     for moment in _without_chatter(run):
         before = groups.setdefault(moment.kind, [])
-        if before and moment.day - before[-1][0].day < (window if moment.tributary else 1.0):
+        if before and _belongs(moment, before[-1], window):
             before[-1].append(moment)
         else:
             before.append([moment])
@@ -178,11 +189,18 @@ def _moments_told(run: Trajectory, window: float) -> Iterator[_Told]:
                 yield _Told(group[0].index, weight, partial(_sentence, group), kind)
 
 
+def _belongs(moment: Moment, group: list[Moment], window: float) -> bool:
+    """Whether a moment is told with those of its kind before it."""
+    if moment.kind in SERIES:
+        return moment.day - group[-1].day < SERIES_D
+    return moment.day - group[0].day < (window if moment.tributary else 1.0)
+
+
 def _without_chatter(run: Trajectory) -> list[Moment]:
     """The moments but for what is told otherwise or soon undone. Floods and the first spill are told, however short."""
     lasting: dict[tuple[frozenset[str], int], list[Moment]] = {}
     for moment in run.moments:
-        if moment.kind in ("infusion", "rain held"):
+        if moment.kind in OTHERWISE:
             continue
         switch = lasting.setdefault((frozenset((moment.kind, OPPOSITE.get(moment.kind, ""))), moment.tributary), [])
         undoes = switch and switch[-1].kind == OPPOSITE.get(moment.kind) and moment.day - switch[-1].day < 1.0
@@ -190,7 +208,14 @@ def _without_chatter(run: Trajectory) -> list[Moment]:
             switch.pop()
         else:
             switch.append(moment)
-    return sorted(moment for switch in lasting.values() for moment in switch)
+    return sorted(m for switch in lasting.values() for m in switch if not _may_be_chatter(run, m))
+
+
+def _may_be_chatter(run: Trajectory, moment: Moment) -> bool:
+    """Whether it is a turn of the spillway in the last day, which may not last, and not the first of its kind."""
+    if not moment.kind.startswith("spillway") or moment.day <= run.time[-1] / 24.0 - 1.0:
+        return False
+    return any(m.kind == moment.kind and m < moment for m in run.moments)
 
 
 def _infusions_told(run: Trajectory) -> Iterator[_Told]:

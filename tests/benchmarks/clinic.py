@@ -17,7 +17,7 @@ import numpy as np
 
 from riversim import River, simulate
 from riversim.clinic.cohort import Batch, Cohort, simulate_cohort
-from riversim.model import fast
+from riversim.model import activity, fast, halves, wellbeing
 from riversim.model.forcing import forcing, kinetics, weather
 from riversim.model.parameters import plugs_and_batteries
 from riversim.model.treatment import infusions
@@ -35,8 +35,9 @@ LEAST = 0.02  # seconds that are timed at least
 def end(batch: Batch) -> Any:
     """Wellbeing at the end: what the limit keeps too."""
     *_, state = batch.states(batch.steps)
-    shares = np.array([river.water_weight for river in batch.rivers])
-    return shares * np.minimum(state.water, 1.0).mean(axis=0) + (1.0 - shares) * state.foliage.mean(axis=0)
+    full, weight = (np.array([getattr(river, name) for river in batch.rivers]) for name in ("full_use", "use_weight"))
+    half = halves(batch.rivers, batch.course, batch.steps)[-1]
+    return wellbeing(activity(state.charge, half, np.minimum(state.water, 1.0)), state.foliage, full, weight)
 
 
 def cohort(members: int, *, compiled: bool, executor: Executor | None = None, batch: int | None = None) -> Any:

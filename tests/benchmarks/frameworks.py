@@ -10,14 +10,16 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec
+from math import exp, sqrt
 from typing import Any
 
 import numpy as np
 
 from riversim import River, simulate
-from riversim.model import fast
+from riversim.model import activity, fast, wellbeing
 from riversim.model.forcing import forcing
 from riversim.model.parameters import plugs_and_batteries
+from riversim.model.step import start
 from riversim.model.treatment import infusions
 from tests.benchmarks import limit
 from tests.benchmarks.plain import plain_run
@@ -31,9 +33,9 @@ RIVER = River()
 
 def ended(state: Any) -> float:
     """Wellbeing in a state of the plain loop."""
-    _, water, _, _, foliage, _ = state
-    w = RIVER.water_weight
-    return float(w * np.minimum(water, 1.0).mean() + (1.0 - w) * np.mean(foliage))
+    _, _, water, _, charge, foliage, _ = map(np.asarray, state)
+    active = activity(charge, np.asarray(RIVER.threshold**2), np.minimum(water, 1.0))
+    return float(wellbeing(active, foliage, RIVER.full_use, RIVER.use_weight))
 
 
 def by_plain() -> float:
@@ -89,41 +91,54 @@ def by_mesa() -> float:
 
 
 def _begin() -> tuple[Any, ...]:
-    n, outlets = RIVER.tributaries, RIVER.uptake + RIVER.conductance * RIVER.opening
-    gate = RIVER.spill * RIVER.competence
-    level = min(RIVER.rain / outlets, (RIVER.rain + gate * RIVER.crest) / (outlets + gate))
-    return (level, np.full(n, RIVER.opening * level), [RIVER.opening] * n, [RIVER.charge] * n,
+    n, first = RIVER.tributaries, start([RIVER])
+    level, gate = float(first.level), float(first.gate)
+    return (level, gate, np.full(n, RIVER.opening * level), [RIVER.opening] * n, [RIVER.charge] * n,
             [RIVER.foliage] * n, RIVER.inflammation)  # fmt: skip
 
 
 PLUGS, BATTERIES = (x[:, 0].tolist() for x in plugs_and_batteries([RIVER]))
 
 
+def risen(x: Any, gain: Any, loss: Any) -> Any:
+    """A fraction one step on, as `riversim.model.flows.approach` has it."""
+    rise = 1.0 + gain + loss
+    return (x + x + gain * (rise + 1.0)) / (rise * rise + 1.0)
+
+
 def _stepped(now: tuple[Any, ...], forces: list[float]) -> tuple[Any, ...]:
     """One step of plain floats, as in `tests.benchmarks.plain`."""
-    level, water, opening, charge, foliage, inflammation = now
-    inflow, spillway, trace, half, silt, cause = forces
+    level, gate, water, opening, charge, foliage, inflammation = now
+    inflow, weir, pace, free, trace, half, silt, cause = forces
     r, n, dt = RIVER, RIVER.tributaries, RIVER.step
     stored, held = level + inflow, 1.0 + dt * r.uptake + dt * r.conductance / n * sum(opening)
-    level = min(stored / held, (stored + spillway * r.crest) / (held + spillway))
+    follows = pace / (pace + r.lag + r.lag_murk * inflammation)
+    gate, demand = gate - follows * gate, follows * weir
+    narrow, slope = held + free * gate, free * demand
+    over, wide = max(stored - narrow * r.crest, 0.0), narrow + slope * r.crest
+    above = 2.0 * over / (wide + sqrt(wide * wide + 4.0 * slope * over))
+    level, gate = min(stored / narrow, r.crest + above), gate + demand * above
     flooding, leaked = max(level - r.flood, 0.0), dt * r.leak * (1.0 + r.corrosion * inflammation)
-    drain, rows, activity = dt * r.drain, [], 0.0
+    keep, rows, activity, flooded = exp(-dt * r.drain), [], 0.0, 0.0
     for w, o, c, f, plug, battery in zip(water, opening, charge, foliage, PLUGS, BATTERIES, strict=True):
-        flowing = (w + drain * o * level) / (1.0 + drain)
+        flowing = keep * w + (1.0 - keep) * o * level
         wet = min(flowing, 1.0)
+        over = flooding + flowing - wet
         active = c * c / (c * c + half) * wet
-        gain = dt * r.jump / battery * trace * wet + dt * r.alternator / battery * active
-        charged = (c + gain) / (1.0 + gain + leaked)
-        gain = dt * r.scour * max(level - plug, 0.0) + dt * r.upkeep * active
-        opened = (o + gain) / (1.0 + gain + silt * (1.0 - r.roots * f))
+        jumped = r.jump * (1.0 + r.enough) * trace * wet / (wet + r.enough)
+        gain = dt * (jumped + r.alternator * active + r.trickle) / battery
+        charged = risen(c, gain, leaked)
+        gain = dt * r.scour * max(level - plug, 0.0) + dt * r.upkeep * active + dt * r.seep
+        opened = risen(o, gain, silt * (1.0 - r.roots * f))
         gain = dt * r.growth * active
-        grown = (f + gain) / (1.0 + gain + dt * r.wilting * (1.0 - wet) + dt * r.drowning * flooding)
+        grown = risen(f, gain, dt * r.wilting * (1.0 - wet) + dt * r.drowning * over)
         rows.append((flowing, opened, charged, grown))
         activity += active
-    gain = dt * r.irritation * (cause + flooding)
-    inflammation = (inflammation + gain) / (1.0 + gain + dt * r.clearing + dt * r.soothing / n * activity)
+        flooded += over
+    gain = dt * r.irritation * (cause + flooded / n)
+    inflammation = risen(inflammation, gain, dt * r.clearing + dt * r.soothing / n * activity)
     water, opening, charge, foliage = (list(column) for column in zip(*rows, strict=True))
-    return level, np.array(water), opening, charge, foliage, inflammation
+    return level, gate, np.array(water), opening, charge, foliage, inflammation
 
 
 def by_bptk() -> float:
@@ -139,8 +154,8 @@ def by_bptk() -> float:
         given.equation = model.function(f"{name}_at", lambda _, t: values[round(t)])()
         return given
 
-    names = ("inflow", "spillway", "trace", "half", "silt", "cause")
-    inflow, spillway, trace, half, silt, cause = map(driven, names, series)
+    names = ("inflow", "weir", "pace", "free", "trace", "half", "silt", "cause")
+    inflow, weir, pace, free, trace, half, silt, cause = map(driven, names, series)
 
     def stock(name: str, begin: float) -> Any:
         made = model.stock(name)
@@ -158,38 +173,47 @@ def by_bptk() -> float:
         it.equation = flow
 
     begin = _begin()
-    level, murk = stock("level", begin[0]), stock("murk", begin[5])
-    parts = [[stock(f"{name}_{i}", begin[1 + k][i]) for i in range(n)]
+    level, gate, murk = stock("level", begin[0]), stock("gate", begin[1]), stock("murk", begin[6])
+    parts = [[stock(f"{name}_{i}", begin[2 + k][i]) for i in range(n)]
              for k, name in enumerate(("water", "opening", "charge", "foliage"))]  # fmt: skip
     opened: Any = parts[1][0]
     for other in parts[1][1:]:
         opened = opened + other
     stored = part("stored", level + inflow)
     held = part("held", 1.0 + r.uptake + r.conductance / n * opened)
-    low, high = part("low", stored / held), part("high", (stored + spillway * r.crest) / (held + spillway))
-    now = part("now", sd.min(low, high))
+    follows = part("follows", pace / (pace + r.lag + r.lag_murk * murk))
+    kept, demand = part("kept", gate - follows * gate), part("demand", follows * weir)
+    narrow, slope = part("narrow", held + free * kept), part("slope", free * demand)
+    over, wide = part("over", sd.max(stored - narrow * r.crest, 0.0)), part("wide", narrow + slope * r.crest)
+    above = part("above", 2.0 * over / (wide + sd.sqrt(wide * wide + 4.0 * slope * over)))
+    now = part("now", sd.min(stored / narrow, r.crest + above))
     flooding = part("flooding", sd.max(now - r.flood, 0.0))
     leaked = part("leaked", r.leak * (1.0 + r.corrosion * murk))
     activity: Any = None
+    flooded: Any = None
     for i, (w, o, c, f) in enumerate(zip(*parts, strict=True)):
-        flowing = part(f"flowing_{i}", (w + r.drain * o * now) / (1.0 + r.drain))
+        flowing = part(f"flowing_{i}", exp(-r.drain) * w + (1.0 - exp(-r.drain)) * o * now)
         wet = part(f"wet_{i}", sd.min(flowing, 1.0))
+        over = part(f"over_{i}", flooding + flowing - wet)
         active = part(f"active_{i}", c * c / (c * c + half) * wet)
-        charging = part(f"charging_{i}", r.jump / BATTERIES[i] * trace * wet + r.alternator / BATTERIES[i] * active)
-        scoured = part(f"scoured_{i}", r.scour * sd.max(now - PLUGS[i], 0.0) + r.upkeep * active)
+        jumped = part(f"jumped_{i}", r.jump * (1.0 + r.enough) * trace * wet / (wet + r.enough))
+        charging = part(f"charging_{i}", (jumped + r.alternator * active + r.trickle) / BATTERIES[i])
+        scoured = part(f"scoured_{i}", r.scour * sd.max(now - PLUGS[i], 0.0) + r.upkeep * active + r.seep)
         growing = part(f"growing_{i}", r.growth * active)
         changes(w, f"water_{i}", flowing)
-        changes(c, f"charge_{i}", (c + charging) / (1.0 + charging + leaked))
-        changes(o, f"opening_{i}", (o + scoured) / (1.0 + scoured + silt * (1.0 - r.roots * f)))
-        wilted = r.wilting * (1.0 - wet) + r.drowning * flooding
-        changes(f, f"foliage_{i}", (f + growing) / (1.0 + growing + wilted))
+        changes(c, f"charge_{i}", risen(c, charging, leaked))
+        changes(o, f"opening_{i}", risen(o, scoured, silt * (1.0 - r.roots * f)))
+        wilted = r.wilting * (1.0 - wet) + r.drowning * over
+        changes(f, f"foliage_{i}", risen(f, growing, wilted))
         activity = active if activity is None else activity + active
-    rising = part("rising", r.irritation * (cause + flooding))
-    changes(murk, "murk", (murk + rising) / (1.0 + rising + r.clearing + r.soothing / n * activity))
+        flooded = over if flooded is None else flooded + over
+    rising = part("rising", r.irritation * (cause + flooded / n))
+    changes(murk, "murk", risen(murk, rising, r.clearing + r.soothing / n * activity))
     changes(level, "level", now)
+    changes(gate, "gate", kept + demand * above)
     for t in range(STEPS + 1):  # from the first hour on, so that its memory of past hours keeps recursion shallow
         values = [[s(float(t)) for s in some] for some in parts]
-    return ended((None, np.array(values[0]), None, None, values[3], None))
+    return ended((0.0, 0.0, values[0], 0.0, values[2], values[3], 0.0))
 
 
 def main(rounds: str = "3") -> None:

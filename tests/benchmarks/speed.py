@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from riversim import River, simulate
-from riversim.model.flows import wellbeing
+from riversim.model import activity, halves, wellbeing
 from riversim.model.forcing import kinetics, weather
 from riversim.model.run import walk
 from riversim.model.treatment import infusions
@@ -26,7 +26,9 @@ RIVERS = [River(seed=i, cause=0.3 + i / 5000, resistance=1 + i / 1000) for i in 
 def cohort() -> object:
     """Wellbeing of 1,000 rivers after 8 weeks: only a summary of each is kept."""
     *_, state = walk(RIVERS, COURSE, STEPS, STEPS)
-    return wellbeing(np.minimum(state.water, 1.0), state.foliage, RIVERS[0].water_weight)
+    half = halves(RIVERS, COURSE, STEPS)[-1]
+    active = activity(state.charge, half, np.minimum(state.water, 1.0))
+    return wellbeing(active, state.foliage, RIVERS[0].full_use, RIVERS[0].use_weight)
 
 
 def seconds(work: Callable[[], object]) -> float:

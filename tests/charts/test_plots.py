@@ -7,9 +7,10 @@ from numpy.typing import ArrayLike
 
 from riversim import River, Trajectory, every, hold, simulate
 from riversim.charts import RiverCurves
-from riversim.charts.plots import CONDITION, THRESHOLDS, water_colours
+from riversim.charts.plots import CONDITION, GATE_ROW, THRESHOLDS, water_colours
 from riversim.charts.ruled import DASHES
 from riversim.charts.rulers import bands, thresholds
+from riversim.drawing import FULL_GATE
 from riversim.drawing.style import STYLES, style
 from tests.charts.conftest import BUSY, WELL, shown
 from tests.eyes import BLINDNESS, SHARP, luminance
@@ -17,10 +18,26 @@ from tests.eyes import BLINDNESS, SHARP, luminance
 
 def test_each_threshold_is_named_and_led_to_its_line(case: Trajectory) -> None:
     scene = shown(case)
-    assert [t.get_text() for t in scene.level.labels] == ["healthy", "spillway", "opens plugs", "flood"]
+    assert [t.get_text() for t in scene.level.labels][:4] == ["healthy", "spillway", "opens plugs", "flood"]
     leads = scene.sheet.leaders.get_segments()[:4]
     wanted = scene.sheet.y("level", thresholds(case)[1][:4, -1])
     assert [float(lead[0][1]) for lead in leads] == pytest.approx(list(wanted))
+
+
+def test_a_gate_that_murk_makes_slow_is_shown_at_the_foot_of_the_level_as_far_as_it_stands_open() -> None:
+    murky = simulate(River(inflammation=1.0, lag_murk=24.0), weeks=2)
+    scene = shown(murky)
+    assert scene.level.labels[4].get_text() == "open gate"
+    (outline,) = scene.level.gate.get_paths()
+    days, heights = np.asarray(outline.vertices)[1 : len(murky.time) + 1].T
+    assert days == pytest.approx(murky.time / 24.0)
+    assert heights == pytest.approx(GATE_ROW * np.minimum(murky.gate / FULL_GATE, 1.0))
+    assert 0.0 < heights.max() <= GATE_ROW
+    low, high = scene.level.axes.get_ylim()
+    middle = float(scene.sheet.y("level", low + 0.5 * GATE_ROW * (high - low)))
+    assert float(scene.sheet.leaders.get_segments()[4][0][1]) == pytest.approx(middle)
+    scene.show(simulate(River(inflammation=0.0, lag=1.0, lag_murk=0.0), weeks=2))
+    assert scene.level.labels[4].get_text() == "" and not scene.level.gate.get_paths()
 
 
 def test_response_and_relapse_are_marked_where_they_happen() -> None:

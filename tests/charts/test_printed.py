@@ -10,8 +10,8 @@ from riversim import SCENARIOS, Course, Drug, Infusion, River, RiverError, Traje
 from riversim.charts.printed import PAPERS, Page, handout
 from riversim.session import Session
 from riversim.session.exports import code_of, title_of
-from riversim.session.share import encode, of_run
-from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, caption, speaking
+from riversim.session.share import VERSION, encode, of_run
+from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, caption, speaking, tell
 
 
 def own(day: int) -> Drug:
@@ -89,7 +89,8 @@ def test_the_page_says_what_it_shows_and_what_it_is_not() -> None:
     run = RIVERS["told"]
     sheet = said(page(run, 3.0, ghost=SCENARIOS["obstructed"].run()))
     session = Session.begin("six-infusions").at(72)
-    for sentence in ("Six infusions", "day 3, 00:00", caption(run, 72), "Day 26: a relapse began.", encode(session)):
+    relapse = tell(next(moment for moment in run.moments if moment.kind == "relapse"))
+    for sentence in ("Six infusions", "day 3, 00:00", caption(run, 72), relapse, encode(session)):
         assert sentence in sheet
     assert "Against the run before: Symptoms fall by half this time" in sheet
     assert DISCLAIMER in sheet and CRISIS in sheet
@@ -106,7 +107,7 @@ def test_a_river_that_no_story_is_about_is_not_passed_off_as_one() -> None:
 def test_what_others_wrote_is_text_and_what_can_not_be_shared_has_no_code() -> None:
     sheet = said(page(RIVERS["odd"]))
     assert "$\\frac{<script>alert(0)</script>" in sheet
-    assert "r1." not in sheet
+    assert VERSION not in sheet
     assert handout(RIVERS["odd"]).startswith(b"%PDF")
 
 

@@ -21,7 +21,7 @@ def last(batch: Batch) -> dict[str, Any]:
 
 
 def test_rivers_differ_lognormally_around_the_one_in_the_middle() -> None:
-    logs = np.log([(r.resistance / 1.8, r.cause / 0.3, r.strength / 1.3) for r in Cohort(
+    logs = np.log([(r.resistance / 1.8, r.cause / 0.3, r.strength / River().strength) for r in Cohort(
         members=4000, river=River(resistance=1.8, cause=0.3), resistance_sd=0.3, cause_sd=0.2, strength_sd=0.02
     ).rivers()])  # fmt: skip
     assert np.abs(logs.mean(axis=0)).max() < 0.02

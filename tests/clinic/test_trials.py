@@ -93,7 +93,7 @@ infusions = []
         ({"care": (0, float("nan"))}, "must be a finite number"),
         ({"set": {"upake": 1}}, "unknown parameter 'upake'. Did you mean 'uptake'?"),
         ({"set": {"uptake": 9}}, "uptake = 9 1/h is out of range"),
-        ({"set": {"water_weight": 0.5}}, "water_weight can not change while the river runs"),
+        ({"set": {"use_weight": 0.5}}, "use_weight can not change while the river runs"),
         ({"shifts": ({"what": "cause", "too": 0.1},)}, "unknown entry of shift 'too'"),
         ({"care": (0, 42), "set": {"cause": 0.2}, "shifts": ({"what": "cause", "to": 0.3, "start": 9, "end": 20},)},
          "cause: day 0 to 42 overlaps day 9 to 20"),

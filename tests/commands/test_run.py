@@ -10,7 +10,7 @@ from riversim.commands.run import ROWS
 from riversim.session.exports import Shown
 from tests.commands.shell import riversim
 
-COLUMNS = "time_h,level,spill,block,drug,wellbeing,inflammation,water_1"
+COLUMNS = "time_h,level,gate,spill,block,drug,wellbeing,inflammation,water_1"
 
 
 def table(*arguments: str) -> str:

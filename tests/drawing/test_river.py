@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from PIL import Image
 
 from riversim import Course, River, RiverError, Trajectory, hold, infusions, shift, simulate, words
+from riversim.drawing.gate import gate_words
 from riversim.drawing.gauge import spread
 from riversim.drawing.river import RiverPicture, picture
 from riversim.words import speaking
@@ -23,21 +24,23 @@ from tests.words.runs import BUSY
 
 WELL = {"opening": 0.95, "water": 1.0, "charge": 0.8, "foliage": 1.0, "inflammation": 0.1, "rain": 1.0, "inflow": 1.0}
 ILL = {"opening": 0.0, "water": 0.0, "charge": 0.02, "foliage": 0.0}
-# States of the spillway, as series of a run: level, spill, block, competence.
+# States of the spillway, as series of a run: level, gate, spill, block, competence, inflammation.
 GATES = {
-    "shut": (0.9, 0.0, 0.0, 1.0),
-    "running": (1.3, 0.8, 0.0, 1.0),
-    "half blocked": (1.3, 0.4, 0.5, 1.0),
-    "blocked": (1.3, 0.0, 1.0, 1.0),
-    "worn": (0.9, 0.0, 0.0, 0.2),
-    "worn and running": (1.3, 0.8, 0.0, 0.2),
+    "shut": (0.9, 0.0, 0.0, 0.0, 1.0, 0.0),
+    "running": (1.3, 0.6, 0.8, 0.0, 1.0, 0.0),
+    "half blocked": (1.3, 0.6, 0.4, 0.5, 1.0, 0.0),
+    "blocked": (1.3, 0.0, 0.0, 1.0, 1.0, 0.0),
+    "worn": (0.9, 0.0, 0.0, 0.0, 0.2, 0.0),
+    "worn and running": (1.3, 0.6, 0.8, 0.0, 0.2, 0.0),
+    "slow": (0.9, 0.0, 0.0, 0.0, 1.0, 1.0),
+    "slow and running": (1.3, 0.6, 0.8, 0.0, 1.0, 1.0),
 }
 Pixels = NDArray[np.uint8]
 
 
 def at_gate(run: Trajectory, name: str) -> Trajectory:
-    level, spill, block, competence = GATES[name]
-    return posed(run, level=level, spill=spill, block=block, competence=competence, **WELL)
+    series = ("level", "gate", "spill", "block", "competence", "inflammation")
+    return posed(run, **WELL | dict(zip(series, GATES[name], strict=True)))
 
 
 def seen(scene: RiverPicture, run: Trajectory) -> Pixels:
@@ -105,6 +108,45 @@ def test_boards_cover_the_share_that_is_blocked(scene: RiverPicture, run: Trajec
     ]
     changed = [(frame != frames[0]).any(axis=-1).sum() for frame in frames]
     assert changed == sorted(set(changed))
+
+
+def test_more_weeds_hang_from_the_gate_the_more_the_murk_slows_it(scene: RiverPicture) -> None:
+    frames = []
+    for lag in (6.0, 12.0, 18.0, 24.0, 30.0):
+        run = simulate(River(lag=0.1, lag_murk=2.0 * (lag - 0.1)), weeks=1 / 7)
+        shown = posed(run, **WELL | {"level": 0.9, "gate": 0.0, "spill": 0.0, "inflammation": 0.5})
+        frames.append(around(seen(scene, shown), scene, "gate", 0))
+    changed = [(frame != frames[0]).any(axis=-1).sum() for frame in frames]
+    assert changed[:4] == sorted(set(changed[:4])) and changed[3] == changed[4]
+
+
+@pytest.mark.parametrize(
+    ("running", "block", "competence", "slow", "says"),
+    [
+        (False, 0.0, 1.0, False, "shut"),
+        (True, 0.0, 1.0, False, "running"),
+        (False, 0.0, 1.0, True, "shut, slow"),
+        (True, 0.0, 1.0, True, "running, slow"),
+        (False, 0.0, 0.5, True, "shut, worn"),
+        (True, 0.0, 0.5, True, "running, worn"),
+        (True, 0.9, 1.0, True, "blocked 90 %"),
+        (False, 0.25, 0.5, True, "blocked 25 %, worn"),
+    ],
+)
+def test_the_gate_is_named_by_what_matters_most(
+    running: bool, block: float, competence: float, slow: bool, says: str
+) -> None:
+    assert gate_words(running, block, competence, slow=slow) == says
+
+
+@pytest.mark.parametrize(("murk", "slow"), [(0.0, False), (1.0, True)])
+def test_the_picture_says_slow_exactly_where_the_murk_makes_the_gate_so(
+    scene: RiverPicture, murk: float, slow: bool
+) -> None:
+    run = simulate(River(lag=1.0, lag_murk=24.0), weeks=1 / 7)
+    scene.show(posed(run, **WELL | {"level": 0.9, "spill": 0.0, "inflammation": murk}), 1)
+    said = [text.get_text() for text in texts(scene.figure)]
+    assert ("shut, slow" in said) == slow and ("shut" in said) != slow
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -68,6 +68,28 @@ def test_the_methods_raise_what_the_controls_tell(lab: RiverLab) -> None:
             work()
 
 
+OLD = "r1.t4dhzXjaq1YqLskvqlSyUkopyi9NzyhR0lEqyc9JUbIyMrE0MtZRyssvV7IyNTCoBQAqqQzt"
+
+
+def test_of_a_code_of_the_river_of_before_it_is_told_until_something_is_done() -> None:
+    lab = RiverLab(code=OLD)
+    assert (lab.session.story, lab.session.now) == ("drought", 500)
+    assert lab.panel.hint.text.startswith("This was made with an earlier version") and not lab.panel.error.text
+    lab.step()
+    assert lab.panel.hint.text == ""
+    lab.open(OLD)
+    assert lab.panel.hint.text.startswith("This was made with an earlier version")
+    lab.open(lab.share())
+    assert lab.panel.hint.text == ""
+    lab.close()
+
+
+def test_what_is_told_of_a_code_is_told_in_the_labs_own_language(lab: RiverLab) -> None:
+    lab.look(language="fr")
+    lab.open(OLD)
+    assert lab.panel.hint.text.startswith("Ceci a été fait")
+
+
 def test_unknown_names_and_bad_weeks_are_refused() -> None:
     refused: list[dict[str, Any]] = [{"scenario": "no such"}, {"weeks": math.nan}, {"weeks": 0}, {"theme": "pink"}]
     for bad in refused:

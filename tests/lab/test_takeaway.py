@@ -17,6 +17,7 @@ from riversim.session import Session
 from riversim.session.exports import FILM_FRAMES, KINDS, Shown, filename
 from riversim.session.share import decode, encode, python_lines, to_file
 from tests.lab.page import in_a_loop
+from tests.model.test_saved import before
 from tests.session.test_exports import SESSION, SHOWN
 
 SCRIPTS = [
@@ -38,10 +39,10 @@ class Lab:
         self.files: list[tuple[dict[str, Any], bytes]] = []
         monkeypatch.setattr(self.take.download, "send", self._receive)
 
-    def _load(self, opened: Session | str) -> None:
+    def _load(self, opened: Session) -> None:
         if self.refuses:
             raise self.refuses
-        self.loaded.append(decode(opened) if isinstance(opened, str) else opened)
+        self.loaded.append(opened)
 
     @property
     def wrong(self) -> str:
@@ -95,6 +96,15 @@ def test_a_code_that_is_pasted_is_opened(lab: Lab) -> None:
     lab.take.code.value = f"  {encode(SESSION)}\n"
     lab.take.open.click()
     assert lab.loaded == [SESSION] and not lab.wrong and lab.take.said.text
+
+
+def test_of_a_code_or_a_file_of_before_it_is_told_that_it_runs_anew(lab: Lab) -> None:
+    lab.take.code.value = "r1.t4dhzXjaq1YqLskvqlSyUkopyi9NzyhR0lEqyc9JUbIyMrE0MtZRyssvV7IyNTCoBQAqqQzt"
+    lab.take.open.click()
+    assert lab.take.said.text.startswith("The river that was shared is open. This was made with an earlier version")
+    lab.brings(before())
+    assert lab.take.said.text.startswith("The river in the file is open. This was made with an earlier version")
+    assert [opened.now for opened in lab.loaded] == [500, 168] and not lab.wrong
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

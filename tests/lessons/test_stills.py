@@ -6,6 +6,7 @@ from riversim import RiverError, simulate
 from riversim.lessons import show
 from riversim.lessons.examples import story
 from riversim.lessons.stills import Stills
+from riversim.model import clear
 from tests.lessons.playing import texts
 
 RUN = simulate(weeks=1)
@@ -24,7 +25,7 @@ def test_the_run_is_told_in_words_and_numbers_beside_its_pictures() -> None:
     stills.show()
     told = texts(stills.box)
     assert "Day 0, 12:00" in told and "All eight batteries have started." in told
-    assert f"<td>{run.level[12]:.2f}</td><td>6 of 8</td>" in told
+    assert f"<td>{run.level[12]:.2f}</td><td>{clear(run)[12].sum()} of 8</td>" in told
     assert "A blocker alone" in told and 'alt="A river with eight tributaries' in told
 
 

@@ -17,13 +17,14 @@ from riversim.session import Answer, Question, predictions, questions
 from riversim.words import speaking
 from tests.notebooks.test_notebooks import LESSONS, text
 
-# Other worlds, in which all runs, nothing runs, it floods, it is dry, silt is nothing or all, trees grow or wilt.
+# Other worlds, in which all runs, nothing runs, it floods, it is dry, silt is nothing or all, trees grow or wilt, all heals by itself.
 WORLDS: tuple[dict[str, Any], ...] = (
     {"alternator": 1.0, "leak": 0.001, "charge": 0.9, "opening": 0.9, "silting": 0.0},
     {"alternator": 0.0, "jump": 0.0, "upkeep": 0.0, "scour": 0.0, "opening": 0.0},
     {"spill": 0.0}, {"conductance": 2.0, "uptake": 2.0}, {"silting": 0.0},
     {"silting": 1.0, "upkeep": 0.0, "strength": 1.0, "scour": 0.0},
     {"growth": 0.5, "wilting": 0.0, "drowning": 0.0}, {"growth": 0.0, "wilting": 0.5},
+    {"trickle": 0.1, "seep": 0.5},
 )  # fmt: skip
 lessons = pytest.mark.parametrize("name", PLANS)
 
@@ -102,14 +103,24 @@ def test_answers_are_what_runs_say() -> None:
     assert level.value == clogged.wet.mean()
     assert f"{predictions.usual_level(clogged):.2f}" in level.told
     assert thinking.think("drought")[0].answer(drought).value == predictions.running_share(drought, 77.0)
-    flooded = thinking.think("block_the_spillway")[0].answer(story("too-much"))
-    hours = predictions.flooded_days(story("too-much"), 0.0, 8.0) * 24.0
-    assert f"for {hours:.0f} hours" in flooded.told
+    held = story("too-much")
+    left = examples.percent(examples.trees(held, 8.0) / examples.trees(held, 1.0))
+    assert f"Held for a week, it left {left} %" in thinking.think("block_the_spillway")[0].answer(held).told
 
 
-def test_the_cause_makes_the_rain_wild_and_the_spillway_hides_it_as_lesson_four_says() -> None:
-    well, ill = story("healthy"), story("obstructed")
-    assert ill.inflow.std() > 2.0 * well.inflow.std()
-    assert ill.level.std() < well.level.std() and ill.spill.max() > well.spill.max()
+def test_the_same_rain_makes_the_clogged_river_swing_as_lesson_four_says() -> None:
+    well, ill, eased = story("healthy"), story("obstructed"), story("bridge")
+    assert (ill.inflow == well.inflow).all()
+    quick = simulate(replace(ill.river, lag_murk=0.0), weeks=8)
+    assert ill.level.std() > 1.5 * well.level.std() > 1.5 * quick.level.std()
+    assert eased.level[-28 * 24 :].std() < ill.level[-28 * 24 :].std() / 1.5
     told = next(text(path) for path in LESSONS if path.stem == "04_the_clog").replace("\n", " ")
-    assert "makes the rain wild in this picture" in told and "the spillway takes off the peaks" in told
+    assert "The clogged river is also the restless one" in told and "As a river gets well" in told
+
+
+def test_of_water_that_nothing_uses_no_land_is_well_as_lessons_two_and_five_say() -> None:
+    drought, held = story("drought"), story("too-much")
+    back = drought.index(77.0)
+    assert drought.wet[back].mean() > 2.0 * drought.wellbeing[back]
+    week = slice(held.index(1.0), held.index(8.0))
+    assert held.wet[week].mean() > 0.5 and held.wellbeing[week].max() < 0.2

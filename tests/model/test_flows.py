@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from riversim import Course, River, simulate
 from riversim.model import flows
+from riversim.model.step import State
 from tests.benchmarks.plain import plain_run
 from tests.strategies import courses, rivers
 
@@ -19,7 +20,7 @@ def test_the_step_equals_a_plain_loop_over_tributaries(river: River, course: Cou
     steps = 24  # at extreme parameters a river can be chaotic: given time, a last bit grows
     run = simulate(river, course, weeks=1)
     for name, values in zip(
-        ("level", "water", "opening", "charge", "foliage", "inflammation"),
+        State._fields,
         zip(*plain_run(river, course, steps), strict=True),
         strict=True,
     ):
@@ -29,18 +30,24 @@ def test_the_step_equals_a_plain_loop_over_tributaries(river: River, course: Cou
 
 
 @given(fraction, rate, rate)
-def test_approach_solves_the_implicit_equation_and_stays_a_fraction(x: float, gain: float, loss: float) -> None:
-    after = flows.approach(np.array(x), np.array(gain), np.array(1 + loss))
-    assert 0 <= after <= 1
-    np.testing.assert_allclose(after, x + gain * (1 - after) - loss * after, atol=1e-12)
+def test_approach_goes_the_way_that_rates_which_stay_the_same_lead_and_stays_a_fraction(
+    x: float, gain: float, loss: float
+) -> None:
+    after = float(flows.approach(np.array(x), np.array(gain), np.array(1 + loss)))
+    z = gain + loss
+    end = gain / z if z else x
+    assert -1e-12 <= after <= 1 + 1e-12
+    assert min(x, end) - 1e-9 <= after <= max(x, end) + 1e-9, "no overshoot"
+    assert abs(after - (end + (x - end) * np.exp(-z))) <= z**3 / 6 + 1e-12
 
 
 @given(st.floats(0, 10), rate, rate, st.floats(0.5, 2))
-def test_the_level_solves_the_implicit_equation_with_a_weir(
-    stored: float, outlets: float, weir: float, crest: float
+def test_the_level_solves_the_implicit_equation_with_a_gate(
+    stored: float, outlets: float, slope: float, crest: float
 ) -> None:
-    level = float(flows.settle(np.array(stored), np.array(1 + outlets), np.array(weir), np.array(crest)))
-    np.testing.assert_allclose(level, stored - outlets * level - weir * max(level - crest, 0), atol=1e-9)
+    level, above = map(float, flows.settle(*map(np.array, (stored, 1 + outlets, slope, crest))))
+    np.testing.assert_allclose(level, stored - outlets * level - slope * above * level, atol=1e-9)
+    np.testing.assert_allclose(above, max(level - crest, 0), atol=1e-9)
 
 
 @given(st.floats(1, 1000), st.floats(1, 100), st.floats(0.5, 10))

@@ -105,7 +105,7 @@ def test_the_csv_has_one_row_a_step_and_the_columns_in_order(treated: Trajectory
     with (tmp_path / "run.csv").open() as file:
         header, *rows = list(csv.reader(file))
     each = [f"{name}_{i}" for name in ("water", "opening", "charge", "foliage") for i in (1, 2, 3)]
-    assert header == ["time_h", "level", "spill", "block", "drug", "wellbeing", "inflammation", *each]
+    assert header == ["time_h", "level", "gate", "spill", "block", "drug", "wellbeing", "inflammation", *each]
     assert len(rows) == 169
     assert float(rows[30][1]) == treated.level[30]
 

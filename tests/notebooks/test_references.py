@@ -8,6 +8,7 @@ import pytest
 from riversim.lessons import checking, thinking
 from riversim.lessons.examples import story
 from riversim.lessons.lesson import PLANS
+from riversim.session.predictions import running_share
 from riversim.words import evidence
 from tests.notebooks.test_notebooks import FOLDER, LESSONS, MAP, minutes, prose, text
 
@@ -118,11 +119,14 @@ def marked(lesson: str) -> list[int]:
 def test_what_the_pages_say_of_the_checks_is_what_the_river_does() -> None:
     assert said("02_drought_teacher.md", "a fifth less rain for six weeks does almost nothing")
     assert marked("drought")[1] == 2
-    assert said("03_the_spillway_teacher.md", "with three times the rain the healthy river floods in spite of it")
-    assert marked("the_spillway")[1] == 2
-    assert said("06_the_dead_battery_teacher.md", "none after one, all after six, in that river")
-    hard = checking.check("the_dead_battery")
-    assert [question.answer(story("one-infusion")).value for question in hard[:2]] == [0.0, 1.0]
+    assert said("03_the_spillway_teacher.md", "with a tenth of the spillway left, twice the rain makes the healthy")
+    assert said("03_the_spillway_teacher.md", "The whole one holds three times the rain")
+    assert marked("the_spillway") == [2, 1, 0]
+    assert said("06_the_dead_battery_teacher.md", "few after one, most after six, in that river")
+    assert marked("the_dead_battery")[:2] == [0, 2]
+    assert said("07_not_a_cure_teacher.md", "a very high dose does less")
+    high = checking.check("not_a_cure")[0].answer(story("bridge"))
+    assert high.value < running_share(story("one-infusion"), 10.0)
 
 
 def test_what_the_pages_say_of_the_think_questions_is_what_the_river_does() -> None:
@@ -131,9 +135,17 @@ def test_what_the_pages_say_of_the_think_questions_is_what_the_river_does() -> N
     assert drought[2].answer(story("drought")).value > 0.5
     assert said("03_the_spillway_teacher.md", "without it the healthy river floods")
     assert "without it to 2." in spillway[0].answer(story("worn-spillway")).told
-    assert said("04_the_clog_teacher.md", "the old plugs stay")
-    assert clog[1].answer(story("obstructed")).value == 0.0
+    assert said("03_the_spillway_teacher.md", "has water and running batteries, and yet trees drown")
+    assert spillway[1].answer(story("worn-spillway")).kind == 0
+    assert said("04_the_clog_teacher.md", "under the same rain it swings more")
+    assert clog[0].answer(story("obstructed")).kind == 1
+    assert said("04_the_clog_teacher.md", "the mouths clear slowly")
+    assert story("obstructed").opening[-1].mean() < clog[1].answer(story("obstructed")).value < 0.9
     assert said("04_the_clog_teacher.md", "the healthy river holds out for weeks")
     assert clog[2].answer(story("obstructed")).value - 7.0 >= 14.0
     assert said("07_not_a_cure_teacher.md", "later care worked as well")
     assert thinking.think("not_a_cure")[1].answer(story("bridge")).kind == 1
+    assert said("07_not_a_cure_teacher.md", "an infusion every day costs trees")
+    assert thinking.think("not_a_cure")[2].answer(story("bridge")).kind == 0
+    assert said("08_how_far_the_river_goes_teacher.md", "slow and real, and it does not reach all")
+    assert 0.0 < thinking.think("how_far_the_river_goes")[1].answer(story("blocker-only")).value < 1.0

@@ -24,6 +24,8 @@ OTHERS: tuple[dict[str, float], ...] = (
     {"cause": 0.8},
     {"competence": 0.0},
     {"rain": 3.0},
+    {"rain": 0.6},
+    {"charge": 0.5},
     {"cause": 0.0, "opening": 0.95, "charge": 0.8, "foliage": 0.95, "inflammation": 0.0},
 )
 
@@ -127,6 +129,12 @@ def test_a_river_that_is_said_to_stay_below_a_flood_does(asked: Asked) -> None:
             for run, answer in answers:
                 low, high = run.river.strength, run.river.flood
                 assert [answer.value < low, low <= answer.value < high, high <= answer.value][answer.kind]
+
+
+def test_a_river_that_a_very_high_dose_keeps_low_is_not_said_to_be_kept_so_by_the_blocked_spillway() -> None:
+    usual, high = questions("one-infusion")[0], questions("anaesthetic-dose")[0]
+    assert high.ask == usual.ask and high.reasons[1:] == usual.reasons[1:]
+    assert "stilled the rain" in high.reasons[0] and "spillway" not in high.reasons[0]
 
 
 # --- what is measured -----------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def test_what_is_given_is_given_at_the_moment_on_show_and_the_hour_after_it_is_s
         lambda s: s.block(0.9),
         lambda s: s.infuse("ketamine"),
         lambda s: s.set("cause", 0.1),
-        lambda s: s.set("crest", 1),
+        lambda s: s.set("crest", 1.2),
     ],
     ids=["block", "infusion", "gradual", "sudden"],
 )

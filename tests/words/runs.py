@@ -14,6 +14,7 @@ COURSES = {
     "infusions": every(days=2, times=6),
     "mixed": infusions([1]) + infusions([4], drug="placebo"),
     "ampa blocked": infusions([1], drug="ketamine-ampa-blocked"),
+    "high dose": infusions([1], dose=10),
     "potentiator": infusions([1], drug="potentiator"),
     "block": hold(0.9, 2, 5) + hold(0.3, 6, 8),
     "drought": rain(0.3, 3, 12) + hold(1.0, 5, 6),
@@ -44,11 +45,11 @@ WELL = [0.95] * 40
 
 
 def made(wellbeing: list[float] | None = None, *, open_: int = 0, flood: bool = False, hours: int = 960) -> Trajectory:
-    """A run made up: wellbeing by the day, so many tributaries open, a flood or none."""
-    run = simulate(River(cause=0.1, rain_noise=0.0), weeks=hours / 168)
+    """A run made up: wellbeing by the day, so many tributaries open, a flood or none; trees alone count."""
+    run = simulate(River(cause=0.1, rain_noise=0.0, crest=1.15, use_weight=0.0), weeks=hours / 168)
     hour, daily = np.arange(len(run.level)), np.repeat(wellbeing or [0.1] * 60, 24)[: len(run.level), None]
     level = np.where(flood & (hour >= 100) & (hour < 110), 3.0, 1.0)
-    return posed(run, level=level, opening=np.arange(8) < open_, charge=0.0, water=daily, foliage=daily)
+    return posed(run, level=level, gate=0.0, opening=np.arange(8) < open_, charge=0.0, water=daily, foliage=daily)
 
 
 def ill(response: int, relapse: int = 60) -> list[float]:

@@ -11,7 +11,8 @@ import pytest
 from riversim import SCENARIOS, Course, River, Trajectory, hold, infusions, rain, scenario, simulate, words
 from riversim.model.moments import relieved
 from riversim.words.captions import RULES, SENTENCES
-from riversim.words.now import BLOCKED, PARTLY, Now, bands
+from riversim.words.now import BLOCKED, PARTLY, STILLED, Now, bands
+from tests.runs import posed
 from tests.words.reading import BATTERIES, TRIBUTARIES, check_plain, named, sentences
 from tests.words.runs import COURSES, HEALTHY, WEEKS, ill, made
 
@@ -128,6 +129,7 @@ def test_an_infusion_is_told_with_the_numbers_that_the_tests_above_look_for(patt
         ("drought", 4, "drought"),
         ("downpour", 4, "more rain"),
         ("potentiator", 1.2, "leaves the spillway as it is"),
+        ("high dose", 2, "stills the rain itself"),
         ("ampa blocked", 1.1, "holds the batteries back"),
         ("care", 9, "Care is easing the causes"),
         ("worse", 3.5, "other causes grow"),
@@ -144,6 +146,76 @@ def test_a_caption_says_what_is_done_to_the_river(course: str, day: float, says:
     assert any(says in words.caption(run, i) for i in range(run.index(day), run.index(day + 1.5)))
 
 
+def where(run: Trajectory, says: str) -> list[int]:
+    """The time indices at which a caption says it."""
+    return [i for i, text in captions(run) if says in text]
+
+
+@pytest.mark.parametrize(
+    ("murk", "competence", "says"),
+    [
+        (0.6, 1.0, "Murk makes the gate of the spillway slow, so a surge runs down the river before it opens."),
+        (0.0, 1.0, "Water comes faster than the gate of the spillway can open, so a surge runs down the river."),
+        (0.6, 0.3, "The worn gate of the spillway opens too late, so a surge runs down the river."),
+    ],
+)
+def test_a_surge_is_told_with_its_reason_from_far_above_the_crest_to_below_it(
+    murk: float, competence: float, says: str
+) -> None:
+    run = made()
+    crest, hour = run.river.crest, np.arange(len(run.level))
+    level = np.select([hour < 100, hour < 106, hour < 110], [1.0, crest + 0.25, crest + 0.02], 1.0)
+    surge = posed(run, level=level, inflammation=murk, competence=competence)
+    assert where(surge, says) == where(surge, "surge") == list(range(100, 110))
+
+
+def test_a_gate_that_is_slow_to_shut_is_told_while_it_lets_low_water_out() -> None:
+    run = made()
+    hour = np.arange(len(run.level))
+    stuck = posed(run, gate=np.where((hour >= 100) & (hour < 120), 0.3, 0.0))
+    assert where(stuck, "slow to shut, so water still runs out although the river is not high") == [*range(105, 120)]
+    assert where(posed(stuck, block=0.9), "slow to shut") == []
+
+
+def test_rain_that_a_very_high_dose_stills_is_told_while_it_is_stilled() -> None:
+    run = simulate(course=infusions([0], dose=10), weeks=1)
+    stilled, blocked = run.hush >= STILLED, run.block >= PARTLY
+    said, first = where(run, "stills the rain"), int(np.flatnonzero(stilled)[0])
+    assert said and stilled[said].all()
+    assert set(np.flatnonzero(stilled & ~blocked)) <= set(said)
+    assert "The infusion blocks the spillway, but so high a dose also stills the rain." in words.caption(run, first + 3)
+    assert where(simulate(course=infusions([0]), weeks=1), "stills") == []
+
+
+def test_a_slow_recovery_is_told_after_two_weeks_and_until_it_counts_as_relief() -> None:
+    run = made(hours=1344)
+    slow = posed(run, foliage=np.linspace(0.1, 0.74, len(run.level))[:, None])
+    said = where(slow, "recovers slowly and without a drug")
+    halved = int(np.flatnonzero(relieved(slow))[0])
+    assert said == list(range(14 * 24, halved + 11))
+    assert where(slow, "fallen by half")[0] == said[-1] + 1
+
+
+@pytest.mark.parametrize(
+    ("water", "level", "says"),
+    [
+        (1.3, 1.0, "Tributaries have run over their beds, and trees have drowned."),
+        (1.0, 1.9, "The flood has uprooted trees along the banks."),
+        (1.0, 1.0, "Trees are wilting, as too few batteries run to feed them."),
+    ],
+)
+def test_trees_that_drown_are_told_from_those_that_wilt(water: float, level: float, says: str) -> None:
+    run = made(open_=8)
+    hour = np.arange(len(run.level))
+    wet = (hour >= 100) & (hour < 124)
+    lost = posed(
+        run, level=np.where(wet, level, 1.0), water=np.where(wet, water, 1.0)[:, None],
+        foliage=np.clip(0.9 - 0.01 * (hour - 100), 0.4, 0.9)[:, None],
+    )  # fmt: skip
+    said = {text for i in range(130, 145) for text in sentences(words.caption(lost, i)) if re.search("[Tt]rees", text)}
+    assert {text.strip() for text in said} == {says}
+
+
 def test_a_relapse_is_told_when_it_is_known_and_not_before() -> None:
     run = made(ill(2, 11))
     for i in range(250, 300):
@@ -153,7 +225,7 @@ def test_a_relapse_is_told_when_it_is_known_and_not_before() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_relief_is_told_only_where_it_counts_as_response(seed: int) -> None:
-    run = simulate(River(seed=seed), weeks=8)  # storms lift it for some hours
+    run = simulate(River(seed=seed), weeks=8)  # surges lift it for some hours
     responses = [moment.index for moment in run.moments if moment.kind == "response"]
     for i, caption in captions(run):
         if "fallen by half" in caption:

@@ -3,11 +3,13 @@
 import re
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from riversim import SCENARIOS, Moment, RiverError, Trajectory, every, hold, infusions, scenario, simulate, words
+from riversim import SCENARIOS, Moment, River, RiverError, Trajectory, every, hold, infusions, scenario, simulate, words
+from riversim.words import telling
 from tests.runs import posed
 from tests.words.reading import check_well_formed, grade
 from tests.words.runs import RUNS, WEEKS, WELL, ill, made
@@ -46,12 +48,16 @@ def test_a_story_is_told_in_order_and_no_longer_than_asked(told: Trajectory) -> 
 
 
 @pytest.mark.parametrize("most", [1, 3, 8, 12, 1000])
-def test_a_story_that_leaves_something_out_says_how_much(most: int) -> None:
+def test_a_story_that_leaves_something_out_says_how_much(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     for story in SCENARIOS:
         run = scenario(story).run()
         told, untold = words.marks(run, most)
+        with monkeypatch.context() as patch:
+            patch.setattr(telling, "WINDOWS", telling.WINDOWS[-1:])
+            left = len(words.marks(run, 1000).told) - most  # where all is told in the longest spans
         assert len(told) <= most
-        assert bool(untold) == (len(told) == most and bool(words.marks(run, 1000).told[most:])), story
+        assert untold.startswith(f"And {words.number(left)} more" if left > 0 else "") and bool(untold) == (left > 0)
+        assert not untold or len(told) == most
         assert not untold or untold.endswith(f"up to day {run.time[-1] / 24:.0f}."), story
         assert not untold or most == 1 or words.story(run, most)[-1].startswith("And ")
 
@@ -65,25 +71,75 @@ def test_in_a_story_nothing_begins_or_ends_twice_in_a_row(run: Trajectory, most:
         assert all(one != other for one, other in pairwise(turns)), said
 
 
+def turned(name: str, first: float, last: float, *turns: tuple[int, int]) -> Trajectory:
+    """A run made up in which a series goes from one value to another in tributaries, each from its own hour on."""
+    run = made()
+    series = np.full_like(getattr(run, name), first)
+    for tributary, hour in turns:
+        series[hour:, tributary - 1] = last
+    return posed(run, **{name: series})
+
+
 def test_turns_of_tributaries_are_told_in_longer_spans_before_any_is_left_out() -> None:
-    run = scenario("one-infusion").run()
-    assert len(words.marks(run, 1000).told) > 12
+    opens = turned("opening", 0.0, 1.0, *((k, 40 + 26 * k) for k in range(1, 9)))
+    shuts = turned("opening", 1.0, 0.0, *((k, 400 + 26 * k) for k in range(1, 9)))
+    run = posed(opens, opening=np.minimum(opens.opening, shuts.opening))
+    assert len(words.marks(run, 1000).told) == 16
     assert words.marks(run, 12).untold == ""
     clogged = [said for said in words.story(run) if "clogged" in said]
-    assert clogged == ["Day 10 to 13: tributaries 1 and 3 to 8 clogged.", "Day 17: tributary 2 clogged."]
+    assert clogged == [f"Day {days} clogged." for days in (
+        "17 to 19: tributaries 1 to 3", "21 to 23: tributaries 4 to 6", "24 to 25: tributaries 7 and 8")]  # fmt: skip
 
 
 def test_the_day_on_which_the_spillway_first_runs_is_told_however_short_it_does() -> None:
-    run = scenario("healthy").run()
-    first = next(moment for moment in run.moments if moment.kind == "spillway opened")
-    assert words.story(run)[0] == words.tell(first) == "Day 1: water began to run over the spillway."
+    run = made()
+    level = np.full_like(run.level, run.river.crest - 0.1)
+    for first in (100, 300):
+        level[first : first + 3] = run.river.crest + 0.05
+    told = ["Day 4: water began to run over the spillway.", "Day 4: no more water ran over the spillway."]
+    assert words.story(posed(run, level=level)) == told
 
 
-def test_what_runs_dry_together_is_told_whole_or_not_at_all() -> None:
-    run = scenario("one-infusion").run()
-    dry = sorted(m.tributary for m in run.moments if m.kind == "ran dry" and 9.0 <= m.day < 11.0)
-    assert dry == [1, 3, 4, 5, 6, 8]
-    assert "Day 9 to 10: tributaries 1, 3 to 6 and 8 ran dry." in words.story(run, 1000)
+def test_a_spillway_that_has_just_shut_at_the_end_may_run_again_and_is_not_told_to() -> None:
+    run = made()
+    hours = np.arange(len(run.level))
+    level = run.river.crest + np.where((hours % 20 < 10), 0.05, -0.1)
+    assert run.moments == () and words.story(posed(run, level=level)) == [words.title(run)]
+
+
+@pytest.mark.parametrize(("clogs", "told"), [(range(1, 6), False), (range(1, 5), True)])
+def test_what_runs_dry_together_is_told_whole_or_not_at_all(clogs: range, told: bool) -> None:
+    dry = turned("water", 0.9, 0.1, *((k, 216 + k) for k in range(1, 6)))
+    run = posed(dry, opening=turned("opening", 1.0, 0.0, *((k, 220 + k) for k in clogs)).opening)
+    assert ("Day 9: tributaries 1 to 5 ran dry." in words.story(run)) == told
+
+
+def test_surges_are_told_as_a_series_while_they_come_within_a_week() -> None:
+    run = made()
+    level = run.level.copy()
+    for day in (2, 5, 11, 20):
+        level[24 * day : 24 * day + 9] = run.river.crest + 0.25
+    said = [line for line in words.story(posed(run, level=level)) if "surge" in line]
+    assert said == [
+        "Day 2 to 11: surges ran down the river, as the gate of the spillway was too slow.",
+        "Day 20: a surge ran down the river, as the gate of the spillway was too slow.",
+    ]
+
+
+def test_tributaries_that_run_over_their_beds_are_told_however_short_they_do_and_the_end_goes_without_saying() -> None:
+    run = made([0.9] * 60)
+    water = run.water.copy()
+    for hour in (100, 150, 500):
+        water[hour : hour + 5] = 1.3
+    assert words.story(posed(run, water=water)) == [
+        "Day 4 to 6: tributaries ran over their beds.", "Day 20: tributaries ran over their beds."]  # fmt: skip
+
+
+@pytest.mark.parametrize("story", SCENARIOS)
+def test_no_story_says_the_same_of_the_river_in_more_than_three_sentences(story: str) -> None:
+    said = words.story(scenario(story).run())
+    for what in ("surge", "slow to shut", "their beds", "over the spillway"):
+        assert sum(what in line for line in said) <= 3, said
 
 
 def test_moments_close_together_make_one_sentence() -> None:
@@ -109,7 +165,8 @@ def test_what_is_soon_undone_is_left_out() -> None:
 
 
 def test_what_was_done_by_hand_and_what_the_title_says_is_told_before_all_else() -> None:
-    run = simulate(course=hold(0.75, 0, 4) + infusions([4]), weeks=8)
+    run = simulate(River(resistance=0.4), hold(0.75, 0, 4) + infusions([4]), weeks=8)
+    assert len(words.marks(run, 1000).told) > 8
     story = " ".join(words.story(run, 8))
     for told in ("Day 0: the spillway was blocked by hand.", "Day 4: the spillway was let go.", "Day 4: an infusion"):
         assert told in story
