@@ -17,7 +17,8 @@ from riversim.session import Answer, Question, predictions, questions
 from riversim.words import speaking
 from tests.notebooks.test_notebooks import LESSONS, text
 
-# Other worlds, in which all runs, nothing runs, it floods, it is dry, silt is nothing or all, trees grow or wilt, all heals by itself.
+# Other worlds, in which all runs, nothing runs, it floods, it is dry, silt is nothing or all, trees grow or wilt,
+# and all heals by itself.
 WORLDS: tuple[dict[str, Any], ...] = (
     {"alternator": 1.0, "leak": 0.001, "charge": 0.9, "opening": 0.9, "silting": 0.0},
     {"alternator": 0.0, "jump": 0.0, "upkeep": 0.0, "scour": 0.0, "opening": 0.0},
