@@ -70,7 +70,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             "obstructed", "Clogged tributaries",
             "The mouths of the tributaries (circuits) are clogged with silt, which stands for stress, illness and other causes.",
             "The river level (glutamate) is as high as in health, yet little water gets through, and trees (synapses) wilt.",
-            "The spillway (NMDA receptors, a brake) works, so the level never gets high enough for long to push the plugs out.",
+            "The spillway (NMDA receptors, a brake) works, so the level never gets high enough to push the plugs out.",
             "But murk (inflammation) makes its gate slow, so the level swings: too high for hours, then too low.",
             "No battery (AMPA receptors) runs. This is nobody's fault.",
         ),
@@ -117,7 +117,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         _story(
             "stubborn-batteries", "Stubborn batteries",
             "Here the batteries (AMPA receptors) are hard to start.",
-            "The first infusion blocks the spillway (NMDA receptors, a brake) and opens tributaries (circuits). But few batteries keep running.",
+            "The first infusion blocks the spillway (NMDA receptors, a brake) and opens tributaries (circuits). But the batteries soon run down again.",
             "Later, six infusions follow one another. Each adds some charge before the last one is lost.",
             "Watch how many batteries run after one infusion, and how many after six. Rivers differ, and so do people.",
             river=River(resistance=2.5), course=infusions([0]) + infusions(14 + day for day in SIX),
@@ -125,7 +125,7 @@ SCENARIOS: Mapping[str, Scenario] = {
         _story(
             "six-infusions", "Six infusions",
             "Six infusions come within two weeks. Each blocks the spillway (NMDA receptors, a brake), so the river level (glutamate) rises.",
-            "Each time tributaries (circuits) open and batteries (AMPA receptors) get more charge.",
+            "The first ones open tributaries (circuits), and each gives batteries (AMPA receptors) more charge.",
             "Trees (synapses) have time to grow, and their roots hold back some of the silt.",
             "After the last infusion the causes are still there. Watch how long the water keeps running.",
             course=infusions(SIX),
@@ -134,7 +134,7 @@ SCENARIOS: Mapping[str, Scenario] = {
             "maintenance", "Six infusions, then maintenance",
             "After six infusions more follow, one from time to time.",
             "Each raises the river level (glutamate) for some hours and charges the batteries (AMPA receptors) again.",
-            "Watch the tributaries (circuits) in between. Some silt up, and the next high water clears some of them again.",
+            "Watch the tributaries (circuits) in between. They stay open, as each charge comes before the last one is lost.",
             "Whether to have more, and when, is decided with a clinician.",
             course=infusions(SIX) + maintenance(weeks=2, start=18, end=182), weeks=26,
         ),
@@ -149,9 +149,9 @@ SCENARIOS: Mapping[str, Scenario] = {
         _story(
             "too-often", "Every day for eight weeks",
             "An infusion is given every day, for eight weeks.",
-            "At first each one opens tributaries (circuits) and charges batteries (AMPA receptors).",
-            "But jumper cables that are on day after day run hot, and carry less. And a spillway (NMDA receptors, a brake) that is always blocked protects no trees (synapses).",
-            "Compare it with fewer infusions. More is not better.",
+            "At first they open tributaries (circuits) and charge batteries (AMPA receptors).",
+            "But jumper cables that are on day after day run hot, and carry less. And a spillway (NMDA receptors, a brake) that is blocked every day protects fewer trees (synapses).",
+            "Compare it with six infusions and maintenance. More is not better.",
             course=infusions(range(56)), weeks=12,
         ),
         _story(

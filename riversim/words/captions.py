@@ -307,7 +307,7 @@ def _river(now: Now) -> str | None:
         return _("The river is low, as more water leaves than comes.")
     if not now.is_so("high"):
         if now.spilled_lately:
-            return _("The spillway took off what was too much, so the river is near its healthy level.")
+            return _("What is too much runs over the spillway, so the river stays near its healthy level, or below it.")
         return _("The river is near its healthy level.")
     if not now.mostly_open:
         return _("The river is high, as clogged tributaries take little of its water.")
