@@ -47,6 +47,7 @@ def at_labs(*labs: tuple[str, int]) -> pytest.MarkDecorator:
 def test_who_picks_german_sees_and_hears_german(guest: Visitor) -> None:
     page = guest.page
     root, thumb = page.locator(".riversim"), page.locator(".riversim-thumb")
+    guest.button("Give an infusion").click()  # so that there is a mark on the line of time
     guest.button("Step").click()
     day = page.wait_for_function("document.querySelector('.riversim-thumb').getAttribute('aria-valuenow') > 0")
     assert root.get_attribute("lang") == "en"

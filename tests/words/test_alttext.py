@@ -41,9 +41,9 @@ def test_alt_text_names_what_runs_and_what_is_charged(told: Trajectory) -> None:
 
 
 @settings(max_examples=25)
-@given(run=RUNS, data=st.data())
-def test_whatever_the_river_every_text_is_plain(run: Trajectory, data: st.DataObject) -> None:
-    for i in data.draw(st.lists(st.integers(0, len(run.level) - 1), min_size=20, max_size=20)):
+@given(run=RUNS, places=st.lists(st.floats(0, 1), min_size=20, max_size=20))
+def test_whatever_the_river_every_text_is_plain(run: Trajectory, places: list[float]) -> None:
+    for i in (round(place * (len(run.level) - 1)) for place in places):
         assert 2 <= len(sentences(words.caption(run, i))) <= SENTENCES
         check_plain(words.caption(run, i))
         check_plain(words.alt_text(run, i))
