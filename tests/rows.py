@@ -7,7 +7,6 @@ calibration aims, which is farther in. `python -m tests.rows [SEED]` prints them
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -65,7 +64,7 @@ class Runs(NamedTuple):
 def runs(rivers: Sequence[River], course: Course = Course(), *, weeks: float, every: int = 1) -> Runs:
     """What came of some rivers under a course, each `every`-th hour."""
     steps = round(weeks * HOURS_A_WEEK / rivers[0].step)
-    half, lead = halves(rivers, course, steps)[::every], rivers[0]
+    half, lead = halves(rivers, course, steps, every), rivers[0]
     rows = []
     for now, state in zip(half, walk(rivers, course, steps, every), strict=True):
         active = activity(state.charge, now, np.minimum(state.water, 1.0))
@@ -327,4 +326,4 @@ def main(seed: str = "5") -> None:
 
 
 if __name__ == "__main__":
-    partial(main)(*sys.argv[1:])
+    main(*sys.argv[1:])

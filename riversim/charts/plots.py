@@ -112,13 +112,12 @@ class Level:
 
     def _show_gate(self, run: Trajectory) -> bool:
         """Show how far the gate of the spillway stands open, where it is slow anywhere in a run; whether it is."""
-        lag = run.setting("lag") + run.setting("lag_murk") * run.inflammation
-        slow = lag >= SLOW_GATE_H * run.competence  # a worn gate is slow too
+        slow = bool((run.lag >= SLOW_GATE_H * run.competence).any())  # a worn gate is slow too
         kept = thinned(run.gate, FINEST)
         days, open_ = run.time[kept] / 24.0, GATE_ROW * np.minimum(run.gate[kept] / FULL_GATE, 1.0)
         outline = np.column_stack([[days[0], *days, days[-1]], [0.0, *open_, 0.0]])
-        self.gate.set_verts([outline] if slow.any() else [])
-        return bool(slow.any())
+        self.gate.set_verts([outline] if slow else [])
+        return slow
 
 
 class Water:

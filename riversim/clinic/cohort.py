@@ -6,7 +6,6 @@ on batches, on their order or on who computes them, to the last bit.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -149,10 +148,10 @@ class Summary(Protocol):
 def daily_wellbeing(batch: Batch, per_day: int = 1) -> Array:
     """Wellbeing at the same hour of each day, or `per_day` times a day, (rivers, days + 1)."""
     full, weight = (np.array([getattr(r, name) for r in batch.rivers]) for name in ("full_use", "use_weight"))
-    half = halves(batch.rivers, batch.course, batch.steps)
+    half = halves(batch.rivers, batch.course, batch.steps, batch.every(per_day))
     days = []
-    for at, state in zip(itertools.count(0, batch.every(per_day)), batch.daily(per_day)):
-        active = activity(state.charge, half[at], np.minimum(state.water, 1.0))
+    for now, state in zip(half, batch.daily(per_day), strict=True):
+        active = activity(state.charge, now, np.minimum(state.water, 1.0))
         days.append(wellbeing(active, state.foliage, full, weight))
     return np.stack(days, axis=1)
 

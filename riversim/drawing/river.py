@@ -120,7 +120,7 @@ class RiverPicture(Scene):
         self._gate.show(
             depth=level - river.crest, gate=float(run.gate[index]), spill=float(run.spill[index]),
             block=float(run.block[index]), competence=float(run.competence[index]), phase=phase,
-            lag=river.lag + river.lag_murk * float(run.inflammation[index]),
+            lag=float(run.lag[index]),
             tint=muddied(self.style, float(run.inflammation[index])),
         )  # fmt: skip
         name, peak = _drug(run, index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from riversim.lessons.examples import DRY, FROM, flow, trees
+from riversim.lessons.examples import DRY, FROM, flow
 from riversim.model import (
     HEALTHY,
     OBSTRUCTED,
@@ -86,7 +86,7 @@ def _week(run: Trajectory, day: float) -> float:
 def _meet_the_river() -> tuple[Question, ...]:
     return (
         _trees(_("The ill river is left alone for eight weeks. What becomes of its trees?"),
-               lambda run: trees(flow(OBSTRUCTED), 56.0) / trees(flow(OBSTRUCTED), 0.0)),
+               lambda run: p.trees_left(flow(OBSTRUCTED), 56.0)),
         _open(_("The healthy river is left alone for half a year. How many tributaries are open at the end?"),
               _of(HEALTHY, Course(), 26.0, p.open_share)),
     )  # fmt: skip
@@ -106,7 +106,7 @@ def _the_spillway() -> tuple[Question, ...]:
 
     def unrepaired(run: Trajectory) -> float:
         worn = p.otherwise(run, Course(shifts=run.course.shifts[:1]))
-        return trees(worn, p.at_end(run)) / trees(worn, 0.0)
+        return p.trees_left(worn, p.at_end(run))
 
     return (
         _flood(_("A healthy river has a tenth of its spillway left. Rain doubles for a week. How high does it get?"),

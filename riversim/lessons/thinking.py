@@ -117,14 +117,14 @@ def _the_spillway() -> tuple[Question, ...]:
 
     def left(run: Trajectory) -> float:
         """The trees on the day on which the repair begins, as a share of those at the start."""
-        return trees(run, run.course.shifts[-1].start) / trees(run, 0.0)
+        return p.trees_left(run, run.course.shifts[-1].start)
 
     def drowned(run: Trajectory, share: float) -> str:
         wear, repair = run.course.shifts
         worn = run.water[run.index(wear.end) : run.index(repair.start)]
         told = _("Before the repair {left} % of the trees were left, and with a sound spillway {sound} %. "
                  "While it was worn, some tributary ran over its bed in {over} % of all hours.")  # fmt: skip
-        sound = trees(p.otherwise(run, Course()), repair.start) / trees(run, 0.0)
+        sound = p.trees_left(p.otherwise(run, Course()), repair.start)
         over = float((worn > 1.0).any(axis=1).mean())
         return told.format(left=percent(share), sound=percent(sound), over=percent(over))
 

@@ -165,10 +165,10 @@ def kinetics_of(river: River, course: Course, steps: int) -> Kinetics:
     return kinetics(course, river.step, steps, cables)
 
 
-def halves(rivers: Sequence[River], course: Course, steps: int) -> Array:
-    """The charge of half activity, squared, as it is in force at each of `steps` + 1 times, (times, rivers)."""
-    thresholds = np.stack([in_force(river, course, steps, "threshold") for river in rivers], axis=1)
-    ampa = np.concatenate([np.ones(1), kinetics_of(rivers[0], course, steps).ampa])
+def halves(rivers: Sequence[River], course: Course, steps: int, every: int = 1) -> Array:
+    """The charge of half activity, squared, at the beginning and after each `every`-th of `steps`, (times, rivers)."""
+    thresholds = np.stack([in_force(river, course, steps, "threshold")[::every] for river in rivers], axis=1)
+    ampa = np.concatenate([np.ones(1), kinetics_of(rivers[0], course, steps).ampa])[::every]
     half: Array = (thresholds / ampa[:, None]) ** 2
     return half
 

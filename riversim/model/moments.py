@@ -111,7 +111,7 @@ def _all(run: Run) -> Iterator[tuple[int, str, int]]:
     for mark, rises, falls in (("crest", "spillway opened", "spillway closed"), ("flood", "flood", "flood over")):
         limit = run.setting(mark)
         yield from _turns(switched(run.level > limit, run.level < limit - EBB), rises, falls)
-    yield from ((at, kind, 0) for at, kind, _ in _turns(surging(run), "surge", "") if kind)
+    yield from _turns(surging(run), "surge")
     yield from _turns(overflowing(run), "overflow", "overflow over")
     yield from _turns(stuck(run), "gate stuck", "gate shut")
     yield from _turns(clear(run), "reopened", "clogged")
@@ -167,7 +167,7 @@ def _response(run: Run) -> Iterator[tuple[int, str, int]]:
     Only where there was illness to respond from; a river that starts well may fall ill instead.
     """
     wellbeing = run.wellbeing
-    yield from ((at, kind, 0) for at, kind, _ in _turns(recovering(run), "slow recovery", "") if kind)
+    yield from _turns(recovering(run), "slow recovery")
     settled = max(1, round(SETTLED_H / run.river.step))
     if wellbeing[0] < ILL:
         halved, held = symptoms_halved(run), max(1, round(RESPONSE_H / run.river.step))
@@ -200,9 +200,10 @@ def symptoms_halved(run: Run) -> Flags:
     return np.asarray(1.0 - run.wellbeing <= 0.5 * (1.0 - run.wellbeing[0]), dtype=np.bool_)
 
 
-def _turns(state: Flags, rises: str, falls: str) -> Iterator[tuple[int, str, int]]:
-    """The turns of a switch: (times,) of the main river, (times, tributaries) of each tributary."""
+def _turns(state: Flags, rises: str, falls: str = "") -> Iterator[tuple[int, str, int]]:
+    """The turns of a switch: (times,) of the main river, (times, tributaries) of each; no falls without a name."""
     columns = state.reshape(len(state), -1)
     first = 0 if state.ndim == 1 else 1
     for before, column in np.argwhere(columns[1:] != columns[:-1]).tolist():
-        yield before + 1, rises if columns[before + 1, column] else falls, column + first
+        if kind := rises if columns[before + 1, column] else falls:
+            yield before + 1, kind, column + first

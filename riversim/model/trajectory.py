@@ -79,6 +79,11 @@ class Trajectory:
         return _frozen(np.arange(len(self.level), dtype=np.float64) * self.river.step)
 
     @cached_property
+    def lag(self) -> Array:
+        """Hours by which a sound gate of the spillway is behind the water, more where it is murky, (times,)."""
+        return _frozen(self.setting("lag") + self.setting("lag_murk") * self.inflammation)
+
+    @cached_property
     def wet(self) -> Array:
         """Water in each tributary, at most 1 (times, tributaries)."""
         return _frozen(np.minimum(self.water, 1.0))

@@ -208,16 +208,19 @@ class Now:
     @cached_property
     def uprooted(self) -> bool:
         """Whether floods, of the river or of tributaries, did most of the damage to trees in the last days."""
-        return self._drowned(np.maximum(self.run.level[:, None] - self.run.river_at(self.index).flood, 0.0))
+        level, river = self.run.level[self.back(TREND_H)], self.run.river_at(self.index)
+        return self._drowned(np.maximum(level - river.flood, 0.0))
 
     @cached_property
     def overflowing(self) -> bool:
         """Whether tributaries that left their beds did most of the damage to trees in the last days."""
-        return self._drowned(self.run.water - self.run.wet)
+        window = self.back(TREND_H)
+        return self._drowned((self.run.water[window] - self.run.wet[window]).mean(axis=1))
 
     def _drowned(self, over: Array) -> bool:
-        window, river = self.back(TREND_H), self.run.river_at(self.index)
-        return bool(over[window].mean(axis=1).sum() * river.step * river.drowning > 0.5 * TREND)
+        """Whether water so far over the banks, (times,) of the last days, did most of the damage to trees."""
+        river = self.run.river_at(self.index)
+        return bool(over.sum() * river.step * river.drowning > 0.5 * TREND)
 
     @cached_property
     def infused_in_vain(self) -> bool:
@@ -234,8 +237,7 @@ class Now:
     @cached_property
     def murky(self) -> bool:
         """Whether the water is murky enough to make the gate of the spillway slow."""
-        river = self.run.river_at(self.index)
-        return bool(river.lag + river.lag_murk * self.run.inflammation[self.index] >= SLOW_GATE_H)
+        return bool(self.run.lag[self.index] >= SLOW_GATE_H)
 
     @cached_property
     def competence(self) -> float:

@@ -36,7 +36,7 @@ def end(batch: Batch) -> Any:
     """Wellbeing at the end: what the limit keeps too."""
     *_, state = batch.states(batch.steps)
     full, weight = (np.array([getattr(river, name) for river in batch.rivers]) for name in ("full_use", "use_weight"))
-    half = halves(batch.rivers, batch.course, batch.steps)[-1]
+    half = halves(batch.rivers, batch.course, batch.steps, batch.steps)[-1]
     return wellbeing(activity(state.charge, half, np.minimum(state.water, 1.0)), state.foliage, full, weight)
 
 

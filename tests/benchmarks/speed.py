@@ -26,7 +26,7 @@ RIVERS = [River(seed=i, cause=0.3 + i / 5000, resistance=1 + i / 1000) for i in 
 def cohort() -> object:
     """Wellbeing of 1,000 rivers after 8 weeks: only a summary of each is kept."""
     *_, state = walk(RIVERS, COURSE, STEPS, STEPS)
-    half = halves(RIVERS, COURSE, STEPS)[-1]
+    half = halves(RIVERS, COURSE, STEPS, STEPS)[-1]
     active = activity(state.charge, half, np.minimum(state.water, 1.0))
     return wellbeing(active, state.foliage, RIVERS[0].full_use, RIVERS[0].use_weight)
 
