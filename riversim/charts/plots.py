@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from riversim.charts.ruled import DASHES, DOWN, UP, Label, Sheet, is_light
 from riversim.charts.rulers import alone, bands, row_ticks, thinned, thresholds
-from riversim.drawing import FULL_GATE, Style
+from riversim.drawing import Style, ajar
 from riversim.model import ILL, Array, Trajectory, started
 from riversim.words import SLOW_GATE_H, _, current, decimal, mark, speaking
 
@@ -114,7 +114,7 @@ class Level:
         """Show how far the gate of the spillway stands open, where it is slow anywhere in a run; whether it is."""
         slow = bool((run.lag >= SLOW_GATE_H * run.competence).any())  # a worn gate is slow too
         kept = thinned(run.gate, FINEST)
-        days, open_ = run.time[kept] / 24.0, GATE_ROW * np.minimum(run.gate[kept] / FULL_GATE, 1.0)
+        days, open_ = run.time[kept] / 24.0, GATE_ROW * ajar(run.gate[kept])
         outline = np.column_stack([[days[0], *days, days[-1]], [0.0, *open_, 0.0]])
         self.gate.set_verts([outline] if slow else [])
         return slow

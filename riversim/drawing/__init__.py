@@ -2,6 +2,6 @@
 
 from riversim.drawing.animation import animate, film, gif
 from riversim.drawing.canvas import DPI, Drawing, Scene
-from riversim.drawing.gate import FULL_GATE
+from riversim.drawing.gate import ajar
 from riversim.drawing.river import Hit, RiverPicture, picture
 from riversim.drawing.style import Style, mixed, style

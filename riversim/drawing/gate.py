@@ -34,6 +34,11 @@ def box(x0: float, y0: float, x1: float, y1: float) -> Array:
     return corners
 
 
+def ajar(gate: Array | float) -> Array:
+    """How far the leaves stand open, 0 to 1, at a gate of so much [1/h]; small gaps look larger, to be seen."""
+    return np.asarray(np.sqrt(np.minimum(np.asarray(gate) / FULL_GATE, 1.0)))
+
+
 class Gate:
     """The weir at `GATE` with its channel, and a word for its state."""
 
@@ -103,7 +108,7 @@ class Gate:
         share = min(spill / FULL_SPILL, 1.0) ** 0.5 if running else 0.0
         worn = 1.0 - competence
         self._flow(share, depth, block, phase)
-        self._doors(min(gate / FULL_GATE, 1.0) ** 0.5, worn)
+        self._doors(float(ajar(gate)), worn)
         self._weeds.set_segments([GATE + w for w in _WEEDS[: round(min(lag / FULL_LAG_H, 1.0) * len(_WEEDS))]])
         top, low = BEAM, BEAM - block * (BEAM - SILL)
         ends = np.linspace(top, low, _BOARDS + 1)

@@ -10,7 +10,7 @@ from riversim.charts import RiverCurves
 from riversim.charts.plots import CONDITION, GATE_ROW, THRESHOLDS, water_colours
 from riversim.charts.ruled import DASHES
 from riversim.charts.rulers import bands, thresholds
-from riversim.drawing import FULL_GATE
+from riversim.drawing import ajar
 from riversim.drawing.style import STYLES, style
 from tests.charts.conftest import BUSY, WELL, shown
 from tests.eyes import BLINDNESS, SHARP, luminance
@@ -31,7 +31,7 @@ def test_a_gate_that_murk_makes_slow_is_shown_at_the_foot_of_the_level_as_far_as
     (outline,) = scene.level.gate.get_paths()
     days, heights = np.asarray(outline.vertices)[1 : len(murky.time) + 1].T
     assert days == pytest.approx(murky.time / 24.0)
-    assert heights == pytest.approx(GATE_ROW * np.minimum(murky.gate / FULL_GATE, 1.0))
+    assert heights == pytest.approx(GATE_ROW * ajar(murky.gate))
     assert 0.0 < heights.max() <= GATE_ROW
     low, high = scene.level.axes.get_ylim()
     middle = float(scene.sheet.y("level", low + 0.5 * GATE_ROW * (high - low)))
