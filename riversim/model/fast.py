@@ -116,7 +116,10 @@ def compiled() -> Callable[..., None]:
     # The names that the sources see: the laws compiled, and numbers for NumPy's 0-d arrays.
     names: dict[str, Any] = {**vars(flows), **vars(model), **vars(loop), "ZERO": 0.0, "ONE": 1.0}
     options: dict[str, Any] = dict(nogil=True, error_model="numpy")  # no check for a division by zero, as in NumPy
-    laws = (flows.approach, flows.excess, flows.root, flows.least, flows.settle, flows.activity, model.tributary)
+    laws = (
+        flows.capped, flows.approach, flows.excess, flows.root, flows.least, flows.settle, flows.activity,
+        model.tributary,
+    )  # fmt: skip
     for source in (*laws, _total, _along, model.step, loop.advance):
         name = source.__name__.lstrip("_")
         copy = FunctionType(source.__code__, names, name, source.__defaults__)

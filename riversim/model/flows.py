@@ -39,7 +39,7 @@ def approach(x: Array, gain: Array, rest: Array) -> Array:
     rise *= rise
     rise += 1.0
     after /= rise
-    return after
+    return capped(after)  # or rounding, where nothing is lost, takes it beyond one
 
 
 def excess(x: Array, limit: Array) -> Array:
@@ -55,7 +55,13 @@ def root(x: Array) -> Array:
     return result
 
 
-def least(x: Array, y: Array | float) -> Array:
+def capped(x: Array) -> Array:
+    """At most one; a lone river's number stays a plain one."""
+    fraction: Array = min(x, 1.0) if isinstance(x, float) else np.minimum(x, ONE)
+    return fraction
+
+
+def least(x: Array, y: Array) -> Array:
     """The smaller of two; a lone river's number stays a plain one."""
     lower: Array = min(x, y) if isinstance(x, float) else np.minimum(x, y)
     return lower

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from riversim.model.checks import RiverError
-from riversim.model.flows import ONE, ZERO, Array, activity, approach, excess, least, settle, total
+from riversim.model.flows import ONE, ZERO, Array, activity, approach, excess, settle, total
 from riversim.model.parameters import River, plugs_and_batteries
 
 # What the rivers of one batch share: their arrays' shape, their clock, and what is made for all before the loop.
@@ -168,7 +168,7 @@ def step(state: State, forcing: Forcing, rates: Rates) -> State:
     )  # fmt: skip
     irritated = rates.irritation * forcing.cause + rates.flooding * flooded
     calmed = rates.clearing + rates.soothing * running
-    inflammation = least(approach(inflammation, irritated, calmed), 1.0)
+    inflammation = approach(inflammation, irritated, calmed)
     return State(level, gate, water, opening, charge, foliage, inflammation)
 
 
@@ -204,8 +204,6 @@ def tributary(
     cleared += rates.upkeep * active
     cleared += rates.seep
     opening = approach(opening, cleared, (1.0 + silt) - (silt * rates.roots) * foliage)
-    # Or rounding, where nothing is lost, takes it beyond one; trees below and the murk likewise.
-    opening = np.minimum(opening, ONE)
 
     charged = forcing.trace * jump
     charged *= wet / (wet + rates.enough)
@@ -216,5 +214,4 @@ def tributary(
     wilted = rates.drowning * flooded
     wilted += rates.bare - rates.wilting * wet
     foliage = approach(foliage, rates.growth * active, wilted)
-    foliage = np.minimum(foliage, ONE)
     return water, opening, charge, foliage, active, flooded
