@@ -66,8 +66,8 @@ def test_it_has_a_slider_with_its_range_its_name_and_its_help(changed: Path) -> 
     code = """
 from riversim import RiverLab
 lab = RiverLab()
-slider = lab.panel.sliders["deer"].widget
-print(slider.min, slider.max, slider.value, slider.description, "|", slider.tooltip)
+slider = lab.panel.sliders["deer"]
+print(slider.low, slider.high, slider.value, slider.description, "|", slider.tooltip)
 slider.value = 0.05
 print(lab.session.setting("deer"), lab.panel.error.text)
 """

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import ipywidgets as widgets
 import traitlets
 
-from riversim.lab.view import Words
+from riversim.lab.view import Words, script
 from riversim.model import Trajectory
 from riversim.session import Act, Answer, Guessing, Question, at_home, running_loop, verdict
 from riversim.words import _, decimal
@@ -29,7 +28,7 @@ class Guess(anywidget.AnyWidget):
     ipywidgets' radio buttons and sliders do not tell a screen reader which question they answer.
     """
 
-    _esm = (Path(__file__).parent / "guess.js").read_text(encoding="utf-8")
+    _esm = script("hands.js", "guess.js")
 
     ask = traitlets.Unicode("").tag(sync=True)
     choices = traitlets.List(traitlets.Unicode()).tag(sync=True)

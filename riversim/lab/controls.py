@@ -5,32 +5,28 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 import ipywidgets as widgets
 
 from riversim import words
+from riversim.lab.sliders import Slider, Sliders
 from riversim.model import FIXED, Parameter, River, parameters
 from riversim.words import _, mark
 
 FIRST = ("cause", "competence", "rain", "resistance", "strength")
 AT_ONCE = mark("Acts from now on.")
 ANEW = mark("Makes another river, run anew from day 0 with all that was done.")
-_MOST_SLIDER_STEPS = 10_000
+_MOST_STEPS = 10_000
 
 
-def slider(parameter: Parameter, value: float, layout: widgets.Layout | None = None) -> widgets.ValueWidget:
-    """A widget for one parameter, set to `value`; a number field where a slider would be too fine."""
-    told = dict(description=label(parameter), tooltip=help_text(parameter), layout=layout or widgets.Layout())
-    limits = dict(min=parameter.low, max=parameter.high, value=value)
-    if parameter.whole:
-        whole = {name: int(number) for name, number in limits.items()}
-        few = parameter.high - parameter.low <= _MOST_SLIDER_STEPS
-        return (widgets.IntSlider if few else widgets.BoundedIntText)(**whole, **told)
-    step = slider_step(parameter)
-    decimals = max(0, -round(math.log10(step)))
-    return widgets.FloatSlider(**limits, **told, step=step, readout_format=f".{decimals}f")
+def slider(parameter: Parameter, value: float) -> Slider:
+    """A slider for one parameter, set to `value`; a number field alone where a slider would be too fine."""
+    step = 1.0 if parameter.whole else slider_step(parameter)
+    few = parameter.high - parameter.low <= _MOST_STEPS * step
+    return Slider(
+        parameter.low, parameter.high, step, value, unit=parameter.unit, whole=parameter.whole, bar=few
+    )  # fmt: skip
 
 
 def label(parameter: Parameter) -> str:
@@ -54,36 +50,31 @@ def slider_step(parameter: Parameter) -> float:
 
 
 class Control:
-    """A widget with a value, which tells a visitor's changes from what it was told to show.
+    """A chooser, which tells a visitor's changes from what it was told to show."""
 
-    Sliders in the browser move a value onto the grid of their steps and send it back, off by a
-    rounding error or so; that is no visitor's doing. A new value that is what was shown last is
-    therefore no change.
-    """
-
-    def __init__(self, widget: Any) -> None:
+    def __init__(self, widget: widgets.Dropdown) -> None:
         self.widget = widget
         self._shown = widget.value
         self._naming = False
 
     def show(self, value: Any) -> None:
-        """Show a value, a number on the grid of the steps."""
-        self._shown = self._on_grid(value)
-        if self.widget.value != self._shown:
-            self.widget.value = self._shown
+        """Show a value."""
+        self._shown = value
+        if self.widget.value != value:
+            self.widget.value = value
 
     def on_change(self, take: Callable[[Any], None]) -> None:
         """Call `take` with every value that a visitor chooses."""
 
         def changed(change: Any) -> None:
-            if not self._naming and not self._is_shown(change["new"]):
+            if not self._naming and change["new"] != self._shown:
                 self._shown = change["new"]
                 take(change["new"])
 
         self.widget.observe(changed, "value")
 
     def name(self, options: Mapping[str, Any]) -> None:
-        """Name the options of a chooser anew; the one that is chosen stays."""
+        """Name the options anew; the one that is chosen stays."""
         chosen, self._naming = self.widget.value, True  # a chooser that gets options jumps to the first of them
         try:
             with self.widget.hold_sync():
@@ -92,53 +83,28 @@ class Control:
         finally:
             self._naming = False
 
-    def _on_grid(self, value: Any) -> Any:
-        if not isinstance(self.widget, widgets.FloatSlider):
-            return value
-        low, step = self.widget.min, self.widget.step
-        return round(low + round((value - low) / step) * step, 12)
 
-    def _is_shown(self, value: Any) -> bool:
-        if isinstance(self.widget, widgets.FloatSlider):
-            return math.isclose(value, self._shown, rel_tol=1e-9, abs_tol=1e-3 * self.widget.step)
-        return bool(value == self._shown)
+def sliders(river: River) -> tuple[Sliders, Sliders]:
+    """A slider for every parameter of a river: the few that a visitor moves first, and all others by group."""
+    seldom = sorted((p.name for p in parameters().values() if p.name not in FIRST), key=_place)
+    first, more = (
+        Sliders({name: slider(parameters()[name], getattr(river, name)) for name in names}) for names in (FIRST, seldom)
+    )
+    return first, more
 
 
-def sliders(river: River) -> dict[str, Control]:
-    """A control for every parameter of a river, by its name."""
-    layout = widgets.Layout()
-    return {name: Control(slider(p, getattr(river, name), layout)) for name, p in parameters().items()}
+def name(sliders: Sliders) -> None:
+    """Name all sliders, and the groups of those that are moved seldom, in the language and the words in use."""
+    for name, one in sliders.sliders.items():
+        parameter = parameters()[name]
+        one.description, one.tooltip = label(parameter), help_text(parameter)
+        group = parameter.group
+        one.group = "" if name in FIRST else _(_GROUPS.get(group, group.capitalize()))
+    sliders.name()
 
 
-def first(controls: Mapping[str, Control]) -> widgets.VBox:
-    """The few that a visitor moves first."""
-    return widgets.VBox([controls[name].widget for name in FIRST])
-
-
-def more(controls: Mapping[str, Control]) -> widgets.Accordion:
-    """All others, by group, folded away."""
-    groups = [widgets.VBox([widgets.HTML(), *(controls[p.name].widget for p in members)]) for _, members in _grouped()]
-    return widgets.Accordion([widgets.VBox(groups)], selected_index=None)
-
-
-def name(controls: Mapping[str, Control], others: widgets.Accordion) -> None:
-    """Name all sliders, and what they are folded away under, in the language and the words in use."""
-    for p in parameters().values():
-        controls[p.name].widget.set_trait("description", label(p))
-        controls[p.name].widget.set_trait("tooltip", help_text(p))
-    others.set_title(0, _("More settings"))
-    for (group, _members), box in zip(_grouped(), others.children[0].children, strict=True):
-        box.children[0].value = f"<h3>{_(_GROUPS.get(group, group.capitalize()))}</h3>"
-
-
-def _grouped() -> list[tuple[str, list[Parameter]]]:
-    """The parameters that a visitor moves seldom, by group."""
-    rest = sorted((p for p in parameters().values() if p.name not in FIRST), key=_place)
-    return [(group, list(members)) for group, members in groupby(rest, lambda p: p.group)]
-
-
-def _place(parameter: Parameter) -> int:
-    return [p.group for p in parameters().values()].index(parameter.group)
+def _place(name: str) -> int:
+    return [p.group for p in parameters().values()].index(parameters()[name].group)
 
 
 _GROUPS = {

@@ -39,14 +39,14 @@ function scale(model, root, take) {
     number.textContent = written();
     take(Number(input.value));
   };
-  for (const event of ["input", "click"]) input.addEventListener(event, move); // who means just that clicks it
+  steady(input, move);
+  input.addEventListener("click", move); // who means just that clicks it
 }
 
 function render({ model, el }) {
   const root = add(el, "div");
   root.className = "riversim-guess";
-  // Or Jupyter takes the arrow keys for its cells: it asks what has the focus, and what is around it too late.
-  root.addEventListener("focusin", ({ target }) => (target.dataset.lmSuppressShortcuts = "true"));
+  root.addEventListener("focusin", keepKeys);
   const take = (guess) => {
     model.set("guess", guess);
     model.save_changes();

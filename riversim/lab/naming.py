@@ -87,4 +87,7 @@ def labels() -> dict[str, str]:
 
 def folds() -> dict[str, str]:
     """What each part says that is folded away at first."""
-    return {"view": _("View"), "shared": _("Share, save and open"), "hundred": _("A hundred rivers")}
+    return {
+        "more": _("More settings"), "view": _("View"), "shared": _("Share, save and open"),
+        "hundred": _("A hundred rivers"),
+    }  # fmt: skip

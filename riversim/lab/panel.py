@@ -12,6 +12,7 @@ from riversim.lab.cards import PredictionCard
 from riversim.lab.controls import Control
 from riversim.lab.looks import Looks
 from riversim.lab.many import Many
+from riversim.lab.sliders import Slider, Sliders
 from riversim.lab.takeaway import TakeAway
 from riversim.lab.timeline import Timeline
 from riversim.lab.truths import Truths
@@ -40,13 +41,14 @@ class Panel:
         self.about, self.all = widgets.Button(), widgets.Button()
         self.part_told = ("", 0)
         self.error = Words(kind="error", live="assertive")
-        self.difference = Words(kind="difference")
+        self.difference, self.code = Words(kind="difference"), Words(kind="code")
         self.sentences = Words(kind="story")
         self.notes = [Words(kind="note"), Words(kind="note")]
-        self.block = widgets.IntSlider(min=0, max=100, step=5)
+        self.block = Slider(0, 100, 5, 0, unit="%")
+        self.day = Slider(0, 1, 1, 0, whole=True, field=False)
+        self.gate, self.days = Sliders({"block": self.block}), Sliders({"day": self.day})
         self.play, self.back, self.step, self.infuse = (widgets.Button() for _ in range(4))
         self.rewind, self.reset, self.undo, self.redo = (widgets.Button() for _ in range(4))
-        self.day = widgets.IntSlider(min=0, max=1, readout=False)
         self.take, self.many = TakeAway(), Many()
         self.choosers = {
             field: Control(widgets.Dropdown(options=list(options.items())))
@@ -58,11 +60,10 @@ class Panel:
         self.choosers["dose"].show(1.0)
         self.choosers["speed"].show(24.0)
         self.dark, self.projector, self.still = (widgets.Checkbox(indent=False) for _ in range(3))
-        self.sliders = controls.sliders(river)
-        self.more = controls.more(self.sliders)
-        self.shared, self.hundred = _folded([self.take.box]), _folded([self.many.box])
+        self.first, self.seldom = controls.sliders(river)
+        self.sliders = {**self.first.sliders, **self.seldom.sliders}
+        self.more, self.shared, self.hundred = map(_folded, ([self.seldom], [self.take.box], [self.many.box]))
         self.view = _folded([self.vocabulary, self.dark, self.projector, self.still])
-        self.block_control, self.day_control = Control(self.block), Control(self.day)
         self.box = self._arranged()
         self.dress(looks)
 
@@ -84,14 +85,15 @@ class Panel:
         for name, options in naming.choices()._asdict().items():
             self.choosers[name].name(options)
         for name, text in naming.labels().items():
-            getattr(self, name).set_trait("description", text)
+            getattr(self, name).description = text
         for name, text in naming.folds().items():
             getattr(self, name).set_title(0, text)
         self.title.text = _("The brain as rivers and creeks: a picture of depression and ketamine")
         for note, text in zip(self.notes, (words.DISCLAIMER, words.CRISIS), strict=True):
             note.text = _(text)
-        controls.name(self.sliders, self.more)
-        for part in (self.timeline, self.take, self.many):
+        for some in (self.first, self.seldom):
+            controls.name(some)
+        for part in (self.gate, self.days, self.timeline, self.take, self.many):
             part.name()
         self.truths.refresh()
 
@@ -101,15 +103,15 @@ class Panel:
         self.play.description = _("Pause") if visit.player.playing else _("Play")
         self.all.layout.display = None if visit.only else "none"
         self.choosers["story"].show(session.story)
-        self.block_control.show(round(100 * session.blocked))
+        self.gate.show({"block": round(100 * session.blocked, 9)})
         self.undo.disabled, self.redo.disabled = not history.past, not history.future
-        self.day_control.show(min(session.now, self.day.max))  # or a shorter story would drag it along
-        self.day.max = session.steps
-        self.day_control.show(session.now)
-        self.day.description = words.begin(words.day_word(session.day(session.now)))
+        self.day.high, self.day.description = session.steps, words.begin(words.day_word(session.day(session.now)))
+        with self.days.hold_sync():
+            self.days.name()
+            self.days.show({"day": session.now})
         self.timeline.show(session)
-        for name, control in self.sliders.items():
-            control.show(session.setting(name))
+        for some in (self.first, self.seldom):
+            some.show({name: session.setting(name) for name in some.sliders})
 
     def tell_part(self, kind: str, number: int, told: str) -> None:
         """Say how a part of the picture is, from where it is one step to how true that is."""
@@ -123,20 +125,20 @@ class Panel:
     def _arranged(self) -> widgets.VBox:
         self.infuse.add_class("riversim-big")
         self.play.add_class("riversim-big")
-        gate = _classed(widgets.VBox([self.block]), "riversim-gate")
+        gate = _classed(widgets.VBox([self.gate]), "riversim-gate")
         side = _classed(widgets.VBox([
             self.story, self.sentences, self.card.box, gate, _row(self.infuse),
-            _row(self.play, self.back, self.step), self.day, _row(self.undo, self.redo), _row(self.rewind, self.reset),
-            self.speed, self.drug, self.dose, controls.first(self.sliders), self.more, self.view, self.shared,
+            _row(self.play, self.back, self.step), self.days, _row(self.undo, self.redo), _row(self.rewind, self.reset),
+            self.speed, self.drug, self.dose, self.first, self.more, self.view, self.shared,
         ]), "riversim-side")  # fmt: skip
         notes = _classed(widgets.VBox(self.notes), "riversim-notes")
         head = _classed(widgets.VBox([notes, self.picture]), "riversim-head")
         self.all.layout.display = self.about.layout.display = "none"
         part = _row(self.part, self.about, self.all)
         said = _classed(widgets.VBox([self.error, self.hint, self.caption, part]), "riversim-said")
-        below = _classed(
-            widgets.VBox([self.difference, self.curves, self.timeline, self.hundred, self.truths.box]), "riversim-below"
-        )
+        below = _classed(widgets.VBox([
+            self.difference, self.curves, self.timeline, self.code, self.hundred, self.truths.box,
+        ]), "riversim-below")  # fmt: skip
         river = _classed(widgets.VBox([head, said, below]), "riversim-river")
         stage = _classed(widgets.HBox([river, side]), "riversim-stage")
         top = _classed(widgets.HBox([self.title, self.language]), "riversim-top")

@@ -14,8 +14,9 @@ from riversim.lab.looks import Looks, in_its_words
 from riversim.lab.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Panel
 from riversim.lab.screen import Screen
 from riversim.lab.touching import Touching
+from riversim.model import RiverError
 from riversim.model import scenario as story_of
-from riversim.session import Later, Visit, questions
+from riversim.session import Later, Visit, questions, share
 from riversim.words import _
 
 CAPTION_S = 1.5
@@ -123,7 +124,15 @@ class Stage:
         told, untold = words.marks(run)
         panel.timeline.marks = [list(moment) for moment in told if moment[0] <= now]
         panel.timeline.rest = untold if self.ahead else ""
+        panel.code.text = self._code()
         panel.difference.text = words.difference(run, ghost) if ghost is not None and self.ahead else ""
+
+    def _code(self) -> str:
+        """The code of what is on show, for who prints the page; nothing where it can not be shared."""
+        try:
+            return _("To open this river again: {code}").format(code=share.encode(self.visit.session))
+        except RiverError:
+            return ""
 
     @in_its_words
     def _draw_picture(self, picture: RiverPicture) -> None:

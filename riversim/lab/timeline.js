@@ -4,14 +4,6 @@ const SNAP = 0.25; // [days] what a drag holds on to
 const NEAR = 1e-6;
 const PATIENCE = 1000; // [ms] how long an infusion stays where a hand left it, if the kernel is slow to agree
 
-function make(tag, kind, parent, attributes = {}) {
-  const element = document.createElement(tag);
-  element.className = `riversim-${kind}`;
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  parent.append(element);
-  return element;
-}
-
 function render({ model, el }) {
   const get = (name) => model.get(name);
   let words = get("words");
@@ -114,20 +106,22 @@ function render({ model, el }) {
     }
   }
   let scrubbing = false;
-  track.addEventListener("pointerdown", (event) => {
-    scrubbing = true;
-    aim = null;
-    track.setPointerCapture(event.pointerId);
-    thumb.focus();
-    event.preventDefault();
-    go(dayAt(event, track));
-  });
-  track.addEventListener("pointermove", (event) => {
-    if (!scrubbing) return;
+  const scrub = (event) => {
     thumb.style.left = share(dayAt(event, track));
     go(dayAt(event, track));
+  };
+  hands(track, {
+    take(event) {
+      scrubbing = true;
+      aim = null;
+      track.setPointerCapture(event.pointerId);
+      event.preventDefault();
+      thumb.focus({ preventScroll: true });
+      scrub(event);
+    },
+    move: scrub,
+    leave: () => (scrubbing = false),
   });
-  for (const end of ["pointerup", "pointercancel"]) track.addEventListener(end, () => (scrubbing = false));
   const hours = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -24, PageUp: 24 };
   thumb.addEventListener("keydown", (event) => {
     const far = { Home: 0, End: get("end") }[event.key];
@@ -178,29 +172,27 @@ function render({ model, el }) {
       if (chosen !== number) grip = wanted = null;
       choose(number);
     });
-    one.addEventListener("pointerdown", (event) => {
-      event.stopPropagation();
-      event.preventDefault();
-      one.focus();
-      one.setPointerCapture(event.pointerId);
-      take(number);
-      wanted = null;
-      dragging = true;
+    hands(one, {
+      take(event) {
+        event.preventDefault();
+        one.focus({ preventScroll: true });
+        one.setPointerCapture(event.pointerId);
+        take(number);
+        wanted = null;
+        dragging = true;
+      },
+      move(event) {
+        const to = snapped(dayAt(event, lane));
+        if (to === (wanted ?? day)) return;
+        one.style.left = share(to);
+        move(to);
+      },
+      leave() {
+        dragging = false;
+        grip = null; // what keys do next is another change
+        showInfusions();
+      },
     });
-    one.addEventListener("pointermove", (event) => {
-      if (!dragging) return;
-      const to = snapped(dayAt(event, lane));
-      if (to === (wanted ?? day)) return;
-      one.style.left = share(to);
-      move(to);
-    });
-    const end = () => {
-      if (!dragging) return;
-      dragging = false;
-      grip = null; // what keys do next is another change
-      showInfusions();
-    };
-    for (const kind of ["pointerup", "pointercancel", "lostpointercapture"]) one.addEventListener(kind, end);
     one.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const way = Math.sign(hours[event.key] ?? 0);

@@ -7,17 +7,15 @@ value when the kernel is free, so that a drag never queues. What is done once co
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import traitlets
 
 from riversim import words
+from riversim.lab.view import script
 from riversim.session import Session
 from riversim.words import _
-
-_HERE = Path(__file__).parent
 
 
 class Timeline(anywidget.AnyWidget):
@@ -26,7 +24,7 @@ class Timeline(anywidget.AnyWidget):
     What the page says is handed on as it came: whoever is told checks it.
     """
 
-    _esm = (_HERE / "timeline.js").read_text(encoding="utf-8")
+    _esm = script("hands.js", "timeline.js")
 
     now = traitlets.Float(0.0).tag(sync=True)
     told = traitlets.Unicode("").tag(sync=True)

@@ -4,19 +4,8 @@ const NARROW = 560; // [pixels] a view below this width says so
 // Jupyter takes keys for its cells unless what has the focus says otherwise; what is around it is asked too late.
 const keepKeys = ({ target }) => (target.dataset.lmSuppressShortcuts = "true");
 
-// What ipywidgets leaves to the eye and the mouse alone: a slider's name is its label, an accordion opens by key.
+// What ipywidgets leaves to the mouse alone: an accordion opens by key.
 function mend(root) {
-  for (const part of root.querySelectorAll(".noUi-handle, .widget-readout")) {
-    const label = part.closest(".widget-inline-hbox")?.querySelector(".widget-label");
-    if (!label || part.hasAttribute("aria-labelledby")) continue;
-    label.id ||= `riversim-${Math.random().toString(36).slice(2)}`;
-    part.setAttribute("aria-labelledby", label.id);
-    if (part.isContentEditable) part.setAttribute("role", "textbox");
-  }
-  for (const handle of root.querySelectorAll(".noUi-handle")) {
-    const said = handle.closest(".widget-inline-hbox")?.querySelector(".widget-readout")?.textContent;
-    if (said) handle.setAttribute("aria-valuetext", said); // 1.00, and not 0.9999999999999999
-  }
   for (const header of root.querySelectorAll(".jupyter-widget-Collapse-header")) {
     header.setAttribute("aria-expanded", header.parentElement.classList.contains("jupyter-widget-Collapse-open"));
     if (header.hasAttribute("tabindex")) continue;

@@ -27,6 +27,11 @@ AHEAD = 2  # frames under way: a page that shows one need not wait for the next
 _HERE = Path(__file__).parent
 
 
+def script(*names: str) -> str:
+    """The scripts of these names as one, in their order."""
+    return "".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
 class FrameView(anywidget.AnyWidget):
     """A picture with words for those who can not see it, fed with JPEG or PNG frames.
 
@@ -35,8 +40,8 @@ class FrameView(anywidget.AnyWidget):
     shows the view. A page that says nothing for a second is taken to be gone or late.
     """
 
-    _esm = (_HERE / "view.js").read_text(encoding="utf-8")
-    _css = (_HERE / "lab.css").read_text(encoding="utf-8")
+    _esm = script("view.js")
+    _css = script("lab.css")
 
     alt = traitlets.Unicode("").tag(sync=True)
     width = traitlets.Int(900).tag(sync=True)
@@ -135,7 +140,7 @@ class Words(anywidget.AnyWidget):
     A heading where its kind is "title".
     """
 
-    _esm = (_HERE / "text.js").read_text(encoding="utf-8")
+    _esm = script("text.js")
 
     text = traitlets.Unicode("").tag(sync=True)
     live = traitlets.Unicode("").tag(sync=True)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from riversim.lab.panel import PICTURE, Panel
+from riversim.lab.sliders import Slider
 from riversim.lab.touching import Touching
 from riversim.session import Question, Visit
 
@@ -48,14 +49,17 @@ def _wire_buttons(panel: Panel, visit: Visit, attempt: Try) -> None:
 
 
 def _wire_controls(panel: Panel, visit: Visit, tried: Tried) -> None:
-    panel.block_control.on_change(tried(lambda percent: visit.block(percent / 100.0)))
-    panel.day_control.on_change(tried(lambda index: visit.go(visit.session.day(index))))
+    def moves(slider: Slider, work: Callable[[float], None]) -> None:
+        slider.on_change(tried(lambda said: work(slider.read(said))))
+
+    moves(panel.block, lambda percent: visit.block(percent / 100.0))
+    moves(panel.day, lambda index: visit.go(visit.session.day(int(index))))
     panel.choosers["story"].on_change(tried(visit.tell))
     panel.choosers["speed"].on_change(tried(visit.speed))
     panel.choosers["drug"].on_change(tried(lambda name: visit.choose(drug=name)))
     panel.choosers["dose"].on_change(tried(lambda dose: visit.choose(dose=dose)))
-    for name, control in panel.sliders.items():
-        control.on_change(tried(partial(visit.set, name)))
+    for name, slider in panel.sliders.items():
+        moves(slider, partial(visit.set, name))
 
 
 def _wire_looks(panel: Panel, look: Look, tried: Tried) -> None:

@@ -178,8 +178,15 @@ class Visitor:
         return self.page.locator(".riversim-caption").inner_text()
 
     def slider(self, name: str) -> Locator:
-        """The handle of the slider whose label begins so."""
-        return self.page.locator(".widget-hslider").filter(has_text=name).locator(".noUi-handle")
+        """The bar of the slider whose label has this in it."""
+        return self._number(name).locator(".riversim-slider-bar")
+
+    def field(self, name: str) -> Locator:
+        """The number beside that bar."""
+        return self._number(name).locator(".riversim-slider-field")
+
+    def _number(self, name: str) -> Locator:
+        return self.page.locator(".riversim-slider").filter(has_text=name).first
 
     def button(self, name: str) -> Locator:
         """The button of that name."""
@@ -207,7 +214,8 @@ class Visitor:
         """Pairs of controls that lie on one another."""
         found: list[str] = self.page.evaluate(
             """() => {
-                const inside = [...document.querySelectorAll(".riversim-side :is(button, .widget-inline-hbox)")]
+                const inside = [...document.querySelectorAll(
+                        ".riversim-side :is(button, .widget-inline-hbox, .riversim-slider)")]
                     .filter(e => e.offsetParent);
                 const boxes = inside.map(e => [e.innerText, e.getBoundingClientRect()]);
                 const apart = (a, b) => a.left >= b.right - 1 || a.top >= b.bottom - 1;

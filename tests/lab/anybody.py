@@ -14,6 +14,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from riversim.lab import FrameView, RiverLab
+from riversim.lab.sliders import Sliders
 from riversim.lab.takeaway import Upload
 from riversim.lab.timeline import Timeline
 from riversim.model import DRUGS, SCENARIOS, RiverError, parameters
@@ -29,6 +30,7 @@ NASTY: tuple[Any, ...] = (
 )  # fmt: skip
 KEYS = (" ", "Enter", "Escape", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "z", "Delete",
         "Ctrl+z", "Ctrl+Z", "Ctrl+y")  # fmt: skip
+TYPED = ("", "  ", "50 %", "0,75", "1.234,5", "1 234", "½", "-1", "1e999", "abc", "0x10", "٠٫٧٥", "9" * 99, *MARKUP)
 WAITS = (0.0, 0.01, 0.04, 0.2, 1.0, 3.0)
 
 
@@ -57,6 +59,9 @@ class Anybody:
             "method": [lambda name=name: self._call(name) for name in methods(self.lab)],  # type: ignore[misc]
         }
         for number, widget in enumerate(self.lab.panel.widgets()):
+            if isinstance(widget, Sliders):
+                moves = [lambda some=widget, name=name: self._move(some, name) for name in widget.sliders]
+                kinds.setdefault("number", []).extend(moves)
             if work := self._work(widget, f"{type(widget).__name__} {number}"):
                 kinds.setdefault(_kind(widget), []).append(work)
         return self.random.choice(self.random.choice(list(kinds.values())))()
@@ -96,10 +101,6 @@ class Anybody:
             return lambda: chance.choice(widget.options)[1]
         if isinstance(widget, widgets.Accordion | widgets.Tab):
             return lambda: chance.choice([None, *range(len(widget.children))])
-        if isinstance(widget, widgets.IntSlider | widgets.BoundedIntText):
-            return lambda: chance.choice([widget.min, widget.max, chance.randint(widget.min, widget.max)])
-        if isinstance(widget, widgets.FloatSlider):
-            return lambda: self._float(widget.min, widget.max)
         if isinstance(widget, widgets.Checkbox | widgets.ToggleButton):
             return lambda: not widget.value
         if isinstance(widget, widgets.Text | widgets.Textarea):
@@ -110,6 +111,20 @@ class Anybody:
         """Anything from low to high, often an end; now and then what a slider should not let through."""
         chance = self.random.random()
         return math.nan if chance < 0.03 else self.random.choice((low, high, self.random.uniform(low, high)))
+
+    def _move(self, some: Sliders, name: str) -> Action:
+        """A slider is moved, or a number typed as somebody may; or the page says anything."""
+        chance = self.random
+        one = some.sliders[name]
+        number = self._float(one.low, one.high)
+        wanted: Any = round(number) if one.whole and math.isfinite(number) else number
+        if one.field and chance.random() < 0.5:
+            wanted = chance.choice(
+                (f"{wanted}", f"{wanted:.3f}".replace(".", ","), f"{wanted:,.2f} {one.unit}", *TYPED)
+            )
+        said = [str(chance.random()), wanted] if chance.random() < 0.95 else chance.choice(NASTY)
+        told = f"{one.description!r}: {said!r}"
+        return Action(told, lambda: some.set_trait("asked", {name: said}))
 
     def _plan(self, line: Timeline) -> Action:
         chance = self.random
@@ -201,8 +216,7 @@ def methods(lab: RiverLab) -> list[str]:
 
 
 def _kind(widget: widgets.Widget) -> str:
-    """Numbers of all sorts are one kind: there are many."""
-    return "number" if hasattr(widget, "max") else type(widget).__name__
+    return type(widget).__name__
 
 
 def _click(button: widgets.Button) -> None:

@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 
 from riversim import SCENARIOS, RiverError, Trajectory, words
 from riversim.lab import RiverLab
+from riversim.lab.sliders import Sliders
 from riversim.lab.stage import Stage
 from riversim.session import Session, running_loop
 from riversim.session.share import decode, encode
@@ -177,12 +178,16 @@ def _says_what_is_so(lab: RiverLab, run: Trajectory) -> None:
     panel, session = lab.panel, lab.session
     assert panel.caption.text == words.caption(run, session.now)
     assert panel.picture.alt == words.alt_text(run, session.now)
-    assert (panel.day.value, panel.day.max) == (session.now, session.steps)
-    assert panel.block.value == round(100 * session.blocked)
+    assert (panel.day.value, panel.day.high) == (session.now, session.steps)
+    assert panel.block.value == round(100 * session.blocked, 9)
     assert panel.story.value == session.story
     assert panel.play.description == _("Play")
-    for name, control in panel.sliders.items():
-        assert abs(control.widget.value - session.setting(name)) <= getattr(control.widget, "step", 0) / 2 + 1e-9, name
+    assert all(slider.value == session.setting(name) for name, slider in panel.sliders.items())
+    assert all(some.values == {name: one.value for name, one in some.sliders.items()} for some in _sliders(lab))
+
+
+def _sliders(lab: RiverLab) -> list[Sliders]:
+    return [widget for widget in lab.panel.widgets() if isinstance(widget, Sliders)]
 
 
 def _begins_anew(lab: RiverLab) -> None:
@@ -201,12 +206,13 @@ def _begins_anew(lab: RiverLab) -> None:
 def test_the_fuzzer_finds_every_control_and_every_method() -> None:
     lab = RiverLab(weeks=1)
     anybody = Anybody(lab, 0)
-    told = " ".join(anybody.next().words for _ in range(3000))
+    told = " ".join(anybody.next().words for _ in range(8000))
     for name in methods(lab):
         assert f"lab.{name}(" in told
     for widget in lab.panel.widgets():
         if hasattr(widget, "description") and not getattr(widget, "disabled", False):
             assert repr(widget.description) in told
+    assert all(repr(slider.description) in told for slider in lab.panel.sliders.values())
     assert all(kind in told for kind in ("'key'", "'touch'", "'hello'", "'bye'", "wait", "'file'", "'large'"))
     lab.close()
 

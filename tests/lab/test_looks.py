@@ -27,7 +27,7 @@ def test_river_words_brain_words_or_both(lab: RiverLab, vocabulary: str, block: 
     lab.panel.vocabulary.value = vocabulary
     assert lab.looks.words == vocabulary
     assert lab.panel.block.description == block
-    assert rain in lab.panel.sliders["rain"].widget.description
+    assert rain in lab.panel.sliders["rain"].description
 
 
 def test_unknown_looks_are_refused_and_change_nothing(lab: RiverLab) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from riversim import RiverError, words
 from riversim.lab import RiverLab, naming
+from riversim.lab.sliders import Sliders
 from riversim.session import questions
 from riversim.words import VOCABULARIES, Vocabulary, speaking
 from tests.words.reading import ENGLISH, FOREIGN
@@ -24,6 +25,7 @@ def everything_said(lab: RiverLab) -> list[str]:
     said += [title for title, _text in panel.take.copies.rows]
     said += panel.take.copies.words.values()
     said += [fold.get_title(0) for fold in (panel.more, panel.view, panel.shared)]
+    said += [text for w in panel.widgets() if isinstance(w, Sliders) for text in strings(w.rows) if text]
     said += panel.card.guess.choices
     said += panel.timeline.words.values()
     said += [text for _day, text in (*panel.timeline.infusions, *panel.timeline.marks)]
@@ -106,7 +108,7 @@ def test_errors_are_told_in_the_language_of_the_lab(english_lab: RiverLab) -> No
     assert said.text.startswith("Cela n'a pas marché")
     panel.language.value = "es"
     assert said.text == "", "what was told in French is over"
-    english_lab.panel.sliders["cause"].widget.value = float("nan")
+    english_lab.panel.sliders["cause"].value = float("nan")
     assert error.text.startswith("Eso no funcionó")
     while english_lab.history.future:
         english_lab.redo()

@@ -9,6 +9,7 @@ from riversim.lab import RiverLab, Words
 from riversim.lab.controls import FIRST
 from riversim.lab.panel import KEYS as HEARD
 from riversim.lab.wiring import keys_of
+from riversim.model import parameters
 from riversim.session import Session
 
 DAY = 24
@@ -21,8 +22,9 @@ def test_the_lab_shows_all_that_was_asked_for(lab: RiverLab) -> None:
     assert words.CRISIS in texts
     assert panel.caption.live == "polite"
     assert panel.picture.alt == words.alt_text(lab.run, 0)
-    assert {panel.sliders[name].widget for name in FIRST} <= set(panel.widgets())
-    assert {control.widget for control in panel.sliders.values()} <= set(panel.widgets())
+    assert {panel.gate, panel.days, panel.first, panel.seldom} <= set(panel.widgets())
+    assert list(panel.first.sliders) == list(FIRST)
+    assert set(panel.sliders) == set(parameters())
 
 
 def test_the_buttons_do_their_work(lab: RiverLab) -> None:
@@ -61,11 +63,11 @@ def test_the_day_slider_scrubs(lab: RiverLab) -> None:
 
 def test_a_mistake_is_told_in_words_and_nothing_else_changes(lab: RiverLab) -> None:
     session, run = lab.session, lab.run
-    lab.panel.sliders["cause"].widget.value = math.nan
-    assert "cause must be a finite number from 0 to 1" in lab.panel.error.text
-    assert lab.panel.sliders["cause"].widget.value == session.setting("cause")
+    lab.panel.sliders["cause"].value = math.nan
+    assert "must be a finite number from 0 to 1" in lab.panel.error.text
+    assert lab.panel.sliders["cause"].value == session.setting("cause")
     assert (lab.session, lab.run) == (session, run)
-    lab.panel.sliders["cause"].widget.value = 0.2
+    lab.panel.sliders["cause"].value = 0.2
     assert lab.panel.error.text == ""
 
 

@@ -14,8 +14,8 @@ def play_with(lab: RiverLab) -> None:
     panel.block.value = 90
     panel.infuse.click()
     for number, name in enumerate(FIRST):
-        slider = panel.sliders[name].widget
-        slider.value = end = (slider.min, slider.max)[number % 2]
+        slider = panel.sliders[name]
+        slider.value = end = (slider.low, slider.high)[number % 2]
         assert lab.session.setting(name) == end, name
     panel.step.click()
     panel.rewind.click()

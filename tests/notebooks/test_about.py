@@ -127,7 +127,7 @@ def test_a_parameter_goes_the_way_that_the_page_tells(monkeypatch: pytest.Monkey
             passed.setdefault(path.relative_to(ROOT).as_posix())
 
     sys.setprofile(heard)
-    lab.panel.sliders["growth"].widget.value = 0.05
+    lab.panel.sliders["growth"].value = 0.05
     sys.setprofile(None)
     lab.close()
     assert lab.session.setting("growth") == pytest.approx(0.05)

@@ -1,0 +1,64 @@
+// How hands and keys reach what can be moved: this stands before the scripts of several widgets, as `script` joins them.
+const SIDEWAYS = 6; // [pixels]
+
+// Jupyter takes keys for its cells unless what has the focus says otherwise; what is around it is asked too late.
+const keepKeys = ({ target }) => (target.dataset.lmSuppressShortcuts = "true");
+
+function make(tag, kind, parent, attributes = {}) {
+  const element = document.createElement(tag);
+  element.className = `riversim-${kind}`;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  parent.append(element);
+  return element;
+}
+
+// A mouse or a pen has hold of a part at once, a finger when it goes sideways or taps: one that goes up or down scrolls
+// the page, whatever it began on, where the part's style says `touch-action: pan-y`.
+function hands(part, { take, move = () => {}, leave = () => {}, lose = () => {} }) {
+  let first = null;
+  let held = false;
+  const hold = () => {
+    held = true;
+    take(first);
+  };
+  part.addEventListener("pointerdown", (event) => {
+    if (!event.isPrimary || event.button) return;
+    first = event;
+    held = false;
+    if (event.pointerType !== "touch") hold();
+  });
+  part.addEventListener("pointermove", (event) => {
+    if (first && !held && Math.abs(event.clientX - first.clientX) > SIDEWAYS) hold();
+    if (first && held) move(event);
+  });
+  const end = ({ type }) => {
+    if (!first) return;
+    if (!held && type === "pointerup") hold();
+    first = null;
+    (held ? leave : lose)();
+  };
+  for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) part.addEventListener(type, end);
+}
+
+// The browser's own slider moves when a finger comes down, before it is known whether it scrolls: until then it is set back.
+function steady(bar, move) {
+  let before = null;
+  let wanted = null;
+  bar.addEventListener("pointerdown", ({ pointerType }) => {
+    before = wanted = pointerType === "touch" ? bar.value : null;
+  });
+  bar.addEventListener("input", () => {
+    if (before === null) return move();
+    wanted = bar.value;
+    bar.value = before;
+  });
+  const take = () => {
+    if (before === null) return;
+    const moved = wanted !== before;
+    before = null;
+    bar.value = wanted;
+    if (moved) move();
+  };
+  hands(bar, { take, lose: () => (before = null) });
+}
+
