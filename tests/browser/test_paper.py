@@ -33,5 +33,6 @@ def test_a_printed_page_has_the_river_its_words_and_its_code_and_nothing_is_cut(
     pictures = page.locator(".riversim-frame >> visible=true")
     assert pictures.evaluate_all("all => all.map(one => one.getBoundingClientRect().height > 200)") == [True, True]
     assert page.locator(f"{CONTROLS} >> visible=true").count() == 0
-    printed = page.pdf(format=paper, margin=dict.fromkeys(("top", "right", "bottom", "left"), f"{MARGIN}in"))
+    margin = f"{MARGIN}in"
+    printed = page.pdf(format=paper, margin={"top": margin, "right": margin, "bottom": margin, "left": margin})
     assert 1 <= len(re.findall(rb"/Type */Page\b(?!s)", printed)) <= 2
