@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from functools import partial
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any, Protocol
@@ -117,6 +117,9 @@ class Batch:
     rivers: Sequence[River]
     course: Course
     steps: int
+
+    def __repr__(self) -> str:
+        return f"<Batch of {len(self.rivers)} rivers: {self.steps} steps under {self.course!r}>"
 
     def states(self, every: int = 1) -> Iterator[State]:
         """The first state and each `every`-th after it: arrays (rivers,) and (tributaries, rivers)."""
@@ -240,8 +243,6 @@ def _fitting(steps: int) -> int:
 
 def _about(task: partial[Any], batch: int) -> dict[str, Any]:
     """What makes a result: a folder of finished batches belongs to this and nothing else."""
-    from dataclasses import asdict
-
     said = task.keywords
     return {
         "riversim": __version__, "cohort": asdict(said["cohort"]), "course": said["course"].to_dict(),
@@ -251,5 +252,15 @@ def _about(task: partial[Any], batch: int) -> dict[str, Any]:
 
 def _named(summary: Any) -> str:
     if isinstance(summary, partial):
-        return f"{_named(summary.func)} {summary.args} {summary.keywords}"
+        given = {name: _whole(x) for name, x in summary.keywords.items()}
+        return f"{_named(summary.func)} {tuple(map(_whole, summary.args))} {given}"
     return f"{summary.__module__}.{summary.__qualname__}" if hasattr(summary, "__qualname__") else repr(summary)
+
+
+def _whole(given: Any) -> Any:
+    """What a summary was given, so that its text leaves nothing out: many a short one does."""
+    if isinstance(given, np.ndarray):
+        return given.tolist()
+    if is_dataclass(given) and not isinstance(given, type):
+        return {f.name: _whole(getattr(given, f.name)) for f in fields(given)}
+    return given

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from riversim.model import Array, Flags
+from riversim.model import Array, Flags, Value
 
 Z95 = 1.959963984540054
 RESAMPLES = 400
@@ -53,14 +53,17 @@ def relapse(symptoms: Array, index: int) -> tuple[NDArray[np.int64], Flags]:
     return np.where(seen, lost.argmax(axis=1), lost.shape[1] - 1) + index, seen
 
 
-@dataclass(frozen=True)
-class Survival:
+@dataclass(frozen=True, eq=False, repr=False)
+class Survival(Value):
     """A Kaplan-Meier estimate: at each `times`, the share still well and its 95 % interval."""
 
     times: Array
     share: Array
     low: Array
     high: Array
+
+    def __repr__(self) -> str:
+        return f"<Survival: at {len(self.times)} times, half have relapsed by {self.median().value:.4g}>"
 
     def median(self) -> Estimate:
         """The first time at which half have relapsed, and (Brookmeyer and Crowley 1982) its interval.

@@ -19,7 +19,7 @@ from riversim.clinic import endpoints
 from riversim.clinic.cohort import Cohort, daily_wellbeing, simulate_cohort
 from riversim.clinic.endpoints import Estimate, Survival
 from riversim.clinic.trials import SHARES, Arm, Endpoint, Trial, trial
-from riversim.model import Array, check_kind
+from riversim.model import Array, Value, check_kind, frozen
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -42,19 +42,22 @@ class Compared:
     why: Literal["", "no band", "nobody", "never"] = ""
 
 
-@dataclass(frozen=True)
-class Results:
+@dataclass(frozen=True, eq=False, repr=False)
+class Results(Value):
     """A trial run on a cohort: symptoms of each arm, (members, times), and what follows from them."""
 
     trial: Trial
     cohort: Cohort
     symptoms: Mapping[str, Array]
 
+    def __repr__(self) -> str:
+        return f"<Results of {self.trial!r} with {self.cohort.members} rivers in each arm>"
+
     @cached_property
     def days(self) -> Array:
         """The times at which symptoms were looked at, in days from baseline."""
         count = next(iter(self.symptoms.values())).shape[1]
-        return np.arange(count) / self.trial.per_day
+        return frozen(np.arange(count) / self.trial.per_day)
 
     def index(self, day: float) -> int:
         """The time index nearest to a day."""
@@ -160,7 +163,7 @@ def run_trial(
         )  # fmt: skip
         if felt is None:
             felt = of.expectancy.felt(cohort, np.arange(well.shape[1]) / of.per_day)
-        symptoms[arm.name] = 1.0 - np.minimum(well + felt, 1.0)
+        symptoms[arm.name] = frozen(1.0 - np.minimum(well + felt, 1.0))
     return Results(of, cohort, symptoms)
 
 

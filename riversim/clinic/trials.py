@@ -89,6 +89,9 @@ class Arm:
             _own(self, "size", check_whole(f"the size of arm {self.name}", self.size, 1, 1e6, "people"))
         self.course()
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.infusions, self.drug, self.dose, self.care, self.shifts, self.size))
+
     def course(self) -> Course:
         """The course that the arm's rivers get; raises `RiverError` where it can not be."""
         course = infusions(self.infusions, dose=self.dose, drug=self.drug) + Course(shifts=self.shifts)
@@ -176,6 +179,10 @@ class Trial:
                 check_name("arm", name, names)
             if point.day > self.days:
                 raise RiverError(f"{point.title}: day {point.day:g} comes after the end (day {self.days:g})")
+
+    def __repr__(self) -> str:
+        arms, points = (len(x) for x in (self.arms, self.endpoints))
+        return f"<Trial {self.id!r}: {self.title}; {self.days:g} days, arms: {arms}, endpoints: {points}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, that `Trial.from_dict` rebuilds."""

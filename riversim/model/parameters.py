@@ -342,6 +342,11 @@ class River:
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, self._check_each(name, parameters()[one]))
 
+    def __repr__(self) -> str:
+        """What differs from a default river, as the code that makes it again."""
+        set = (f.name for f in fields(self) if getattr(self, f.name) != f.default)
+        return f"River({', '.join(f'{name}={getattr(self, name)!r}' for name in set)})"
+
     def _check_each(self, name: str, one: Parameter) -> tuple[float, ...]:
         values = np.asarray(getattr(self, name), dtype=object)
         if values.shape != (self.tributaries,):

@@ -28,6 +28,9 @@ class Scenario:
     course: Course
     weeks: float
 
+    def __repr__(self) -> str:
+        return f"<Scenario {self.id!r}: {self.title}>"
+
     def run(self) -> Trajectory:
         """The story as told, simulated."""
         return simulate(self.river, self.course, weeks=self.weeks)

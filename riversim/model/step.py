@@ -16,6 +16,7 @@ import numpy as np
 from riversim.model.checks import RiverError
 from riversim.model.flows import ONE, ZERO, Array, activity, approach, excess, settle, total
 from riversim.model.parameters import River, plugs_and_batteries
+from riversim.model.values import same
 
 # What the rivers of one batch share: their arrays' shape, their clock, and what is made for all before the loop.
 ALIKE = ("tributaries", "step", "rain_memory", "trace_rate", "trace_time", "tolerance", "tolerance_time")
@@ -31,6 +32,12 @@ class State(NamedTuple):
     charge: Array  # (tributaries, rivers) each battery; AMPA receptor function [0..1]
     foliage: Array  # (tributaries, rivers) trees; spines and synapses [0..1]
     inflammation: Array  # (rivers,) murk in the water; neuro-inflammation [0..1]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, State) and same(tuple(self), tuple(other))
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
 
 class Forcing(NamedTuple):

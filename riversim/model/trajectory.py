@@ -19,6 +19,7 @@ from riversim.model.forcing import halves, in_force
 from riversim.model.moments import Moment, find_moments
 from riversim.model.parameters import River
 from riversim.model.treatment import GRADUAL, Course, step_of
+from riversim.model.values import Value, frozen
 
 # The standard library's file formats are imported where they are used: `import riversim` stays quick.
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = 2
+NAMED = 80  # letters of a river in a line that tells a run
 
 
 def _series(unit: str, meaning: str, *, high: float = np.inf, each: bool = False) -> Any:
@@ -34,8 +36,8 @@ def _series(unit: str, meaning: str, *, high: float = np.inf, each: bool = False
     return field(metadata=dict(unit=unit, meaning=meaning, high=high, each=each))
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Trajectory:
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
+class Trajectory(Value):
     """One run of one river: series from the beginning to the end of every step.
 
     Series are (times,) or (times, tributaries), read-only; index 0 is the beginning. A flow,
@@ -71,34 +73,40 @@ class Trajectory:
                 shape = (times, self.river.tributaries) if f.metadata["each"] else (times,)
                 object.__setattr__(self, f.name, _checked(f.name, getattr(self, f.name), shape, f.metadata["high"]))
 
+    def __repr__(self) -> str:
+        days, river = float(self.time[-1]) / 24.0, repr(self.river)
+        river = river if len(river) <= NAMED else f"{river[:NAMED]}…)"
+        fared = f"wellbeing {self.wellbeing[0]:.0%} to {self.wellbeing[-1]:.0%}"
+        return f"<Trajectory: {days / 7.0:.4g} weeks of {river} under {self.course!r}, {fared}>"
+
     # --- what follows from the series -------------------------------------------------------
 
     @cached_property
     def time(self) -> Array:
         """Hours since the beginning, (times,)."""
-        return _frozen(np.arange(len(self.level), dtype=np.float64) * self.river.step)
+        return frozen(np.arange(len(self.level), dtype=np.float64) * self.river.step)
 
     @cached_property
     def lag(self) -> Array:
         """Hours by which a sound gate of the spillway is behind the water, more where it is murky, (times,)."""
-        return _frozen(self.setting("lag") + self.setting("lag_murk") * self.inflammation)
+        return frozen(self.setting("lag") + self.setting("lag_murk") * self.inflammation)
 
     @cached_property
     def wet(self) -> Array:
         """Water in each tributary, at most 1 (times, tributaries)."""
-        return _frozen(np.minimum(self.water, 1.0))
+        return frozen(np.minimum(self.water, 1.0))
 
     @cached_property
     def activity(self) -> Array:
         """AMPA activity of each tributary, 0 to 1, (times, tributaries)."""
         half = halves([self.river], self.course, len(self.level) - 1)
-        return _frozen(flows.activity(self.charge, half, self.wet))
+        return frozen(flows.activity(self.charge, half, self.wet))
 
     @cached_property
     def wellbeing(self) -> Array:
         """Wellbeing, 0 to 1, (times,); 1 - wellbeing are the symptoms."""
         river = self.river
-        return _frozen(flows.wellbeing(self.activity.T, self.foliage.T, river.full_use, river.use_weight))
+        return frozen(flows.wellbeing(self.activity.T, self.foliage.T, river.full_use, river.use_weight))
 
     @cached_property
     def balance(self) -> Array:
@@ -107,7 +115,7 @@ class Trajectory:
         out = self.spill + self.uptake + self.passed
         gap = np.zeros_like(level)
         gap[1:] = level[:-1] + step * (self.inflow - out)[1:] - level[1:]
-        return _frozen(gap / np.maximum(level + step * (self.inflow + out), 1e-12))
+        return frozen(gap / np.maximum(level + step * (self.inflow + out), 1e-12))
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
@@ -243,15 +251,10 @@ def _sudden(course: Course, river: River, done: int) -> set[Any]:
     return shifts | {j for j in course.jumps if step_of(j.day, river.step) < done}
 
 
-def _frozen(x: Array) -> Array:
-    x.flags.writeable = False
-    return x
-
-
 def _checked(name: str, x: Any, shape: tuple[int, ...], high: float) -> Array:
     array = np.array(x, dtype=np.float64)
     if array.shape != shape:
         raise RiverError(f"{name} must have the shape {shape}, not {array.shape}")
     if not ((array >= 0.0) & (array <= high)).all() or not np.isfinite(array).all():
         raise RiverError(f"{name} must be finite and from 0 to {high:g}")
-    return _frozen(array)
+    return frozen(array)

@@ -121,6 +121,10 @@ class Infusion:
         if not isinstance(self.drug, Drug):
             object.__setattr__(self, "drug", drug(self.drug))
 
+    def __repr__(self) -> str:
+        known = DRUGS.get(self.drug.name) == self.drug
+        return f"Infusion({self.day!r}, {self.dose!r}, {(self.drug.name if known else self.drug)!r})"
+
 
 @dataclass(frozen=True)
 class Jump:
@@ -229,6 +233,13 @@ class Course:
         if count > MAX_EVENTS:
             raise RiverError(f"a course holds at most {MAX_EVENTS} events, not {count}")
 
+    def __repr__(self) -> str:
+        kinds = {
+            "infusion": [i.day for i in self.infusions], "spell": [s.start for s in self.spells],
+            "shift": [s.start for s in self.shifts], "jump start": [j.day for j in self.jumps],
+        }  # fmt: skip
+        return f"Course({'; '.join(_counted(what, days) for what, days in kinds.items() if days)})"
+
     def __add__(self, other: Course) -> Course:
         return Course(
             infusions=self.infusions + other.infusions,
@@ -308,6 +319,12 @@ class Course:
             )
         except (TypeError, KeyError) as error:
             raise RiverError(f"this is not a course: {error}") from None
+
+
+def _counted(what: str, days: list[float]) -> str:
+    first, last = min(days), max(days)
+    span = f"day {first:g} to {last:g}" if first < last else f"day {first:g}"
+    return f"{len(days)} {what}{'s' if len(days) > 1 else ''}, {span}"
 
 
 def infusions(days: Iterable[float], *, dose: float = 1.0, drug: str | Drug = "ketamine") -> Course:
