@@ -11,7 +11,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 
 from riversim.clinic import Cohort, daily_wellbeing, in_weathers, simulate_cohort
 from riversim.drawing import DPI, Drawing, Style, style
-from riversim.model import Array, Course, River, RiverError, check_number, check_whole
+from riversim.model import Array, Course, River, RiverError, check_number, check_whole, undisturbed
 from riversim.words import _, verdicts
 
 Groups = list[tuple[str, Array]]  # what each is called, and the wellbeing of its rivers, (rivers, days + 1)
@@ -24,6 +24,7 @@ LINE, LETTER = 17, 7.3  # pixels: a line's height, and a letter's width
 TITLE_LINE, TITLE_LETTER = 22, 9.4  # likewise in the title
 
 
+@undisturbed
 def field_of_rivers(
     cohort: Cohort | None = None,
     course: Course | None = None,
@@ -51,6 +52,7 @@ def field_of_rivers(
     return _drawn(groups, course, title, said, theme=theme, size=size)
 
 
+@undisturbed
 def field_of_weathers(
     river: River | None = None,
     course: Course | None = None,

@@ -22,7 +22,7 @@ from riversim.charts.plots import Condition, Level, Trace, Water, Wellbeing
 from riversim.charts.ruled import DROP, TITLE, Sheet
 from riversim.charts.rulers import Band, apart, bands, time_ticks, wrapped
 from riversim.drawing import Drawing, Scene, style
-from riversim.model import RiverError, Trajectory, check_kind, check_number, check_whole
+from riversim.model import RiverError, Trajectory, check_kind, check_number, check_whole, undisturbed
 from riversim.words import _, _n, begin, current_words, mark, telling
 
 NAMES = {
@@ -35,6 +35,7 @@ VEIL = 0.6
 FIXED, RULED, OF_RUN, TITLED = range(4)
 
 
+@undisturbed
 def curves(
     run: Trajectory,
     at: float | None = None,
@@ -63,6 +64,7 @@ class RiverCurves(Scene):
     Raises `RiverError` for a bad theme or size.
     """
 
+    @undisturbed
     def __init__(
         self,
         *,
@@ -91,6 +93,7 @@ class RiverCurves(Scene):
         self._stack: list[Sequence[Artist]] = [(), self.sheet.rulings, of_run, (self.margins.title,)]
         self._lay_out(titled=False)
 
+    @undisturbed
     def show(
         self,
         run: Trajectory,
@@ -122,6 +125,7 @@ class RiverCurves(Scene):
         if self.margins.entitle(title):
             self._redraw_from(TITLED)
 
+    @undisturbed
     def frame(self) -> NDArray[np.uint8]:
         """The picture as (height, width, 3) bytes; valid until the next frame."""
         if self._still is None:

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from riversim.clinic import SHARES, Compared, Results, share_of
 from riversim.drawing import DPI, Drawing, Style, style
-from riversim.model import RiverError, check_number
+from riversim.model import RiverError, check_number, undisturbed
 from riversim.words import _, verdicts
 
 Size = tuple[int, int]
@@ -20,6 +20,7 @@ MARKS = {"inside": "o", "outside": "X", "not comparable": "D"}
 LINES = ("-", "--", "-.", ":")
 
 
+@undisturbed
 def forest(of: Results | Sequence[Results], *, theme: str = "light", size: Size | None = None) -> Drawing:
     """Each figure of some trials: its published band and value, and what the rivers did, with intervals.
 
@@ -89,6 +90,7 @@ def _heads(axes: Axes, look: Style) -> None:
     axes.set_xlabel(legend, color=look.faint, size=8.5, loc="right")
 
 
+@undisturbed
 def responses(results: Results, *, theme: str = "light", size: Size = (760, 420)) -> Drawing:
     """The share of each arm that responds, by day, with its 95 % band."""
     figure, look = _figure(theme, size)
@@ -112,6 +114,7 @@ def _responses(axes: Axes, look: Style, results: Results) -> None:
     _name_lines(axes, ends)
 
 
+@undisturbed
 def survival(results: Results, *, on: float | None = None, theme: str = "light", size: Size = (760, 420)) -> Drawing:
     """The share of each arm's responders that has not relapsed, by day (Kaplan and Meier), with its 95 % band.
 
@@ -142,6 +145,7 @@ def _survival(axes: Axes, look: Style, results: Results, on: float | None) -> No
     _name_lines(axes, ends)
 
 
+@undisturbed
 def drawn(results: Sequence[Results], *, theme: str = "light") -> Drawing:
     """What the command draws: the forest of published figures, or response and relapse of a free trial."""
     if any(one.trial.endpoints for one in results):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from riversim.clinic.cohort import Batch, Cohort, daily_wellbeing, unchecked
-from riversim.model import Array, Course, River, check_whole, infusions, plugs_and_batteries, steps_in
+from riversim.model import Array, Course, River, check_whole, infusions, plugs_and_batteries, steps_in, undisturbed
 
 MOST = 1000
 DAY = 24.0
@@ -33,6 +33,7 @@ def in_weathers(river: River, course: Course | None = None, *, weeks: float = 8.
     return daily_wellbeing(Batch(rivers=weathers(river, count), course=course, steps=steps))
 
 
+@undisturbed
 def share_of_chance(cohort: Cohort | None = None, *, hours: int = 16, day: float = 1.0) -> float:
     """The share of the weather, and so of the hour, in how much relief differs between rivers, 0 to 1.
 

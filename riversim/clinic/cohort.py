@@ -31,6 +31,7 @@ from riversim.model import (
     halves,
     parameters,
     steps_in,
+    undisturbed,
     walk,
     wellbeing,
 )
@@ -148,6 +149,7 @@ class Summary(Protocol):
         """Summarise a batch."""
 
 
+@undisturbed
 def daily_wellbeing(batch: Batch, per_day: int = 1) -> Array:
     """Wellbeing at the same hour of each day, or `per_day` times a day, (rivers, days + 1)."""
     full, weight = (np.array([getattr(r, name) for r in batch.rivers]) for name in ("full_use", "use_weight"))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from riversim.model import Array, Flags, Value
+from riversim.model import Array, Flags, Value, undisturbed
 
 Z95 = 1.959963984540054
 RESAMPLES = 400
@@ -77,6 +77,7 @@ class Survival(Value):
         return float(self.times[below[0]]) if len(below) else np.inf
 
 
+@undisturbed
 def kaplan_meier(times: Array, seen: Flags) -> Survival:
     """The share that has not relapsed, by time (Kaplan and Meier 1958).
 
@@ -94,6 +95,7 @@ def kaplan_meier(times: Array, seen: Flags) -> Survival:
     return Survival(at, share, np.where(sure, low, share), np.where(sure, high, share))
 
 
+@undisturbed
 def share_of(count: float, members: int) -> Estimate:
     """A share and its interval (Wilson 1927)."""
     if not members:
@@ -104,6 +106,7 @@ def share_of(count: float, members: int) -> Estimate:
     return Estimate(share, max(float(middle - half), 0.0), min(float(middle + half), 1.0))
 
 
+@undisturbed
 def resampled(members: int, count: Callable[[NDArray[np.int64]], float], seed: int) -> Estimate:
     """What `count` makes of all members, and the middle 95 % of what it makes of members drawn anew (Efron 1979)."""
     chance = np.random.default_rng(seed)

@@ -19,7 +19,7 @@ from riversim.clinic import endpoints
 from riversim.clinic.cohort import Cohort, daily_wellbeing, simulate_cohort
 from riversim.clinic.endpoints import Estimate, Survival
 from riversim.clinic.trials import SHARES, Arm, Endpoint, Trial, trial
-from riversim.model import Array, Value, check_kind, frozen
+from riversim.model import Array, Value, check_kind, frozen, undisturbed
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -81,6 +81,7 @@ class Results(Value):
         """The share of responders on `day` that has not relapsed, by days from baseline."""
         return endpoints.kaplan_meier(*self.relapse(arm, day))
 
+    @undisturbed
     def estimate(self, point: Endpoint) -> Estimate:
         """What the rivers did about an endpoint, with its 95 % interval."""
         if point.measure == "relapse":
@@ -138,6 +139,7 @@ def _compared(point: Endpoint, simulated: Estimate) -> Compared:
     return Compared(endpoint=point, simulated=simulated, verdict=verdict, why=why)
 
 
+@undisturbed
 def run_trial(
     of: Trial | str,
     cohort: Cohort | None = None,

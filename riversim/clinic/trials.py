@@ -27,6 +27,7 @@ from riversim.model import (
     check_whole,
     infusions,
     shift,
+    undisturbed,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Expectancy:
         days = check_number("fades_days", self.fades_days, 0.1, 1000.0, "days")
         object.__setattr__(self, "fades_days", days)
 
+    @undisturbed
     def felt(self, cohort: Cohort, days: Array) -> Array:
         """Relief of each member on each day, (members, days), none at baseline; from (seed, place) alone."""
         chance = uniforms(cohort.seed, EXPECTATIONS, 0, cohort.members)[:, :2]

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from riversim.drawing.style import Style
+from riversim.model import undisturbed
 
 DPI = 100
 JPEG_QUALITY = 85
@@ -34,6 +35,7 @@ class Drawing(Figure):
     """
 
     alt = ""
+    draw = undisturbed(Figure.draw)  # whoever has it drawn: a notebook, or a person who saves it
 
     def html(self) -> str:
         """The picture with its words, as an element of a page."""
@@ -79,6 +81,7 @@ class Scene:
         """Draw what does not move anew with the next frame, because it changed after all."""
         self._still = None
 
+    @undisturbed
     def frame(self) -> NDArray[np.uint8]:
         """The picture as (height, width, 3) bytes; valid until the next frame."""
         if self._still is None:

@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+# NumPy's own way with numbers that can not be, whatever a caller of ours has told NumPy: `np.seterr(all="raise")` must
+# not end a run whose drug has faded to nothing. Around each function that is called from outside and works things out.
+undisturbed = np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
+
 # NumPy converts a Python number anew in every operation on an array; a 0-d array spares it that.
 ZERO = np.array(0.0)
 ONE = np.array(1.0)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from riversim.model import flows
-from riversim.model.flows import Array
+from riversim.model.flows import Array, undisturbed
 from riversim.model.parameters import River
 from riversim.model.step import Forcing
 from riversim.model.treatment import Course, Drug, step_of
@@ -165,6 +165,7 @@ def kinetics_of(river: River, course: Course, steps: int) -> Kinetics:
     return kinetics(course, river.step, steps, cables)
 
 
+@undisturbed
 def halves(rivers: Sequence[River], course: Course, steps: int, every: int = 1) -> Array:
     """The charge of half activity, squared, at the beginning and after each `every`-th of `steps`, (times, rivers)."""
     thresholds = np.stack([in_force(river, course, steps, "threshold")[::every] for river in rivers], axis=1)

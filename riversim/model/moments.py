@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from riversim.model.flows import Array
+from riversim.model.flows import Array, undisturbed
 from riversim.model.parameters import River
 from riversim.model.treatment import Course, step_of
 
@@ -127,6 +127,7 @@ def surging(run: Run) -> Flags:
     return switched((run.level > crest + SURGE) & free, (run.level < crest) | ~free)
 
 
+@undisturbed
 def overflowing(run: Run) -> Flags:
     """Where the tributaries, on the whole, run over their beds, (times,)."""
     over = (run.water - run.wet).mean(axis=1)
@@ -146,6 +147,7 @@ def clear(run: Run) -> Flags:
     return _between(run.opening, OPEN, CLOGGED)
 
 
+@undisturbed
 def started(run: Run) -> Flags:
     """Which batteries run, (times, tributaries)."""
     charge = run.charge / run.setting("threshold")[:, None]

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from riversim.model.checks import RiverError, check_number, check_whole
-from riversim.model.flows import Array
+from riversim.model.flows import Array, undisturbed
 
 MAX_TRIBUTARIES = 64
 _MODEL = "riversim's design: chosen so that the river shows what the story says (tests/test_behaviours.py)"
@@ -376,6 +376,7 @@ def parameters() -> Mapping[str, Parameter]:
     }
 
 
+@undisturbed
 def plugs_and_batteries(rivers: Sequence[River]) -> tuple[Array, Array]:
     """Strength of each plug [levels] and resistance of each battery, both (tributaries, rivers).
 

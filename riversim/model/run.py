@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 
 from riversim.model import fast
 from riversim.model.checks import RiverError, check_kind, check_number
-from riversim.model.flows import ONE, Array, approach
+from riversim.model.flows import ONE, Array, approach, undisturbed
 from riversim.model.forcing import driven, forcing, kinetics_of
 from riversim.model.loop import advance
 from riversim.model.parameters import River
@@ -39,6 +40,11 @@ def walk(rivers: Sequence[River], course: Course, steps: int, every: int = 1) ->
     Arrays are (rivers,) and (tributaries, rivers). Memory does not grow with what a caller does
     not keep. Raises `RiverError` where the rivers differ in what those of one batch must share.
     """
+    # Each step of the generator, and not what is done with a state between two of them.
+    yield from iter(partial(undisturbed(next), _walked(rivers, course, steps, every), None), None)
+
+
+def _walked(rivers: Sequence[River], course: Course, steps: int, every: int) -> Iterator[State]:
     lone = len(rivers) == 1
     state = start(rivers)
     yield _batch_of_one(state) if lone else state
@@ -64,6 +70,7 @@ def _stretches(rivers: Sequence[River], course: Course, steps: int) -> Iterator[
         yield stretch[0][0], stretch[0][1], [river for *_, river in stretch]
 
 
+@undisturbed
 def simulate(
     river: River | None = None,
     course: Course | None = None,

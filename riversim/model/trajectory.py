@@ -14,7 +14,7 @@ import numpy as np
 from riversim.model import flows
 from riversim.model.checks import RiverError, check_number
 from riversim.model.files import write_whole
-from riversim.model.flows import Array
+from riversim.model.flows import Array, undisturbed
 from riversim.model.forcing import halves, in_force
 from riversim.model.moments import Moment, find_moments
 from riversim.model.parameters import River
@@ -87,6 +87,7 @@ class Trajectory(Value):
         return frozen(np.arange(len(self.level), dtype=np.float64) * self.river.step)
 
     @cached_property
+    @undisturbed
     def lag(self) -> Array:
         """Hours by which a sound gate of the spillway is behind the water, more where it is murky, (times,)."""
         return frozen(self.setting("lag") + self.setting("lag_murk") * self.inflammation)
@@ -97,18 +98,21 @@ class Trajectory(Value):
         return frozen(np.minimum(self.water, 1.0))
 
     @cached_property
+    @undisturbed
     def activity(self) -> Array:
         """AMPA activity of each tributary, 0 to 1, (times, tributaries)."""
         half = halves([self.river], self.course, len(self.level) - 1)
         return frozen(flows.activity(self.charge, half, self.wet))
 
     @cached_property
+    @undisturbed
     def wellbeing(self) -> Array:
         """Wellbeing, 0 to 1, (times,); 1 - wellbeing are the symptoms."""
         river = self.river
         return frozen(flows.wellbeing(self.activity.T, self.foliage.T, river.full_use, river.use_weight))
 
     @cached_property
+    @undisturbed
     def balance(self) -> Array:
         """Water that is unaccounted for in each step, relative to what passed through, (times,)."""
         step, level = self.river.step, self.level
@@ -118,6 +122,7 @@ class Trajectory(Value):
         return frozen(gap / np.maximum(level + step * (self.inflow + out), 1e-12))
 
     @cached_property
+    @undisturbed
     def moments(self) -> tuple[Moment, ...]:
         """What happened when, in order of time."""
         return find_moments(self)

@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 
 from riversim.model.checks import RiverError, check_name, check_number, check_whole
-from riversim.model.flows import Array
+from riversim.model.flows import Array, undisturbed
 from riversim.model.parameters import MAX_TRIBUTARIES, River, parameters
 
 LAST_DAY = 3660.0
@@ -256,6 +256,7 @@ class Course:
         for what, day in late:
             raise RiverError(f"{what} on day {day:g} comes after the end of the run (day {days:g})")
 
+    @undisturbed
     def path(self, what: str, step: float, steps: int) -> tuple[Array, Array]:
         """How `what` moves: (keep, add), each (steps,), its value being ``keep * base + add``.
 

@@ -24,6 +24,7 @@ from riversim.model import (
     simulate,
     started,
     symptoms_halved,
+    undisturbed,
 )
 from riversim.words import _, _n, begin, decimal, number
 
@@ -84,6 +85,7 @@ class Question:
         day = self.due(run)
         return day is not None and day <= run.time[-1] / 24.0 + 1e-9
 
+    @undisturbed
     def answer(self, run: Trajectory) -> Answer:
         """The right answer by a run; raises `RiverError` where the run does not fit."""
         if not self.fits(run):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riversim.model import Flags, Trajectory
+from riversim.model import Flags, Trajectory, undisturbed
 from riversim.words.language import (
     _,
     _n,
@@ -15,6 +15,7 @@ from riversim.words.language import (
 from riversim.words.now import BLOCKED, BROKEN, FULL_LEVEL, LOW_LEVEL, PARTLY, WORN, Now
 
 
+@undisturbed
 def alt_text(run: Trajectory, index: int) -> str:
     """What the picture shows at a time index, for a person who can not see it; some 60 words at most.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from riversim.model import ILL, Trajectory
+from riversim.model import ILL, Trajectory, undisturbed
 from riversim.words.language import _, _n, current_words, number, speaking, which
 from riversim.words.now import BLOCKED, BROKEN, DRY_SPELL, PARTLY, RECENT_H, WET_SPELL, WORN, Now
 
@@ -359,6 +359,7 @@ RULES: tuple[tuple[int, Rule], ...] = (
 )
 
 
+@undisturbed
 def caption(run: Trajectory, index: int) -> str:
     """Two or three plain sentences: what is happening at a time index, and why.
 

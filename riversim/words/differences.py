@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from riversim.model import Trajectory, clear, started
+from riversim.model import Trajectory, clear, started, undisturbed
 from riversim.words.language import (
     _,
     _n,
@@ -36,6 +36,7 @@ def _outcome(run: Trajectory, last: int) -> _Outcome:
     return _Outcome(days, int(clear(run)[-1].sum()), int(started(run)[-1].sum()), float(run.wellbeing[-1]))
 
 
+@undisturbed
 def difference(run: Trajectory, other: Trajectory) -> str:
     """One or two sentences on what differs in `run` from `other`, over the time they have in common."""
     days = min(run.time[-1], other.time[-1]) / 24.0

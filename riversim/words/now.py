@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from riversim.model import EBB, Array, Flags, Trajectory, check_whole, held_for, moments, switched
+from riversim.model import EBB, Array, Flags, Trajectory, check_whole, held_for, moments, switched, undisturbed
 
 BLOCKED, PARTLY = 0.5, 0.1  # of the spillway
 WORN, BROKEN = 0.7, 0.05  # competence
@@ -113,6 +113,7 @@ def _better(run: Trajectory) -> Flags:
 _known: WeakKeyDictionary[Trajectory, Bands] = WeakKeyDictionary()
 
 
+@undisturbed
 def bands(run: Trajectory) -> Bands:
     """The bands of a run, worked out once."""
     if run not in _known:

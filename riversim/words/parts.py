@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from riversim.model import RiverError, Trajectory, check_name
+from riversim.model import RiverError, Trajectory, check_name, undisturbed
 from riversim.words.language import _, _n, decimal, whole_day
 from riversim.words.now import bands
 
 HELD = 0.05
 
 
+@undisturbed
 def part(run: Trajectory, index: int, kind: str, number: int = 0) -> str:
     """One or two sentences on a part of the river at a time index.
 
@@ -21,6 +22,7 @@ def part(run: Trajectory, index: int, kind: str, number: int = 0) -> str:
     return tell(run, index, number if kind == "gate" else int(number))
 
 
+@undisturbed
 def over_time(run: Trajectory, number: int) -> str:
     """One sentence on how a tributary fared over the whole run; raises `RiverError` where there is none of it."""
     _there("tributary", number, run)

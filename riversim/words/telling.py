@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from riversim.model import ILL, Infusion, Moment, Shift, Trajectory, check_name, check_whole
+from riversim.model import ILL, Infusion, Moment, Shift, Trajectory, check_name, check_whole, undisturbed
 from riversim.words.language import _, _n, begin, day_word, is_long, listed, number, spans, whole_day
 from riversim.words.now import Now
 
@@ -128,6 +128,7 @@ class Marks(NamedTuple):
     untold: str
 
 
+@undisturbed
 def story(run: Trajectory, most: int = MOST) -> list[str]:
     """The run told in order, in at most `most` sentences, without the chatter; what is left out is counted.
 
@@ -140,6 +141,7 @@ def story(run: Trajectory, most: int = MOST) -> list[str]:
     return said[:most] or [title(run)]
 
 
+@undisturbed
 def marks(run: Trajectory, most: int = MOST) -> Marks:
     """The most telling moments of a run, without the chatter, in at most `most` sentences.
 
@@ -262,6 +264,7 @@ def _shifted(shift: Shift, up: bool) -> str:
     return sentences[shift.what, up].format(day=whole_day(shift.start))
 
 
+@undisturbed
 def title(run: Trajectory) -> str:
     """The whole run in one sentence: how symptoms, or the land, fared over its days."""
     days = whole_day(run.time[-1] / 24.0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from riversim.clinic import SHARES, Compared, Endpoint, Estimate, Results
-from riversim.model import Array
+from riversim.model import Array, undisturbed
 from riversim.words import evidence
 from riversim.words.evidence import Source
 from riversim.words.language import Spoken, _, begin, decimal
@@ -161,6 +161,7 @@ def relapse_line(results: Results, arm: str, day: float) -> str:
     return template.format(count=len(when), day=Spoken(day), median=Spoken(median.value), low=low, high=high)
 
 
+@undisturbed
 def differences(wellbeing: Array) -> str:
     """How much rivers with one treatment differ, as a sentence, from their wellbeing at the end, (rivers, times)."""
     end = wellbeing[:, -1]
@@ -176,6 +177,7 @@ def _helped(wellbeing: Array) -> float:
     return 100.0 * float((1.0 - wellbeing[:, -1] <= 0.5 * (1.0 - wellbeing[:, 0])).mean())
 
 
+@undisturbed
 def who_responds(groups: Sequence[tuple[str, Array]]) -> str:
     """How many of the easy, the middle and the resistant rivers are helped, as a sentence."""
     easy, middle, hard = (_helped(wellbeing) for _name, wellbeing in groups)
@@ -185,6 +187,7 @@ def who_responds(groups: Sequence[tuple[str, Array]]) -> str:
     ).format(easy=easy, middle=middle, hard=hard)
 
 
+@undisturbed
 def luck(wellbeing: Array) -> str:
     """In how many of its weathers one river is helped, as a sentence, from its wellbeing, (weathers, times)."""
     symptoms = 1.0 - wellbeing
