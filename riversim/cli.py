@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from riversim import words
-from riversim.commands import add_run, add_trial, number, serve
+from riversim.commands import add_run, add_trial, number, serve, streams
 from riversim.model import SCENARIOS, RiverError, __version__
 
 BAD = 2
@@ -18,17 +17,24 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0, or 2 after one line on what to mend."""
+    streams.ready()
     try:
-        options = _parser().parse_args(argv)
-        options.command(options)
-        sys.stdout.flush()
+        try:
+            options = _parser().parse_args(argv)
+            options.command(options)
+        finally:
+            sys.stdout.flush()  # here, where it can still be told that there is no room
     except RiverError as error:
-        print(f"riversim: error: {error}", file=sys.stderr)
+        streams.complain(error)
         return BAD
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # who read our output has left: nothing is wrong, and nothing more can be said
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.give_up(sys.stdout)
+    except OSError as error:
+        streams.give_up(sys.stdout)
+        streams.complain(streams.unsaid(error))
+        return BAD
     return 0
 
 
@@ -37,6 +43,9 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, prog: str, *, description: str | None = None) -> None:
         super().__init__(prog, description=description, allow_abbrev=False)
+
+    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+        print(message, end="", file=file or sys.stderr)  # argparse's own would not say that there is no room
 
     def error(self, message: str) -> NoReturn:
         self.exit(BAD, f"{self.prog}: error: {message}\n")

@@ -59,13 +59,6 @@ def run(options: argparse.Namespace) -> None:
         _check_counted(one, day)
     all_results = [run_trial(one, cohort, executor=whole("--workers", options.workers), progress=_bar_wanted(),
                              checkpoint=_folder(options.checkpoint, one)) for one in trials]  # fmt: skip
-    for results in all_results:
-        print(
-            "\n".join(
-                line and textwrap.fill(line, WIDTH) if "  " not in line else line for line in verdicts.told(results)
-            )
-        )
-        print()
     data = [as_data(results, day) for results in all_results]
     if "json" in paths:
         kept = data[0] if len(data) == 1 else {"trials": data}
@@ -75,6 +68,13 @@ def run(options: argparse.Namespace) -> None:
 
         path = paths["picture"]
         write_whole(path, drawn(all_results).file(path.suffix[1:].lower()), force=options.force)
+    for results in all_results:
+        print(
+            "\n".join(
+                line and textwrap.fill(line, WIDTH) if "  " not in line else line for line in verdicts.told(results)
+            )
+        )
+        print()
     for kind, path in paths.items():
         print(f"{kind} written to {path}")
 
