@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
 from riversim.clinic import Cohort, daily_wellbeing, in_weathers, simulate_cohort
-from riversim.drawing import DPI, Drawing, Style, style
-from riversim.model import Array, Course, River, RiverError, check_number, check_whole, undisturbed
+from riversim.drawing import DPI, Drawing, Style, ours, style
+from riversim.model import Array, Course, River, RiverError, check_number, check_whole
 from riversim.words import _, verdicts
 
 Groups = list[tuple[str, Array]]  # what each is called, and the wellbeing of its rivers, (rivers, days + 1)
@@ -24,7 +24,6 @@ LINE, LETTER = 17, 7.3  # pixels: a line's height, and a letter's width
 TITLE_LINE, TITLE_LETTER = 22, 9.4  # likewise in the title
 
 
-@undisturbed
 def field_of_rivers(
     cohort: Cohort | None = None,
     course: Course | None = None,
@@ -52,7 +51,6 @@ def field_of_rivers(
     return _drawn(groups, course, title, said, theme=theme, size=size)
 
 
-@undisturbed
 def field_of_weathers(
     river: River | None = None,
     course: Course | None = None,
@@ -84,13 +82,14 @@ def _by_resistance(cohort: Cohort, well: Array) -> Groups:
     return [(name, well[third]) for name, third in zip(names, np.array_split(order, 3), strict=True)]
 
 
+@ours()
 def _drawn(
     groups: Groups, course: Course, title: str, said: list[str], *, theme: str, size: tuple[int, int]
 ) -> Drawing:
     look = style(theme)
     width = check_number("width", size[0], 360, 8000, "pixels")
     height = check_number("height", size[1], 260, 8000, "pixels")
-    figure = Drawing(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=look.paper)
+    figure = Drawing((width, height), DPI, look.paper)
     count, times = sum(len(well) for _name, well in groups), groups[0][1].shape[1]
     head, lines = _wrapped(title.format(count=count, days=times - 1), width, TITLE_LETTER), _foot(said, width)
     above, below = 18 + TITLE_LINE * len(head), 10 + LINE * len(lines)

@@ -14,8 +14,8 @@ from riversim import words
 from riversim.charts.ruled import hues
 from riversim.charts.rulers import wrapped
 from riversim.charts.timeseries import RiverCurves
-from riversim.drawing import RiverPicture, Scene, style
-from riversim.model import Trajectory, check_name, undisturbed
+from riversim.drawing import RiverPicture, Scene, ours, style
+from riversim.model import Trajectory, check_name
 from riversim.words import _
 
 PAPERS = {"A4": (210 / 25.4, 297 / 25.4), "letter": (8.5, 11.0)}  # [inches]
@@ -48,7 +48,7 @@ class Said(NamedTuple):
         return self.points * LEADING / 72.0
 
 
-@undisturbed
+@ours()
 def handout(
     run: Trajectory, at: float | None = None, *, ghost: Trajectory | None = None, title: str = "", code: str = "",
     theme: str = "light", paper: str = "A4",

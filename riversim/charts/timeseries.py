@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from riversim.charts.plots import Condition, Level, Trace, Water, Wellbeing
 from riversim.charts.ruled import DROP, TITLE, Sheet
 from riversim.charts.rulers import Band, apart, bands, time_ticks, wrapped
-from riversim.drawing import Drawing, Scene, style
-from riversim.model import RiverError, Trajectory, check_kind, check_number, check_whole, undisturbed
+from riversim.drawing import Drawing, Scene, ours, style
+from riversim.model import RiverError, Trajectory, check_kind, check_number, check_whole
 from riversim.words import _, _n, begin, current_words, mark, telling
 
 NAMES = {
@@ -35,7 +35,6 @@ VEIL = 0.6
 FIXED, RULED, OF_RUN, TITLED = range(4)
 
 
-@undisturbed
 def curves(
     run: Trajectory,
     at: float | None = None,
@@ -64,7 +63,7 @@ class RiverCurves(Scene):
     Raises `RiverError` for a bad theme or size.
     """
 
-    @undisturbed
+    @ours()
     def __init__(
         self,
         *,
@@ -93,7 +92,7 @@ class RiverCurves(Scene):
         self._stack: list[Sequence[Artist]] = [(), self.sheet.rulings, of_run, (self.margins.title,)]
         self._lay_out(titled=False)
 
-    @undisturbed
+    @ours()
     def show(
         self,
         run: Trajectory,
@@ -125,7 +124,7 @@ class RiverCurves(Scene):
         if self.margins.entitle(title):
             self._redraw_from(TITLED)
 
-    @undisturbed
+    @ours()
     def frame(self) -> NDArray[np.uint8]:
         """The picture as (height, width, 3) bytes; valid until the next frame."""
         if self._still is None:

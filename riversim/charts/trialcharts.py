@@ -9,8 +9,8 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from riversim.clinic import SHARES, Compared, Results, share_of
-from riversim.drawing import DPI, Drawing, Style, style
-from riversim.model import RiverError, check_number, undisturbed
+from riversim.drawing import DPI, Drawing, Style, ours, style
+from riversim.model import RiverError, check_number
 from riversim.words import _, verdicts
 
 Size = tuple[int, int]
@@ -20,7 +20,7 @@ MARKS = {"inside": "o", "outside": "X", "not comparable": "D"}
 LINES = ("-", "--", "-.", ":")
 
 
-@undisturbed
+@ours()
 def forest(of: Results | Sequence[Results], *, theme: str = "light", size: Size | None = None) -> Drawing:
     """Each figure of some trials: its published band and value, and what the rivers did, with intervals.
 
@@ -90,7 +90,7 @@ def _heads(axes: Axes, look: Style) -> None:
     axes.set_xlabel(legend, color=look.faint, size=8.5, loc="right")
 
 
-@undisturbed
+@ours()
 def responses(results: Results, *, theme: str = "light", size: Size = (760, 420)) -> Drawing:
     """The share of each arm that responds, by day, with its 95 % band."""
     figure, look = _figure(theme, size)
@@ -114,7 +114,7 @@ def _responses(axes: Axes, look: Style, results: Results) -> None:
     _name_lines(axes, ends)
 
 
-@undisturbed
+@ours()
 def survival(results: Results, *, on: float | None = None, theme: str = "light", size: Size = (760, 420)) -> Drawing:
     """The share of each arm's responders that has not relapsed, by day (Kaplan and Meier), with its 95 % band.
 
@@ -145,7 +145,7 @@ def _survival(axes: Axes, look: Style, results: Results, on: float | None) -> No
     _name_lines(axes, ends)
 
 
-@undisturbed
+@ours()
 def drawn(results: Sequence[Results], *, theme: str = "light") -> Drawing:
     """What the command draws: the forest of published figures, or response and relapse of a free trial."""
     if any(one.trial.endpoints for one in results):
@@ -166,7 +166,7 @@ def _figure(theme: str, size: Size) -> tuple[Drawing, Style]:
     look = style(theme)
     width = check_number("width", size[0], 360, 8000, "pixels")
     height = check_number("height", size[1], 220, 8000, "pixels")
-    return Drawing(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=look.paper), look
+    return Drawing((width, height), DPI, look.paper), look
 
 
 def _plain(axes: Axes, look: Style, title: str = "", below: str = "") -> None:

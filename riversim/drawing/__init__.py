@@ -4,4 +4,5 @@ from riversim.drawing.animation import animate, film, gif
 from riversim.drawing.canvas import DPI, Drawing, Scene
 from riversim.drawing.gate import ajar
 from riversim.drawing.river import Hit, RiverPicture, picture
+from riversim.drawing.settings import ours
 from riversim.drawing.style import Style, mixed, style

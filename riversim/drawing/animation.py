@@ -35,7 +35,7 @@ def animate(
         raise RiverError(f"{seconds:g} s at {fps:g} frames/s make {count} frames: it must be at most {MAX_FRAMES}")
     check_free(path, force=force)
     frames = film(run, count, theme=theme, size=LARGE if count <= MANY_FRAMES else SMALL)
-    write_whole(path, gif(list(frames), fps), force=force)
+    write_whole(path, gif(list(frames), seconds), force=force)
 
 
 def film(run: Trajectory, count: int, *, theme: str = "light", size: tuple[int, int] = SMALL) -> Iterator[Image.Image]:
@@ -48,13 +48,18 @@ def film(run: Trajectory, count: int, *, theme: str = "light", size: tuple[int, 
         yield frame.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
-def gif(frames: Sequence[Image.Image], fps: float) -> bytes:
-    """Frames as an animation at `fps` frames a second, to be shown again and again."""
+def gif(frames: Sequence[Image.Image], seconds: float) -> bytes:
+    """Frames as an animation of that many seconds, to be shown again and again."""
     data = io.BytesIO()
-    frames[0].save(
-        data, "GIF", save_all=True, append_images=frames[1:], duration=round(1000 / fps), loop=0, optimize=False
-    )
+    lengths = durations(len(frames), seconds)
+    frames[0].save(data, "GIF", save_all=True, append_images=frames[1:], duration=lengths, loop=0, optimize=False)
     return data.getvalue()
+
+
+def durations(count: int, seconds: float) -> list[int]:
+    """How long each of `count` frames is shown, in ms: a GIF counts hundredths, so some are one longer than others."""
+    ends = (100.0 * seconds * np.arange(count + 1) / count).round().astype(int)
+    return [10 * int(length) for length in np.diff(ends)]
 
 
 def _palette(scene: RiverPicture, run: Trajectory) -> Image.Image:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import base64
 import io
+import sys
 from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-import matplotlib
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -20,8 +20,10 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 from PIL import Image
 
+from riversim.drawing.settings import ours
 from riversim.drawing.style import Style
-from riversim.model import undisturbed
+from riversim.model import RiverError
+from riversim.words import _
 
 DPI = 100
 JPEG_QUALITY = 85
@@ -35,7 +37,22 @@ class Drawing(Figure):
     """
 
     alt = ""
-    draw = undisturbed(Figure.draw)  # whoever has it drawn: a notebook, or a person who saves it
+
+    @ours()
+    def __init__(self, size: tuple[float, float], dpi: float, paper: str) -> None:
+        """On `paper` of that colour, `size` in pixels of a screen, `dpi` dots to each `DPI` of them."""
+        super().__init__(figsize=(size[0] / DPI, size[1] / DPI), dpi=dpi, facecolor=paper)
+
+    # Whoever asks for it, and whenever.
+    draw = ours()(Figure.draw)
+    savefig = ours()(Figure.savefig)
+
+    def show(self, warn: bool = True) -> None:
+        """Show it in a notebook; raises `RiverError` where there is none, as in plain Python."""
+        notebook = sys.modules.get("IPython")
+        if notebook is None or getattr(notebook.get_ipython(), "kernel", None) is None:
+            raise RiverError(_('a figure opens no window: savefig("river.png") saves it, and a notebook shows it'))
+        notebook.display.display(self)
 
     def html(self) -> str:
         """The picture with its words, as an element of a page."""
@@ -53,11 +70,10 @@ class Drawing(Figure):
         In SVG letters are shapes, so that it looks the same where the font is not.
         """
         data = io.BytesIO()
-        with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "riversim"}):
-            self.savefig(
-                data, format=kind, dpi=dpi or self.dpi, facecolor=self.get_facecolor(),
-                metadata={"Date": None} if kind == "svg" else None,
-            )  # fmt: skip
+        dated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
+        self.savefig(
+            data, format=kind, dpi=dpi or self.dpi, facecolor=self.get_facecolor(), metadata=dated.get(kind)
+        )  # fmt: skip
         return data.getvalue()
 
 
@@ -66,7 +82,7 @@ class Scene:
 
     def __init__(self, style: Style, size: tuple[int, int], ratio: float = 1.0) -> None:
         self.style = style
-        self.figure = Drawing(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI * ratio, facecolor=style.paper)
+        self.figure = Drawing(size, DPI * ratio, style.paper)
         self.canvas = FigureCanvasAgg(self.figure)
         self._moving: list[Artist] = []
         self._still: Any = None
@@ -81,7 +97,7 @@ class Scene:
         """Draw what does not move anew with the next frame, because it changed after all."""
         self._still = None
 
-    @undisturbed
+    @ours()
     def frame(self) -> NDArray[np.uint8]:
         """The picture as (height, width, 3) bytes; valid until the next frame."""
         if self._still is None:

@@ -17,9 +17,10 @@ from riversim.drawing.gate import Gate
 from riversim.drawing.gauge import Gauge
 from riversim.drawing.landscape import GATE, HIGH, MOUTH, WIDE, landscape
 from riversim.drawing.scenery import Scenery
+from riversim.drawing.settings import ours
 from riversim.drawing.style import style
 from riversim.drawing.waters import Waters, muddied
-from riversim.model import Array, River, RiverError, Trajectory, check_kind, undisturbed
+from riversim.model import Array, River, RiverError, Trajectory, check_kind
 from riversim.words import _, bands
 
 MOVES = 10.0
@@ -50,7 +51,7 @@ class RiverPicture(Scene):
     too small or an unknown theme.
     """
 
-    @undisturbed
+    @ours()
     def __init__(
         self, river: River, *, theme: str = "light", projector: bool = False,
         size: tuple[int, int] = SIZE, ratio: float = 1.0,
@@ -74,7 +75,6 @@ class RiverPicture(Scene):
         axes.set(xlim=(-extra[0], WIDE + extra[0]), ylim=(-extra[1], HIGH + extra[1]), autoscale_on=False)
         return axes
 
-    @undisturbed
     def hits(self) -> tuple[Hit, ...]:
         """What can be touched, the nearest to hand first: gate, batteries, plugs, then along the rivers."""
         land = self._land
@@ -101,7 +101,7 @@ class RiverPicture(Scene):
         low, high = self._ax.get_xlim()
         return float(length / (high - low))
 
-    @undisturbed
+    @ours()
     def show(self, run: Trajectory, index: int) -> None:
         """Move to a time index of a run; raises `RiverError` for another number of tributaries."""
         if run.river.tributaries != self.tributaries:
@@ -151,7 +151,6 @@ def _drug(run: Trajectory, index: int) -> tuple[str, float]:
     return names.get(name, name), given[-1].peak
 
 
-@undisturbed
 def picture(run: Trajectory, at: float | None = None, *, theme: str = "light", projector: bool = False) -> Drawing:
     """The river on a day (by default at the end) as a figure to save or display.
 

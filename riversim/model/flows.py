@@ -9,6 +9,8 @@ parameter can make a state negative, larger than one or unstable. Shapes are
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +19,8 @@ Array = NDArray[np.float64]
 
 # NumPy's own way with numbers that can not be, whatever a caller of ours has told NumPy: `np.seterr(all="raise")` must
 # not end a run whose drug has faded to nothing. Around each function that is called from outside and works things out.
-undisturbed = np.errstate(divide="warn", over="warn", under="ignore", invalid="warn")
+CALM: Mapping[str, Any] = {"divide": "warn", "over": "warn", "under": "ignore", "invalid": "warn"}
+undisturbed = np.errstate(**CALM)
 
 # NumPy converts a Python number anew in every operation on an array; a 0-d array spares it that.
 ZERO = np.array(0.0)

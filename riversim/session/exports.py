@@ -88,7 +88,7 @@ def joined(frames: Sequence[Any]) -> bytes:
     """The frames of a film as one GIF."""
     from riversim.drawing import gif
 
-    return gif(frames, FILM_FPS)
+    return gif(frames, len(frames) / FILM_FPS)
 
 
 def sheet(shown: Shown) -> bytes:

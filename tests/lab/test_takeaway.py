@@ -9,12 +9,12 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from riversim import Course, Drug, Infusion, RiverError
 from riversim.lab.takeaway import TakeAway
 from riversim.session import Session
-from riversim.session.exports import FILM_FRAMES, KINDS, Shown, filename
+from riversim.session.exports import FILM_FPS, FILM_FRAMES, KINDS, Shown, filename
 from riversim.session.share import decode, encode, python_lines, to_file
 from tests.lab.page import in_a_loop
 from tests.model.test_saved import before
@@ -192,6 +192,11 @@ def test_numbers_too_many_for_a_browser_are_refused_in_words(lab: Lab, monkeypat
 def test_a_film_shows_the_run_once_without_a_loop_too(lab: Lab) -> None:
     moving = Image.open(io.BytesIO(lab.saves("film")))
     assert moving.format == "GIF" and getattr(moving, "n_frames") == FILM_FRAMES  # noqa: B009
+
+
+def test_a_film_is_as_long_as_its_frames_are_to_be_seen(lab: Lab) -> None:
+    frames = ImageSequence.Iterator(Image.open(io.BytesIO(lab.saves("film"))))
+    assert sum(frame.info["duration"] for frame in frames) == 1000 * FILM_FRAMES / FILM_FPS
 
 
 def test_a_film_is_made_between_other_things_and_only_once_at_a_time(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
