@@ -42,6 +42,7 @@ from riversim.model import (
     simulate,
     wear,
 )
+from riversim.model import shown_by as _shown_by
 
 if TYPE_CHECKING:
     from riversim.charts import curves, field_of_rivers, field_of_weathers, forest, responses, survival
@@ -67,6 +68,18 @@ _LATER = {
     "words": ("language", "verdicts"),
 }
 _FOLDERS = {name: folder for folder, names in _LATER.items() for name in names}
+
+
+@_shown_by
+def _drawn(run: Trajectory) -> dict[str, str]:
+    """A run as a notebook shows it; nothing where what draws is not installed."""
+    try:
+        from riversim.drawing import still
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("riversim"):
+            raise
+        return {}
+    return still(run).bundle()
 
 
 def __getattr__(name: str) -> Any:

@@ -12,9 +12,8 @@ from matplotlib.font_manager import FontProperties
 
 from riversim import words
 from riversim.charts.ruled import hues
-from riversim.charts.rulers import wrapped
 from riversim.charts.timeseries import RiverCurves
-from riversim.drawing import RiverPicture, Scene, ours, style
+from riversim.drawing import RiverPicture, Scene, ours, style, wrapped
 from riversim.model import Trajectory, check_name
 from riversim.words import _
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -110,17 +109,3 @@ def thinned(values: Array, bins: int) -> NDArray[np.intp]:
     rows, first = values[:whole].reshape(-1, size), np.arange(0, whole, size)
     ends = [0, len(values) - 1]
     return np.unique(np.concatenate([first + rows.argmin(axis=1), first + rows.argmax(axis=1), ends]))
-
-
-def wrapped(words: Sequence[str], widths: Sequence[float], room: float) -> list[str]:
-    """Words in lines no wider than `room`, but for a single word that is."""
-    lines: list[str] = []
-    used = np.inf
-    for word, width in zip(words, widths, strict=True):
-        if used + width > room:
-            lines.append(word)
-            used = width
-        else:
-            lines[-1] += f" {word}"
-            used += width
-    return lines

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from riversim.charts.plots import Condition, Level, Trace, Water, Wellbeing
 from riversim.charts.ruled import DROP, TITLE, Sheet
-from riversim.charts.rulers import Band, apart, bands, time_ticks, wrapped
-from riversim.drawing import Drawing, Scene, ours, style
+from riversim.charts.rulers import Band, apart, bands, time_ticks
+from riversim.drawing import Drawing, Scene, ours, style, wrapped
 from riversim.model import RiverError, Trajectory, check_kind, check_number, check_whole
 from riversim.words import _, _n, begin, current_words, mark, telling
 

@@ -3,6 +3,7 @@
 from riversim.drawing.animation import animate, film, gif
 from riversim.drawing.canvas import DPI, Drawing, Scene
 from riversim.drawing.gate import ajar
-from riversim.drawing.river import Hit, RiverPicture, picture
+from riversim.drawing.river import Hit, RiverPicture, picture, still
 from riversim.drawing.settings import ours
+from riversim.drawing.still import Still, wrapped
 from riversim.drawing.style import Style, mixed, style

@@ -64,6 +64,11 @@ class Drawing(Figure):
     def _repr_png_(self) -> bytes:
         return self.file("png")
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """All at once, or a notebook that knows figures would make a PNG of its own."""
+        png = base64.b64encode(self._repr_png_()).decode()
+        return {"text/plain": self.alt or repr(self), "text/html": self.html(), "image/png": png}
+
     def file(self, kind: str, dpi: float | None = None) -> bytes:
         """The picture as a file of a kind that matplotlib knows, by its ending; the same figure gives the same bytes.
 

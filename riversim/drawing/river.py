@@ -18,6 +18,7 @@ from riversim.drawing.gauge import Gauge
 from riversim.drawing.landscape import GATE, HIGH, MOUTH, WIDE, landscape
 from riversim.drawing.scenery import Scenery
 from riversim.drawing.settings import ours
+from riversim.drawing.still import Still
 from riversim.drawing.style import style
 from riversim.drawing.waters import Waters, muddied
 from riversim.model import Array, River, RiverError, Trajectory, check_kind
@@ -164,3 +165,15 @@ def picture(run: Trajectory, at: float | None = None, *, theme: str = "light", p
     for artist in scene.figure.axes[0].get_children():
         artist.set_animated(False)
     return scene.figure
+
+
+def still(run: Trajectory, at: float | None = None) -> Still:
+    """The river on a day (by default at the end) with its words, as a notebook shows it.
+
+    Raises `RiverError` for a day outside the run.
+    """
+    run = check_kind("run", run, Trajectory)
+    scene, index = RiverPicture(run.river), run.index_at(at)
+    scene.show(run, index)
+    said = words.caption(run, index), _(words.DISCLAIMER)
+    return Still(title=words.title(run), png=scene.png(), alt=words.alt_text(run, index), said=said)

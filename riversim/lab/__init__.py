@@ -1,6 +1,7 @@
 """The widgets: `RiverLab` and all that lies on its page."""
 
-from riversim.lab.cards import Guess, PredictionCard
+from riversim.lab.cards import Guess, PredictionCard, spelled
 from riversim.lab.lab import RiverLab, app
+from riversim.lab.page import Page, cautions
 from riversim.lab.truths import Truths
 from riversim.lab.view import FrameView, Words

@@ -6,6 +6,7 @@ Nothing is counted or kept: a guess is a way to look more closely, and no test.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from html import escape
 from typing import Any
@@ -14,6 +15,8 @@ import anywidget
 import ipywidgets as widgets
 import traitlets
 
+from riversim.drawing import Still, still
+from riversim.lab.page import Page, cautions
 from riversim.lab.view import Words, script
 from riversim.model import Trajectory
 from riversim.session import Act, Answer, Guessing, Question, at_home, running_loop, verdict
@@ -61,6 +64,8 @@ class PredictionCard:
 
     def __init__(self, run: Callable[[], Trajectory], *, act: Act | None = None) -> None:
         self.asking = Guessing(run, act)
+        self.river: Callable[[], Still] = lambda: still(run(), 0.0)
+        """The river that is asked about, as it is seen where there are no widgets: nothing is given away."""
         self.through: Through = partial(at_home, running_loop())
         """What does a visitor's work: on the loop of the card, where nobody set it otherwise."""
         self.offer, self.go = widgets.Button(), widgets.Button()
@@ -69,7 +74,7 @@ class PredictionCard:
         self.bars = widgets.HTML()
         self.note = Words(kind="aside")
         self.body = widgets.VBox([self.guess, self.go, self.result, self.bars, self.note])
-        self.box = widgets.VBox([self.offer, self.body])
+        self.box = Page([self.offer, self.body], self.still)
         self.box.add_class("riversim-card")
         self.offer.on_click(lambda _: self.through(self.close if self.asking.opened else self.open))
         self.go.on_click(lambda _: self.through(self.next if self.asking.answer else self.reveal))
@@ -119,6 +124,11 @@ class PredictionCard:
             self._lay()
         self.result.text = told
 
+    def still(self) -> Still:
+        """The river that is asked about, and the question on top."""
+        asked = spelled(self.asking.question) if self.asking.question else (self.asking.told(),)
+        return replace(self.river(), title=_("Guess first, then look"), said=(*asked, *cautions()))
+
     def _lay(self) -> None:
         """Lay the card out anew: folded away, or with the question on top and no guess."""
         if not self.asking.opened:
@@ -145,6 +155,14 @@ class PredictionCard:
         self.result.text = "" if answer is None else verdict(question, guess, answer)
         if answer is not None:
             self.bars.value = bars(question, guess, answer) if question.drawn else ""
+
+
+def spelled(question: Question) -> tuple[str, ...]:
+    """A question and what can be guessed, a line each."""
+    scale, choices = question.scale, question.choices
+    if question.drawn:
+        choices = (f"{decimal(scale.low, 1)} … {decimal(scale.high, 1)}",)
+    return question.ask, *(f"– {choice}" for choice in choices)
 
 
 def bars(question: Question, guess: float, answer: Answer) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from riversim.lab.looks import Looks, in_its_words
+from riversim.lab.page import bundle
 from riversim.lab.panel import Panel
 from riversim.lab.stage import Stage
 from riversim.lab.wiring import wire
@@ -54,10 +55,10 @@ class RiverLab(Visit):
         if shared:
             self._tell_notice(shared)
 
-    def _ipython_display_(self) -> None:
-        from IPython.display import display
-
-        display(self.panel.box)  # type: ignore[no-untyped-call]
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        still = self.stage.still()
+        self.panel.picture.poster = still.address  # a page that is saved with its widgets has no frames
+        return bundle(self.panel.box, still)
 
     @property
     def looks(self) -> Looks:

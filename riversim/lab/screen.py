@@ -71,6 +71,10 @@ class Screen(Generic[D]):
         self.took = max(time.perf_counter() - start, 0.9 * self.took)
         return frame
 
+    def still(self) -> bytes:
+        """What is on show as a PNG, whether or not a page shows it."""
+        return self._frame(1.0, crisp=True)
+
     def forget(self) -> None:
         """Make the drawings anew with the next frame: what they show no longer fits."""
         self._drawings.clear()

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from riversim import words
 from riversim.charts import RiverCurves
-from riversim.drawing import RiverPicture
+from riversim.drawing import RiverPicture, Still
 from riversim.lab import naming
 from riversim.lab.looks import Looks, in_its_words
+from riversim.lab.page import cautions
 from riversim.lab.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Panel
 from riversim.lab.screen import Screen
 from riversim.lab.touching import Touching
@@ -171,6 +172,17 @@ class Stage:
         panel.sentences.text = " ".join(map(_, story_of(self.visit.session.story).sentences))
         if panel.part.text:  # a part that was told of stays true
             self.tell_part(*panel.part_told)
+
+    @in_its_words
+    def still(self) -> Still:
+        """What is on show, as it is seen where there are no widgets."""
+        panel, run, index = self.panel, self.visit.seen, self.visit.session.now
+        story = story_of(self.visit.session.story)
+        told = f"{_(story.title)}: {' '.join(map(_, story.sentences))}"
+        return Still(
+            title=panel.title.text, png=self.picture.still(), alt=words.alt_text(run, index),
+            said=(told, words.caption(run, index), *cautions(), _(words.CRISIS)), theme=self.looks.theme,
+        )  # fmt: skip
 
     def close(self) -> None:
         """Let go of what is drawn, and of what was still to be shown."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import anywidget
-import ipywidgets as widgets
 import traitlets
 
+from riversim.drawing import Still
+from riversim.lab.page import Page, cautions
 from riversim.words import Claim, Source, Truth, _, evidence
 
 
@@ -18,7 +20,9 @@ class Truths:
 
     def __init__(self) -> None:
         self.page = _Page(page=_contents())
-        self.box = widgets.VBox([self.page])
+        self.river: Callable[[], Still] = Still
+        """The river that is told of, as it is seen where there are no widgets."""
+        self.box = Page([self.page], self.still)
 
     def show(self, part: str) -> None:
         """Open the entry of a part, scroll to it and put the focus there.
@@ -28,6 +32,11 @@ class Truths:
         """
         name = part if part == "unexplained" else evidence.part_of(part)
         self.page.shown = [name, self.page.shown[1] + 1]
+
+    def still(self) -> Still:
+        """The river, and what each part of it stands for."""
+        parts = (f"{truth.title}: {truth.stands_for}" for truth in evidence.truths())
+        return replace(self.river(), title=_words()["title"], said=(*parts, *cautions()))
 
     def refresh(self) -> None:
         """Tell it anew, after a change of language."""

@@ -109,6 +109,12 @@ export default () => {
       el.classList.add("riversim-view");
       el.append(canvas, ring, hover, acts);
       views.add(view);
+      if (model.get("poster")) {
+        const poster = new Image();
+        poster.src = model.get("poster");
+        const first = () => canvas.dataset.frame || canvas.getContext("2d").drawImage(poster, 0, 0, canvas.width, canvas.height);
+        poster.decode().then(first, () => {});
+      }
 
       // The lab around the view says in which language it speaks, for who hears it.
       const speak = () => {

@@ -44,6 +44,8 @@ class FrameView(anywidget.AnyWidget):
     _css = script("lab.css")
 
     alt = traitlets.Unicode("").tag(sync=True)
+    poster = traitlets.Unicode("").tag(sync=True)
+    """The address of a picture that is seen before the first frame, and where no kernel sends any."""
     width = traitlets.Int(900).tag(sync=True)
     height = traitlets.Int(520).tag(sync=True)
     lang = traitlets.Unicode("").tag(sync=True)

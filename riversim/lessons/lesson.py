@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
-import ipywidgets as widgets
-
-from riversim.lab import FrameView, PredictionCard, RiverLab, Truths
+from riversim.drawing import Still, still
+from riversim.lab import FrameView, Page, PredictionCard, RiverLab, Truths
 from riversim.lessons import checking, thinking
 from riversim.lessons.quiz import Quiz
 from riversim.lessons.stills import Stills
@@ -63,6 +63,7 @@ class Lesson:
         self.card = PredictionCard(self.run)
         self.quiz = Quiz(checking.check(self.name), self.run)
         self.stills = Stills(self.run, self.plan.days, self.plan.beside)
+        self.card.river = self.quiz.river = lambda: self._beginning
 
     def run(self) -> Trajectory:
         """The run of the lesson's story, simulated when it is first asked for."""
@@ -70,12 +71,17 @@ class Lesson:
             self._run = scenario(self.plan.story).run()
         return self._run
 
+    @cached_property
+    def _beginning(self) -> Still:
+        """The story's river before anything happens, for who sees the lesson where nothing runs."""
+        return still(self.run(), 0.0)
+
     def play(self) -> RiverLab:
         """The lab, to play with first."""
         self.lab = RiverLab(self.plan.play)
         return self.lab
 
-    def predict(self) -> widgets.Box:
+    def predict(self) -> Page:
         """The card that asks before the run is shown; a guess opens the run."""
         asked = questions(self.plan.story)
         self.card.ask([asked[i] for i in self.plan.guess])
@@ -87,7 +93,7 @@ class Lesson:
         if change["new"]:
             at_home(self._home, self.stills.show)
 
-    def watch(self) -> widgets.Box:
+    def watch(self) -> Page:
         """The run in pictures, numbers and curves, folded until there is a guess or somebody asks for it."""
         return _styled(self.stills.box)
 
@@ -95,13 +101,15 @@ class Lesson:
         """The "think!" questions, each with its answer folded away."""
         return Folded(thinking.think(self.name), self.run())
 
-    def check(self) -> widgets.Box:
+    def check(self) -> Page:
         """The check, which the river marks."""
         return _styled(self.quiz.box)
 
-    def truths(self) -> widgets.Box:
+    def truths(self) -> Page:
         """Where the picture is true, and where it is not, part by part."""
-        return _styled(Truths().box)
+        truths = Truths()
+        truths.river = lambda: self._beginning
+        return _styled(truths.box)
 
 
 class Folded:
@@ -122,17 +130,17 @@ class Folded:
         return "\n\n".join(f"{ask}\n{answer.told} {answer.reason}" for ask, answer in self.told)
 
 
-def show(run: Trajectory, *days: float) -> widgets.Box:
+def show(run: Trajectory, *days: float) -> Page:
     """Any run in pictures on some days, in numbers and in curves; raises `RiverError` for a day outside it."""
     stills = Stills(lambda: run, days)
     stills.show()
     return _styled(stills.box)
 
 
-def _styled(box: widgets.Box) -> widgets.Box:
+def _styled(box: Page) -> Page:
     """A box that looks as the lab does, whether or not there is a lab on the page."""
     styled = FrameView()  # brings the style sheet
     styled.layout.display = "none"
-    whole = widgets.VBox([styled, box])
+    whole = Page([styled, box], box.still)
     whole.add_class("riversim")
     return whole

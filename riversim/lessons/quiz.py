@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import ipywidgets as widgets
 
-from riversim.lab import Guess, Words
+from riversim.drawing import Still, still
+from riversim.lab import Guess, Page, Words, cautions, spelled
 from riversim.model import RiverError, Trajectory
 from riversim.session import Question, asked_first, at_home, running_loop, verdict
 from riversim.words import _, refused
@@ -30,11 +32,18 @@ class Quiz:
             guess.put(question, None)
         pairs = zip(self.guesses, self.results, strict=True)
         body = widgets.VBox([*(widgets.VBox(pair) for pair in pairs), self.go, self.note])
-        self.box = widgets.VBox([body])
+        self.river: Callable[[], Still] = lambda: still(run(), 0.0)
+        """The river at the beginning, as it is seen where there are no widgets."""
+        self.box = Page([body], self.still)
         self.box.add_class("riversim-card")
         self.box.add_class("riversim-quiz")
         self.go.description = _("Let the river mark it")
         self.go.on_click(lambda _: at_home(self._home, self.mark))
+
+    def still(self) -> Still:
+        """The river at the beginning, and the questions."""
+        asked = (line for question in self.questions for line in spelled(question))
+        return replace(self.river(), title="", said=(*asked, *cautions()))
 
     def mark(self) -> None:
         """Run the river for each question that was answered, and say what happened."""

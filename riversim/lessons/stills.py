@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 
 import ipywidgets as widgets
 
 from riversim import words
 from riversim.charts import curves
-from riversim.drawing import picture
-from riversim.lab import Words
+from riversim.drawing import Still, picture, still
+from riversim.lab import Page, Words, cautions
 from riversim.model import Trajectory, check_number, clear, scenario, started
 from riversim.session import at_home, running_loop
 from riversim.words import _, begin, whole_day
@@ -27,7 +28,7 @@ class Stills:
         self._home = running_loop()
         self.note = Words(_("The run opens here as soon as you have guessed above."), kind="aside")
         self.gate = widgets.Button(description=_("Show the run without a guess"))
-        self.box = widgets.VBox([self.note, self.gate])
+        self.box = Page([self.note, self.gate], self.still)
         self.box.add_class("riversim-card")
         self.gate.on_click(lambda _: at_home(self._home, self.show))
 
@@ -35,6 +36,13 @@ class Stills:
     def shown(self) -> bool:
         """Whether the run is to be seen."""
         return self.gate not in self.box.children
+
+    def still(self) -> Still:
+        """The last of the days, with what happens on each, folded away where the run is."""
+        run = self._run()
+        told = (f"{begin(words.day_word(day))}: {words.caption(run, run.index(day))}" for day in self.days)
+        fold = "" if self.shown else self.gate.description
+        return replace(still(run, self.days[-1] if self.days else None), said=(*told, *cautions()), fold=fold)
 
     def show(self) -> None:
         """Show the run, once."""

@@ -22,7 +22,7 @@ from riversim.model.parameters import Parameter, River, parameters, plugs_and_ba
 from riversim.model.run import MAX_STEPS, simulate, steps_in, walk
 from riversim.model.scenarios import HEALTHY, OBSTRUCTED, SCENARIOS, SIX, Scenario, scenario
 from riversim.model.step import State
-from riversim.model.trajectory import Trajectory
+from riversim.model.trajectory import Trajectory, shown_by
 from riversim.model.treatment import (
     DRUGS,
     FIXED,

@@ -176,6 +176,11 @@ class Trajectory(Value):
             if not np.array_equal(x, getattr(self, name)[first + 1 : first + 1 + len(x)]):
                 raise RiverError(f"the run to continue had another {name}: its past can not be changed")
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook shows: a picture with its words, where what draws is installed, beside the one line."""
+        shown = _artists[0](self) if _artists else {}
+        return {**shown, "text/plain": repr(self)}
+
     # --- files --------------------------------------------------------------------------------
 
     def table(self) -> dict[str, Array]:
@@ -248,6 +253,16 @@ def read_by(reader: Callable[[bytes], Trajectory]) -> Callable[[bytes], Trajecto
     """Have `Trajectory` read files by this function."""
     _readers[:] = [reader]
     return reader
+
+
+# In the same way a run is drawn on a floor above.
+_artists: list[Callable[[Trajectory], dict[str, str]]] = []
+
+
+def shown_by(artist: Callable[[Trajectory], dict[str, str]]) -> Callable[[Trajectory], dict[str, str]]:
+    """Have notebooks show a `Trajectory` as this function does: its forms by their mime types."""
+    _artists[:] = [artist]
+    return artist
 
 
 def _sudden(course: Course, river: River, done: int) -> set[Any]:

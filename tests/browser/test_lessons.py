@@ -69,6 +69,7 @@ def test_the_lesson_works_where_notebooks_are_read(
         expect(guest.page.locator("img[alt^='A river with eight tributaries']").first).to_be_visible(timeout=WAIT_MS)
         _runs_all_cells(guest)
         guest.sees_pictures()
+        assert guest.page.get_by_text("This is a still picture").count() == 0, "what is alive needs no still beside it"
         _blocks_the_spillway(guest)
         _plays_and_pauses(guest)
         _saves_and_opens(guest, tmp_path / "run.txt")

@@ -1,7 +1,9 @@
 """A figure: how it shows itself, and where it can not."""
 
+import base64
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -34,3 +36,16 @@ def test_a_figure_that_is_asked_to_shows_itself_in_a_notebook(run: Trajectory, m
     figure = picture(run)
     figure.show()
     assert shown == [figure]
+
+
+def test_a_notebook_that_knows_figures_shows_ours_and_its_words(run: Trajectory) -> None:
+    from IPython.core.formatters import DisplayFormatter
+    from IPython.core.pylabtools import select_figure_formats
+
+    formatter = DisplayFormatter()  # type: ignore[no-untyped-call]
+    shell: Any = SimpleNamespace(display_formatter=formatter)
+    select_figure_formats(shell, {"png", "svg"}, bbox_inches="tight")  # type: ignore[no-untyped-call]
+    figure = picture(run)
+    forms = formatter.format(figure)[0]  # type: ignore[no-untyped-call]
+    assert base64.b64decode(forms["image/png"]) == figure.file("png")
+    assert forms["text/plain"] == figure.alt and forms["text/html"] == figure.html()

@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import replace
+from html import escape
 
 import pytest
 
-from riversim import SCENARIOS, RiverError, simulate
+from riversim import SCENARIOS, RiverError, simulate, words
+from riversim.lab.page import VIEW
 from riversim.lessons import checking, thinking
 from riversim.lessons.examples import story
-from riversim.lessons.lesson import PLANS, Folded, Lesson
+from riversim.lessons.lesson import PLANS, Folded, Lesson, show
 from riversim.lessons.quiz import Quiz
 from riversim.session import questions
+from tests.lab.test_page import shown
 from tests.lessons.playing import texts
 from tests.notebooks.test_notebooks import LESSONS
 
@@ -46,6 +49,27 @@ def test_a_guess_opens_the_run_and_nothing_does_before() -> None:
     assert lesson.stills.shown
     assert texts(run).count("<img") == len(lesson.plan.days) + 1
     assert "Your guess was close." in texts(card)
+
+
+@pytest.mark.parametrize("step", ["play", "predict", "watch", "check", "truths"])
+def test_a_step_that_nobody_runs_is_a_river_with_its_words(step: str) -> None:
+    forms = shown(getattr(Lesson("the_clog"), step)())
+    assert set(forms) == {"text/plain", "text/html", "image/png", VIEW}
+    assert forms["text/html"].count("<img alt=") == 1 and forms["text/html"].count("Run the notebook") == 1
+    assert "Run the notebook" in forms["text/plain"] and "VBox" not in forms["text/plain"]
+
+
+def test_the_run_stays_folded_in_a_still_until_there_is_a_guess() -> None:
+    lesson = Lesson("the_clog")
+    lesson.predict()
+    day = words.caption(lesson.run(), lesson.run().index(lesson.plan.days[-1]))
+    folded = shown(lesson.watch())["text/html"]
+    assert folded.index("<details>") < folded.index("<img") < folded.index(escape(day))
+    lesson.card.guess.guess = 1.0
+    lesson.card.go.click()
+    opened = shown(lesson.watch())["text/html"]
+    assert escape(day) in opened and "<details>" not in opened
+    assert escape(day) in shown(show(lesson.run(), *lesson.plan.days))["text/html"]
 
 
 def test_without_a_guess_among_choices_the_run_stays_folded() -> None:

@@ -2,13 +2,15 @@
 
 import csv
 import math
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from riversim import Course, River, RiverError, Trajectory, hold, infusions, shift, simulate
+from riversim import Course, River, RiverError, Trajectory, hold, infusions, shift, simulate, words
 from tests.runs import same
 
 TREATED = infusions([1]) + hold(0.5, 3, 4)
@@ -151,3 +153,20 @@ def test_a_trajectory_checks_the_series_it_is_given(treated: Trajectory) -> None
     for name, bad in broken.items():
         with pytest.raises(RiverError, match=name):
             Trajectory(river=treated.river, course=treated.course, **(series | {name: bad}))
+
+
+def test_a_run_shows_itself_in_a_notebook_as_a_picture_with_its_words(treated: Trajectory) -> None:
+    forms = treated._repr_mimebundle_()
+    assert set(forms) == {"text/plain", "text/html", "image/png"}
+    assert forms["text/plain"] == repr(treated)
+    assert '<img alt="A river with three tributaries' in forms["text/html"]
+    assert words.caption(treated, len(treated.level) - 1) in forms["text/html"]
+
+
+@pytest.mark.parametrize("missing", ["matplotlib", "PIL"])
+def test_where_what_draws_is_not_installed_a_run_is_text_alone(missing: str) -> None:
+    code = (
+        f"import sys; sys.modules['{missing}'] = None; import riversim; run = riversim.simulate(weeks=1)\n"
+        "assert run._repr_mimebundle_() == {'text/plain': repr(run)}; print('text')"
+    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "text\n"

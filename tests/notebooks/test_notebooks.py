@@ -134,6 +134,8 @@ def test_a_notebook_runs_in_a_kernel_of_its_own_and_its_sliders_move(
     assert [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"] == []
     kind, least = ("image/png", 7) if path.stem in PICTURES else ("application/vnd.jupyter.widget-view+json", 1)
     assert sum(kind in o.get("data", {}) for o in outputs) >= least
+    for forms in (o.data for o in outputs if kind in o.get("data", {})):
+        assert "image/png" in forms and "<img alt=" in forms["text/html"], "a river is seen where nothing runs"
 
 
 # --- how a lesson is made ---------------------------------------------------------------------------
