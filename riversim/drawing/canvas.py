@@ -29,6 +29,12 @@ DPI = 100
 JPEG_QUALITY = 85
 
 
+class Canvas(FigureCanvasAgg):
+    """What a figure is drawn on, where notebooks print it from."""
+
+    print_figure = ours()(FigureCanvasAgg.print_figure)
+
+
 class Drawing(Figure):
     """A figure that a notebook shows, where pyplot, which would teach it to, was never imported.
 
@@ -42,6 +48,7 @@ class Drawing(Figure):
     def __init__(self, size: tuple[float, float], dpi: float, paper: str) -> None:
         """On `paper` of that colour, `size` in pixels of a screen, `dpi` dots to each `DPI` of them."""
         super().__init__(figsize=(size[0] / DPI, size[1] / DPI), dpi=dpi, facecolor=paper)
+        Canvas(self)
 
     # Whoever asks for it, and whenever.
     draw = ours()(Figure.draw)
@@ -65,7 +72,7 @@ class Drawing(Figure):
         return self.file("png")
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        """All at once, or a notebook that knows figures would make a PNG of its own."""
+        """All at once, with the words as text."""
         png = base64.b64encode(self._repr_png_()).decode()
         return {"text/plain": self.alt or repr(self), "text/html": self.html(), "image/png": png}
 
@@ -88,7 +95,7 @@ class Scene:
     def __init__(self, style: Style, size: tuple[int, int], ratio: float = 1.0) -> None:
         self.style = style
         self.figure = Drawing(size, DPI * ratio, style.paper)
-        self.canvas = FigureCanvasAgg(self.figure)
+        self.canvas: FigureCanvasAgg = Canvas(self.figure)
         self._moving: list[Artist] = []
         self._still: Any = None
 

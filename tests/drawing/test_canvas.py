@@ -1,8 +1,8 @@
 """A figure: how it shows itself, and where it can not."""
 
-import base64
 import subprocess
 import sys
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,14 +38,18 @@ def test_a_figure_that_is_asked_to_shows_itself_in_a_notebook(run: Trajectory, m
     assert shown == [figure]
 
 
-def test_a_notebook_that_knows_figures_shows_ours_and_its_words(run: Trajectory) -> None:
+def test_where_a_notebook_prints_figures_its_own_way_the_settings_are_ours_too(
+    run: Trajectory, nasty: Callable[[], None]
+) -> None:
     from IPython.core.formatters import DisplayFormatter
     from IPython.core.pylabtools import select_figure_formats
 
-    formatter = DisplayFormatter()  # type: ignore[no-untyped-call]
+    formatter = DisplayFormatter()
     shell: Any = SimpleNamespace(display_formatter=formatter)
     select_figure_formats(shell, {"png", "svg"}, bbox_inches="tight")  # type: ignore[no-untyped-call]
+    plain = formatter.format(picture(run))[0]  # type: ignore[no-untyped-call]
+    nasty()
     figure = picture(run)
     forms = formatter.format(figure)[0]  # type: ignore[no-untyped-call]
-    assert base64.b64decode(forms["image/png"]) == figure.file("png")
-    assert forms["text/plain"] == figure.alt and forms["text/html"] == figure.html()
+    assert forms["image/png"] == plain["image/png"] and forms["text/plain"] == figure.alt
+    assert forms["text/html"] == figure.html() == plain["text/html"]
