@@ -7,10 +7,11 @@ control shows the error in words instead.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import unquote_plus
 
 from riversim.lab.looks import Looks, in_its_words
 from riversim.lab.page import bundle
@@ -190,7 +191,8 @@ def app() -> RiverLab:
     A code that is not whole is told in words, and the first story is there instead. It speaks the
     language that the browser asks for, where the server hands that on.
     """
-    code = parse_qs(os.environ.get("QUERY_STRING", "")).get("river", [None])[0]
+    asked = re.search(r"(?:^|[?&;])river=([^&].*)", unquote_plus(os.environ.get("QUERY_STRING", "")), re.DOTALL)
+    code = asked and asked[1]  # with what others hung on behind it, which the reader passes over
     with speaking(preferred(os.environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
         try:
             lab = RiverLab(code=code)

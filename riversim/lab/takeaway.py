@@ -14,7 +14,7 @@ import traitlets
 
 from riversim.lab.view import Words
 from riversim.model import RiverError
-from riversim.session import KINDS, Session, Shown, exports, raise_at_once, running_loop, share
+from riversim.session import KINDS, Session, Shown, codes, exports, raise_at_once, running_loop, share
 from riversim.words import _, refused
 
 Through = Callable[[Callable[[], None]], None]
@@ -102,7 +102,7 @@ class TakeAway:
         self.make, self.open, self.save = (widgets.Button() for _ in range(3))
         self.copies, self.upload, self.download = Copies(), Upload(), Download()
         self.address, self.said = Words(kind="note"), Words(kind="report", live="polite")
-        self.code = widgets.Text(placeholder=f"{share.VERSION}…", continuous_update=True)
+        self.code = widgets.Text(placeholder=f"{codes.VERSION}…", continuous_update=True)
         self.kind = widgets.Dropdown(options=list(KINDS))
         self.box = self._arranged()
         self.name()

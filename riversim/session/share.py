@@ -6,9 +6,7 @@ Whoever opens one gets every value checked as if typed in. What an earlier river
 
 from __future__ import annotations
 
-import base64
 import json
-import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, replace
@@ -32,13 +30,12 @@ from riversim.model import (
     parameters,
     saved,
 )
+from riversim.session import codes
+from riversim.session.codes import BEFORE
 from riversim.session.session import Session, check_weeks
 from riversim.words import _
 
-VERSION, BEFORE = "r2.", "r1."
-LONGEST = 20_000
 MOST_STEPS, MOST_VALUES = 200_000, 2_000_000  # a code that anybody can send must not fill a server's memory
-_MOST_BYTES = 200_000
 _LONGEST_REASON = 240
 _EVENTS: Mapping[str, Any] = {"infusions": Infusion, "spells": Spell, "shifts": Shift, "jumps": Jump}
 
@@ -59,28 +56,22 @@ def encode(session: Session) -> str:
     if any(DRUGS.get(i.drug.name) != i.drug for i in session.course.infusions):
         raise RiverError(_("only riversim's own drugs can be shared"))
     _check_size(session)
-    packed = zlib.compress(json.dumps(_plain(session), separators=(",", ":")).encode(), 9)
-    code = VERSION + _letters(_sum(packed) + packed)
-    if len(code) > LONGEST:
-        told = _("this river has too long a history to share: {count} letters, at most {most}")
-        raise RiverError(told.format(count=len(code), most=LONGEST))
-    return code
+    return codes.written(json.dumps(_plain(session), separators=(",", ":")).encode())
 
 
-def decode(code: str) -> Session:
-    """The session behind a code; raises `RiverError`, and nothing else, for what is not a whole code."""
-    return opened(code).session
+def decode(text: str) -> Session:
+    """The session behind the one code in a text; raises `RiverError`, and nothing else, where none is whole."""
+    return opened(text).session
 
 
-def opened(code: str) -> Opened:
-    """The session behind a code, and what is to be told of it; raises `RiverError` as `decode` does."""
+def opened(text: str) -> Opened:
+    """The session behind the code in a text, and what is to be told of it; raises `RiverError` as `decode` does."""
     told = _("this code can not be opened: {reason}")
     try:
-        handed_on = re.search(r'(?:\?river=|code=")([^"]*)', code)  # the app's whole address, or the lines of Python
-        return _behind(handed_on[1] if handed_on else code)
+        return _behind(codes.read(text))
     except RiverError as error:
         reason = str(error)
-    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError, zlib.error):
+    except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError):
         reason = _("it is cut short or changed")
     if len(reason) > _LONGEST_REASON:  # what somebody sent is quoted, but not at any length
         reason = reason[:_LONGEST_REASON] + " …"
@@ -136,39 +127,13 @@ def _event(event: Any) -> tuple[Any, ...]:
     return (event.day, event.dose, event.drug.name) if isinstance(event, Infusion) else astuple(event)
 
 
-def _letters(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
-
-
-def _sum(packed: bytes) -> bytes:
-    return zlib.crc32(packed).to_bytes(4, "big")
-
-
-def _behind(code: object) -> Opened:
-    if not isinstance(code, str) or len(code) > LONGEST:
-        raise RiverError(_("a code has at most {most} letters").format(most=LONGEST))
-    code = "".join(code.split())
-    if not code:
-        raise RiverError(_("there is none yet"))
-    if code.startswith(BEFORE):
-        return Opened(_session(_of_today(_unpacked(code.removeprefix(BEFORE)))), _(saved.NOTICE))
-    if not code.startswith(VERSION):
-        raise RiverError(_('a code of this version begins with "{version}"').format(version=VERSION))
-    return Opened(_session(_unpacked(code.removeprefix(VERSION))))
-
-
-def _unpacked(text: str) -> dict[str, Any]:
-    raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    if _sum(raw[4:]) != raw[:4] or _letters(raw) != text:  # a last letter may have bits that mean nothing
-        raise RiverError(_("it is cut short or changed"))
-    unpacker = zlib.decompressobj()
-    plain = unpacker.decompress(raw[4:], _MOST_BYTES)
-    if unpacker.unconsumed_tail or not unpacker.eof:
-        raise RiverError(_("it holds too much, or is cut short"))
-    data = json.loads(plain, object_pairs_hook=_once)
+def _behind(code: codes.Code) -> Opened:
+    data = json.loads(code.plain, object_pairs_hook=_once)
     if not isinstance(data, dict):
         raise RiverError(_("it is cut short or changed"))
-    return data
+    if code.version == BEFORE:
+        return Opened(_session(_of_today(data)), _(saved.NOTICE))
+    return Opened(_session(data))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -259,11 +224,10 @@ def opened_file(data: bytes) -> Opened:
         held = _saved(data)
         made = _made(held.river, held.course, held.steps)
         return Opened(decode(encode(made)), _(saved.NOTICE) if held.run is None else "")  # checked like any code
-    begins = f"(?:{re.escape(VERSION)}|{re.escape(BEFORE)})"
-    found = re.findall(rf"^{begins}\S+", data.decode("utf-8", "replace"), re.MULTILINE)
-    if not found:
+    text = codes.text_of(data)
+    if not codes.begins_in(text):
         raise RiverError(_("there is no river in this file"))
-    return opened(found[-1])
+    return opened(text)
 
 
 def refuse_large() -> NoReturn:

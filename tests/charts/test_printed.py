@@ -9,8 +9,9 @@ from matplotlib.transforms import Bbox
 from riversim import SCENARIOS, Course, Drug, Infusion, River, RiverError, Trajectory, care, every, simulate
 from riversim.charts.printed import PAPERS, Page, handout
 from riversim.session import Session
+from riversim.session.codes import VERSION
 from riversim.session.exports import code_of, title_of
-from riversim.session.share import VERSION, encode, of_run
+from riversim.session.share import encode, of_run
 from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, caption, speaking, tell
 
 

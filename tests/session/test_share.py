@@ -17,12 +17,10 @@ from riversim import Course, River, RiverError, Trajectory, language, simulate
 from riversim.lab.lab import RiverLab, app
 from riversim.model.scenarios import SCENARIOS
 from riversim.model.treatment import Drug, Infusion
+from riversim.session.codes import BEFORE, LONGEST, VERSION
 from riversim.session.session import Session
 from riversim.session.share import (
-    BEFORE,
-    LONGEST,
     MOST_UPLOADED,
-    VERSION,
     decode,
     encode,
     from_file,
