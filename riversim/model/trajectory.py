@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from riversim.model import flows
-from riversim.model.checks import RiverError, check_number
+from riversim.model.checks import RiverError, check_name, check_number
 from riversim.model.files import write_whole
 from riversim.model.flows import Array, undisturbed
 from riversim.model.forcing import halves, in_force
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FORMAT = 2
 NAMED = 80  # letters of a river in a line that tells a run
+_DECIMALS = {".": "", ",": ""}
 
 
 def _series(unit: str, meaning: str, *, high: float = np.inf, each: bool = False) -> Any:
@@ -192,20 +193,31 @@ class Trajectory(Value):
             columns |= {f"{name}_{i}": x for i, x in enumerate(getattr(self, name).T, 1)}
         return columns
 
-    def csv(self) -> str:
-        """The table as text, one row a time."""
+    def csv(self, *, decimal: str = ".") -> str:
+        """The table as text, one row a time.
+
+        With "," as `decimal` it is as spreadsheets write it where numbers have a comma: columns are parted
+        by semicolons, and a byte order mark says that it is UTF-8. Raises `RiverError` for any other sign.
+        """
         import csv
 
-        columns = self.table()
+        columns, comma = self.table(), check_name("decimal", decimal, _DECIMALS) == ","
+        rows: Iterable[Iterable[Any]] = zip(*(x.tolist() for x in columns.values()), strict=True)
+        if comma:
+            rows = ([repr(x).replace(".", ",") for x in row] for row in rows)
         text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
+        text.write("\ufeff" if comma else "")
+        writer = csv.writer(text, delimiter=";" if comma else ",", lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows(zip(*(x.tolist() for x in columns.values()), strict=True))
+        writer.writerows(rows)
         return text.getvalue()
 
-    def to_csv(self, path: str | Path, *, force: bool = False) -> None:
-        """Write `csv` to a file; raises `RiverError` for an existing file without `force`."""
-        write_whole(path, self.csv().encode(), force=force)
+    def to_csv(self, path: str | Path, *, decimal: str = ".", force: bool = False) -> None:
+        """Write `csv` to a file, in the same forms.
+
+        Raises `RiverError` for an existing file without `force`, or for another `decimal` than "." and ",".
+        """
+        write_whole(path, self.csv(decimal=decimal).encode(), force=force)
 
     def to_dataframe(self) -> pd.DataFrame:
         """The same table as a pandas data frame; raises `ImportError` where pandas is not installed."""

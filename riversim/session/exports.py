@@ -139,7 +139,7 @@ def _numbers(shown: Shown) -> bytes:
     columns = 7 + 4 * shown.run.river.tributaries
     if columns * len(shown.run.level) > MOST_NUMBERS:
         raise RiverError(_("this table is too large for a browser; in Python, to_csv of the run writes it"))
-    return shown.run.csv().encode()
+    return shown.run.csv(decimal=_(".")).encode()  # as the reader's own spreadsheet expects it
 
 
 KINDS: Mapping[str, Kind] = {

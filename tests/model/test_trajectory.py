@@ -112,6 +112,18 @@ def test_the_csv_has_one_row_a_step_and_the_columns_in_order(treated: Trajectory
     assert float(rows[30][1]) == treated.level[30]
 
 
+def test_a_table_opens_in_columns_where_numbers_have_a_comma(treated: Trajectory, tmp_path: Path) -> None:
+    treated.to_csv(tmp_path / "plain.csv")
+    treated.to_csv(tmp_path / "comma.csv", decimal=",")
+    assert (tmp_path / "comma.csv").read_bytes().startswith(b"\xef\xbb\xbftime_h;level;")
+    with (tmp_path / "plain.csv").open() as plain, (tmp_path / "comma.csv").open(encoding="utf-8-sig") as comma:
+        (header, *rows), (same, *others) = csv.reader(plain), csv.reader(comma, delimiter=";")
+    assert header == same and not any("." in field for row in others for field in row)
+    assert [[float(x.replace(",", ".")) for x in row] for row in others] == [[float(x) for x in row] for row in rows]
+    with pytest.raises(RiverError, match="unknown decimal ';'"):
+        treated.csv(decimal=";")
+
+
 def test_the_data_frame_equals_the_csv(treated: Trajectory, tmp_path: Path) -> None:
     pd = pytest.importorskip("pandas")
     treated.to_csv(tmp_path / "run.csv")

@@ -1,5 +1,7 @@
 """What is saved of what is on show: the names of files, and what they hold."""
 
+import csv
+import io
 import re
 from dataclasses import replace
 
@@ -9,6 +11,7 @@ from riversim import SCENARIOS, Trajectory
 from riversim.session import Session
 from riversim.session.exports import KINDS, Shown, filename, sheet, title_of, titles
 from riversim.session.share import encode
+from riversim.words import LANGUAGES, speaking
 
 SESSION = Session.begin("one-infusion", weeks=2).at(30)
 SHOWN = Shown(session=SESSION, run=SESSION.simulate(), ghost=SCENARIOS["obstructed"].run())
@@ -40,3 +43,13 @@ def test_the_code_is_that_of_the_moment_that_is_seen_and_of_the_session_that_is_
     sheet(Shown(session=session, run=session.simulate()))
     assert printed == {"title": title_of(session), "code": encode(session), "at": "10"}
     assert printed["title"].endswith("(changed)")
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_table_is_as_a_spreadsheet_of_the_readers_language_reads_it(code: str) -> None:
+    with speaking(code):
+        text = KINDS["numbers"].make(SHOWN).decode("utf-8-sig")
+    comma = code != "en"
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";" if comma else ","))
+    assert [float(row["level"].replace(",", ".")) for row in rows] == SHOWN.run.level.tolist()
+    assert ("." in rows[9]["level"]) is not comma and next(iter(rows[0])) == "time_h"
