@@ -22,7 +22,7 @@ FLOORS = {
     "clinic": "",
     "words": "",
     "drawing": "matplotlib PIL",
-    "charts": "matplotlib",
+    "charts": "matplotlib segno",
     "session": "",
     "lab": "ipywidgets anywidget traitlets IPython",
     "lessons": "ipywidgets",

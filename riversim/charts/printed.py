@@ -1,14 +1,21 @@
-"""The sheet to print, a run on one page: picture, curves, what happened in words, and the code to open it again."""
+"""The sheet to print, a run on one page: picture, curves, what happened in words, and the code to open it again.
+
+The code is there to be typed, copied or scanned. Lines of it do not end in a hyphen: what reads the text of a
+page takes that for a word that was parted, and leaves it out.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
 
 from riversim import words
 from riversim.charts.ruled import hues
@@ -23,6 +30,9 @@ PICTURE, CURVES = (900, 520), (720, 350)  # [pixels]
 FINE = 2.0  # dots of the printed pictures to each pixel of a screen's
 LEADING = 1.32
 MOST_SENTENCES, MOST_LINES, LEAST_SCALE = 10, 6, 0.7
+MODULE, LEAST_SQUARE = 0.5 / 25.4, 25 / 25.4  # [inches] what any phone can tell apart, and a whole QR code
+QUIET = 4  # modules that are left free around it
+MOST_SCANNED = 792  # letters: what 93 modules hold, 5 cm with what is free around them
 
 
 class Said(NamedTuple):
@@ -35,6 +45,8 @@ class Said(NamedTuple):
     family: str = "sans-serif"
     gap: float = GAP
     """What is left free below it, in inches."""
+    whole: bool = False
+    """Whether it is one long word of which nothing may be lost: no line is left out, and none ends in a hyphen."""
 
     @property
     def font(self) -> FontProperties:
@@ -50,14 +62,15 @@ class Said(NamedTuple):
 @ours()
 def handout(
     run: Trajectory, at: float | None = None, *, ghost: Trajectory | None = None, title: str = "", code: str = "",
-    theme: str = "light", paper: str = "A4",
+    address: str = "", theme: str = "light", paper: str = "A4",
 ) -> bytes:  # fmt: skip
     """The page as a PDF, with the river on a day (by default at the end) and what differs from `ghost`.
 
-    `title` is what the river is called, where it has a name, `code` what opens it again. `paper`
-    is "A4" or "letter". Raises `RiverError` for a day outside the run, an unknown theme or paper.
+    `title` is what the river is called, where it has a name, `code` what opens it again, and `address` a web
+    page that does, where there is one. A QR code holds that, or else the code. `paper` is "A4" or
+    "letter". Raises `RiverError` for a day outside the run, an unknown theme or paper.
     """
-    page = Page(run, at, ghost=ghost, title=title, code=code, theme=theme, paper=paper)
+    page = Page(run, at, ghost=ghost, title=title, code=code, address=address, theme=theme, paper=paper)
     data = io.BytesIO()
     about = {"Title": page.title, "Subject": _(words.DISCLAIMER), "CreationDate": None}
     page.figure.savefig(data, format="pdf", metadata=about, facecolor=page.figure.get_facecolor())
@@ -69,7 +82,7 @@ class Page:
 
     def __init__(
         self, run: Trajectory, at: float | None, *, ghost: Trajectory | None, title: str, code: str,
-        theme: str, paper: str,
+        theme: str, paper: str, address: str = "",
     ) -> None:  # fmt: skip
         look = style(theme)
         self.wide, self.high = PAPERS[check_name("paper", paper, PAPERS)]
@@ -79,13 +92,15 @@ class Page:
         self.figure = Figure(figsize=(self.wide, self.high), facecolor=look.paper)
         self._pen: Any = FigureCanvasAgg(Figure(dpi=288)).get_renderer()
         self.room = self.wide - 2 * MARGIN
+        self.square, self.scanned = _square(address, code)
+        self.side = max(LEAST_SQUARE, len(self.square) * MODULE) if self.square else 0.0
         self._below = self.high - MARGIN
         self._write(run, index, ghost, theme)
 
     def _write(self, run: Trajectory, index: int, ghost: Trajectory | None, theme: str) -> None:
         head, said = self._head(run, index), [Said(words.caption(run, index), 11.0)]
-        ends = self._ends(run, ghost)
-        story, scale = self._fitted(run, [*head, *said, *ends])
+        differs, ends = self._differs(run, ghost), self._ends()
+        story, scale = self._fitted(run, [*head, *said, *differs], max(self._high(ends, self._beside), self.side))
         picture = RiverPicture(run.river, theme=theme, projector=True, size=PICTURE, ratio=FINE)
         picture.show(run, index)
         curves = RiverCurves(theme=theme, size=CURVES, ratio=FINE)
@@ -96,8 +111,11 @@ class Page:
         self._say(said[0])
         self._paste(curves, CURVES, scale)
         self._say_beside(story)
-        for paragraph in ends:
+        for paragraph in differs:
             self._say(paragraph)
+        self._draw_square()
+        for paragraph in ends:
+            self._say(paragraph, self._beside)
 
     # --- what it says ---------------------------------------------------------------------------
 
@@ -106,18 +124,20 @@ class Page:
         shown = _("riversim: the brain as rivers and creeks. The picture shows {day}.").format(day=day)
         return [Said(self.title, 17.0, bold=True, gap=0.04), Said(shown, hue="quiet")]
 
-    def _ends(self, run: Trajectory, ghost: Trajectory | None) -> list[Said]:
-        """What differs, the code, what this is not, and where there is help."""
-        differs = (
-            [] if ghost is None else [_("Against the run before: {said}").format(said=words.difference(run, ghost))]
-        )
-        notes = [Said(_(text), 9.0, bold=True, gap=0.06) for text in (words.DISCLAIMER, words.CRISIS)]
-        return [*(Said(text, bold=True) for text in differs), *_code(self.code), *notes]
+    def _differs(self, run: Trajectory, ghost: Trajectory | None) -> list[Said]:
+        if ghost is None:
+            return []
+        return [Said(_("Against the run before: {said}").format(said=words.difference(run, ghost)), bold=True)]
 
-    def _fitted(self, run: Trajectory, others: Sequence[Said]) -> tuple[list[Said], float]:
+    def _ends(self) -> list[Said]:
+        """The code, what this is not, and where there is help."""
+        notes = [Said(_(text), 9.0, bold=True, gap=0.06) for text in (words.DISCLAIMER, words.CRISIS)]
+        return [*_code(self.code, self.scanned), *notes]
+
+    def _fitted(self, run: Trajectory, others: Sequence[Said], below: float) -> tuple[list[Said], float]:
         """The story in as many sentences as leave the pictures large enough, and how large they are."""
         natural = self.room * (PICTURE[1] / PICTURE[0] + CURVES[1] / CURVES[0])
-        fixed = sum(self._height(said) for said in others) + 2 * GAP
+        fixed = self._high(others, self.room) + below + 2 * GAP
         for most in range(MOST_SENTENCES, 0, -1):
             story = [Said(sentence) for sentence in words.story(run, most)]
             left = self.high - 2 * MARGIN - fixed - self._height_beside(story)
@@ -129,6 +149,8 @@ class Page:
 
     def _lines(self, said: Said, room: float) -> list[str]:
         """The paragraph in lines; a word wider than the page is broken, a text without end is cut."""
+        if said.whole:
+            return _unhyphened(said.text, int(room / self._width("0", said.font)))
         known: dict[str, float] = {}
         whole = [word for word in said.text.replace("\n", " ").split(" ") if word]  # a no-break space is none
         parts = [part for word in whole for part in self._broken(word, said.font, room)]
@@ -145,8 +167,8 @@ class Page:
         """In inches, and a little more: print sets no type as a screen does."""
         return 1.02 * float(self._pen.get_text_width_height_descent(text, font, ismath=False)[0]) / 288.0
 
-    def _height(self, said: Said) -> float:
-        return said.leading * len(self._lines(said, self.room)) + said.gap
+    def _high(self, paragraphs: Sequence[Said], room: float) -> float:
+        return sum(said.leading * len(self._lines(said, room)) + said.gap for said in paragraphs)
 
     def _height_beside(self, story: Sequence[Said]) -> float:
         return max(sum(said.leading * len(self._lines(said, self._half)) for said in c) for c in _columns(story)) + GAP
@@ -155,9 +177,14 @@ class Page:
     def _half(self) -> float:
         return (self.room - 2 * GAP) / 2
 
-    def _say(self, said: Said) -> None:
-        """A paragraph as wide as the page."""
-        self._below = self._print(said, MARGIN, self._below, self.room) - said.gap
+    @property
+    def _beside(self) -> float:
+        """What is left beside the QR code."""
+        return self.room - (self.side + GAP if self.square else 0.0)
+
+    def _say(self, said: Said, room: float = 0.0) -> None:
+        """A paragraph, as wide as the page where no other `room` is given."""
+        self._below = self._print(said, MARGIN, self._below, room or self.room) - said.gap
 
     def _say_beside(self, story: Sequence[Said]) -> None:
         """Sentences in two columns, the first before the second."""
@@ -189,11 +216,73 @@ class Page:
         axes.imshow(scene.frame().copy(), aspect="auto", interpolation="none")
         self._below -= GAP
 
+    def _draw_square(self) -> None:
+        """The QR code at the right, dark on light whatever the page is, as one shape: no seams in it."""
+        if not self.square:
+            return
+        count = len(self.square)
+        left, top, module = self.wide - MARGIN - self.side, self._below, self.side / count
 
-def _code(code: str) -> list[Said]:
+        def corner(x: float, y: float) -> tuple[float, float]:
+            return (left + x * module) / self.wide, (top - y * module) / self.high
+
+        ground = Rectangle(corner(0, count), self.side / self.wide, self.side / self.high, color="white", lw=0)
+        runs = [
+            [corner(x, y), corner(end, y), corner(end, y + 1), corner(x, y + 1), corner(x, y)]
+            for y, row in enumerate(self.square)
+            for x, end in _runs(row)
+        ]
+        dark = PathPatch(Path.make_compound_path(*(Path(run, closed=True) for run in runs)), color="black", lw=0)
+        for shape in (ground, dark):
+            shape.set_transform(self.figure.transFigure)
+            self.figure.add_artist(shape)
+
+
+def _code(code: str, scanned: str) -> list[Said]:
     """How to open it again, where there is a code."""
-    how = _("To see it move, open riversim and give it this code:")
-    return [Said(how, hue="quiet", gap=0.03), Said(code, 8.5, family="monospace")] if code else []
+    how = {
+        "": _("To see it move, open riversim and give it this code:"),
+        "code": _("To see it move, open riversim and give it this code, which the square holds too:"),
+        "address": _("To see it move, scan the square, or open riversim and give it this code:"),
+    }[scanned]
+    return [Said(how, hue="quiet", gap=0.03), Said(code, 8.5, family="monospace", whole=True)] if code else []
+
+
+def _unhyphened(word: str, letters: int) -> list[str]:
+    """A long word in lines of so many letters, or a few less: none ends in a hyphen, but where nothing else is left."""
+    lines = []
+    while word:
+        line = word[:letters]
+        line = line if len(line) == len(word) else line.rstrip("-") or line
+        lines.append(line)
+        word = word[len(line) :]
+    return lines
+
+
+def _square(address: str, code: str) -> tuple[list[bytes], str]:
+    """The rows of a QR code, 1 where it is dark, and what it holds: the address or the code, nothing where none fits.
+
+    Where what makes QR codes is not installed, there is none.
+    """
+    try:
+        import segno
+    except ImportError:
+        return [], ""
+    for what, text in (("address", address), ("code", code)):
+        if text and code and len(text.encode()) <= MOST_SCANNED:
+            made = segno.make(text, error="l", micro=False)
+            return [bytes(row) for row in made.matrix_iter(border=QUIET)], what
+    return [], ""
+
+
+def _runs(row: bytes) -> Iterator[tuple[int, int]]:
+    """Where what is dark in a row begins and ends."""
+    at = 0
+    for dark, modules in groupby(row):
+        end = at + len(list(modules))
+        if dark:
+            yield at, end
+        at = end
 
 
 def _columns(story: Sequence[Said]) -> tuple[Sequence[Said], Sequence[Said]]:

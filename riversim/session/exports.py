@@ -27,7 +27,8 @@ LONGEST_CODE = 600  # letters, to be typed
 class Shown:
     """What is shown of a visit: a session and the whole run it makes, the run before as a ghost, and the looks.
 
-    With `only` the curves are of that tributary alone. All of it speaks the language in use.
+    With `only` the curves are of that tributary alone, and `page` is the address of the app where it is shown
+    there. All of it speaks the language in use.
     """
 
     session: Session
@@ -36,6 +37,7 @@ class Shown:
     theme: str = "light"
     projector: bool = False
     only: int = 0
+    page: str = ""
 
     @property
     def day(self) -> float:
@@ -95,7 +97,10 @@ def sheet(shown: Shown) -> bytes:
     """The sheet to print (PDF), on white paper: with the story's title, and with the code where it is short enough."""
     from riversim.charts import handout
 
-    return handout(shown.run, shown.day, ghost=shown.ghost, title=title_of(shown.session), code=code_of(shown.session))
+    title, code = title_of(shown.session), code_of(shown.session)
+    return handout(
+        shown.run, shown.day, ghost=shown.ghost, title=title, code=code, address=share.address(shown.page, code)
+    )
 
 
 def title_of(session: Session) -> str:

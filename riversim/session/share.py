@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, replace
 from typing import Any, NoReturn
+from urllib.parse import urlsplit
 
 from riversim import words
 from riversim.model import (
@@ -81,6 +82,19 @@ def opened(text: str) -> Opened:
 def python_lines(code: str) -> str:
     """Two lines of Python that open the lab as it was shared."""
     return f'from riversim import RiverLab\nRiverLab(code="{code}")'
+
+
+def address(page: str, code: str) -> str:
+    """The address of the app with a code; empty without one, and where no other machine could open it."""
+    try:
+        parts = urlsplit(page)
+    except ValueError:
+        return ""
+    host = parts.hostname or ""
+    lone = host in {"", "localhost", "::1", "0.0.0.0"} or host.startswith("127.") or host.endswith(".localhost")
+    if lone or not code or not page.isascii() or parts.scheme not in {"http", "https"}:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}{parts.path}?river={code}"
 
 
 def of_run(run: Trajectory) -> Session:

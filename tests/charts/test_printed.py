@@ -1,16 +1,21 @@
 """The page to print: all that is to be said is on it, whole, and nothing lies over anything else."""
 
+import sys
 from itertools import combinations
+from random import Random
 
+import pypdfium2
 import pytest
+import zxingcpp
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from riversim import SCENARIOS, Course, Drug, Infusion, River, RiverError, Trajectory, care, every, simulate
-from riversim.charts.printed import PAPERS, Page, handout
+from riversim.charts.printed import PAPERS, Page, _unhyphened, handout
+from riversim.drawing.style import STYLES
 from riversim.session import Session
-from riversim.session.codes import VERSION
-from riversim.session.exports import code_of, title_of
+from riversim.session.codes import VERSION, read, written
+from riversim.session.exports import LONGEST_CODE, code_of, title_of
 from riversim.session.share import encode, of_run
 from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, caption, speaking, tell
 
@@ -39,7 +44,22 @@ def boxes(page: Page) -> dict[str, Bbox]:
     found = {
         f"{text.get_text()} {place}": text.get_window_extent(renderer) for place, text in enumerate(page.figure.texts)
     }
+    found |= {
+        f"square {place}": shape.get_window_extent(renderer) for place, shape in enumerate(page.figure.artists[:1])
+    }
     return found | {f"picture {place}": axes.get_window_extent() for place, axes in enumerate(page.figure.axes)}
+
+
+def scanned(data: bytes) -> str:
+    """What a phone reads from the printed page."""
+    (found,) = zxingcpp.read_barcodes(pypdfium2.PdfDocument(data)[0].render(scale=150 / 72).to_pil())
+    assert found.format == zxingcpp.BarcodeFormat.QRCode
+    return str(found.text)
+
+
+def copied(data: bytes) -> str:
+    """What comes of all the text on the page when it is copied."""
+    return str(pypdfium2.PdfDocument(data)[0].get_textpage().get_text_range())
 
 
 def said(page: Page) -> str:
@@ -132,6 +152,55 @@ def test_the_file_is_one_page_and_the_same_each_time(monkeypatch: pytest.MonkeyP
 def test_a_page_that_can_not_be_is_refused(bad: dict[str, object], message: str) -> None:
     with pytest.raises(RiverError, match=message):
         handout(RIVERS["one"], **bad)  # type: ignore[arg-type]
+
+
+# --- the code, to be typed, copied or scanned ---------------------------------------------------------
+
+PAGE = "https://rivers.example/app/?river="
+LONG = next(code for seed in range(10_000) if "--" in (code := written(Random(seed).randbytes(430))))
+
+
+@pytest.mark.parametrize("theme", STYLES)
+@pytest.mark.parametrize("code", [encode(Session.begin("drought")), LONG], ids=["short", "long"])
+@pytest.mark.parametrize("paper", PAPERS)
+def test_a_scan_of_the_page_opens_the_app_and_a_copy_of_its_text_the_code(code: str, theme: str, paper: str) -> None:
+    data = handout(RIVERS["one"], code=code, address=PAGE + code, theme=theme, paper=paper)
+    assert scanned(data) == PAGE + code
+    assert read(copied(data)) == read(code)
+
+
+@pytest.mark.parametrize("address", ["", PAGE + LONG + "x" * 200])
+def test_without_an_address_that_fits_the_square_holds_the_code(address: str) -> None:
+    data = handout(RIVERS["one"], code=LONG, address=address)
+    assert scanned(data) == LONG and "which the square holds too" in " ".join(copied(data).split())
+
+
+@pytest.mark.parametrize("code", ["r2.a", LONG, "x" * LONGEST_CODE])
+def test_the_square_is_large_enough_and_has_its_margin_in_every_language(code: str) -> None:
+    for language in LANGUAGES:
+        with speaking(language, "brain"):
+            sheet = Page(RIVERS["told"], None, ghost=RIVERS["one"], title="", code=code, theme="dark", paper="A4",
+                         address=PAGE + code)  # fmt: skip
+            check_whole(sheet)
+            ground, dark = (shape.get_window_extent() for shape in sheet.figure.artists)
+            mm = 25.4 * ground.width / sheet.figure.dpi
+            assert mm >= 24.999 and mm / len(sheet.square) >= 0.4999 and ground.width == pytest.approx(ground.height)
+            assert dark.x0 - ground.x0 == pytest.approx(4 * ground.width / len(sheet.square))
+
+
+def test_a_page_without_a_code_has_no_square(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not zxingcpp.read_barcodes(pypdfium2.PdfDocument(handout(RIVERS["one"]))[0].render(scale=2).to_pil())
+    monkeypatch.setitem(sys.modules, "segno", None)  # not installed: the page is printed all the same
+    data = handout(RIVERS["one"], code=LONG)
+    assert read(copied(data)) == read(LONG) and "square" not in copied(data)
+
+
+def test_no_line_of_any_code_ends_in_a_hyphen_and_none_is_left_out() -> None:
+    for seed in range(300):
+        code = written(Random(seed).randbytes(20 + seed))
+        lines = _unhyphened(code, 70 + seed % 30)
+        assert "".join(lines) == code and not any(line.endswith("-") for line in lines[:-1])
+    assert _unhyphened("-" * 50, 20) == ["-" * 20, "-" * 20, "-" * 10]
 
 
 def test_it_is_printed_on_letter_paper_too() -> None:

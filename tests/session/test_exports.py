@@ -35,13 +35,14 @@ def test_the_code_is_that_of_the_moment_that_is_seen_and_of_the_session_that_is_
     session = Session.begin("drought").at(30).set("cause", 0.4).at(240)
     printed: dict[str, str] = {}
 
-    def take(run: Trajectory, at: float, *, ghost: Trajectory | None, title: str, code: str) -> bytes:
-        printed.update(title=title, code=code, at=f"{at:g}")
+    def take(run: Trajectory, at: float, *, ghost: Trajectory | None, title: str, code: str, address: str) -> bytes:
+        printed.update(title=title, code=code, at=f"{at:g}", address=address)
         return b""
 
     monkeypatch.setattr("riversim.charts.handout", take)
-    sheet(Shown(session=session, run=session.simulate()))
-    assert printed == {"title": title_of(session), "code": encode(session), "at": "10"}
+    sheet(Shown(session=session, run=session.simulate(), page="https://rivers.example/app/"))
+    address = f"https://rivers.example/app/?river={encode(session)}"
+    assert printed == {"title": title_of(session), "code": encode(session), "at": "10", "address": address}
     assert printed["title"].endswith("(changed)")
 
 

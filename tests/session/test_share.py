@@ -21,6 +21,7 @@ from riversim.session.codes import BEFORE, LONGEST, VERSION
 from riversim.session.session import Session
 from riversim.session.share import (
     MOST_UPLOADED,
+    address,
     decode,
     encode,
     from_file,
@@ -329,6 +330,22 @@ def test_the_two_lines_of_python_open_the_same_lab() -> None:
 def test_the_apps_whole_address_opens_as_its_code_does() -> None:
     session = Session.begin("drought", 2)
     assert decode(f"http://127.0.0.1:8866/?river={encode(session)}") == session
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["", "x", "file:///home/me/app.html", "javascript:alert(1)//a", "https://", "https://a.example/\u202e", "http://[::1]/",
+     "http://127.0.0.1:8866/", "http://localhost:8866/", "http://app.localhost/", "http://0.0.0.0/", "https://[/"],
+)  # fmt: skip
+def test_no_address_is_handed_on_that_nobody_else_can_open(page: str) -> None:
+    assert address(page, encode(LIVED)) == ""
+
+
+def test_the_address_of_a_code_is_the_pages_own_with_the_code() -> None:
+    page = "https://rivers.example:8443/users/me/voila/"
+    assert address(page, "r2.abc") == f"{page}?river=r2.abc"
+    assert same_session(decode(address(page, encode(LIVED))), LIVED)
+    assert address(page, "") == ""
 
 
 def test_the_lines_of_python_open_as_their_code_does() -> None:
