@@ -5,14 +5,16 @@ import io
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pypdfium2
 import pytest
+import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator
 
 from riversim.session.exports import titles
 from riversim.session.session import Session
 from riversim.session.share import decode, encode, from_file
-from tests.browser.visitor import WAIT_MS, Visitor
+from tests.browser.visitor import ELSEWHERE, WAIT_MS, Visitor
 
 pytestmark = pytest.mark.browser
 SCRIPT = "<img src=x onerror=\"document.title='broken in'\">"
@@ -20,9 +22,9 @@ SHARED = Session.begin("one-infusion").at(29).jump(2)
 
 
 @pytest.fixture
-def address(app: str) -> str:
-    """The app with what was shared."""
-    return f"{app}/?river={encode(SHARED)}"
+def address(request: pytest.FixtureRequest, app: str) -> str:
+    """The app with what was shared, under another name where the test gives one."""
+    return f"{app.replace('127.0.0.1', getattr(request, 'param', '127.0.0.1'))}/?river={encode(SHARED)}&utm_source=x"
 
 
 @pytest.fixture
@@ -92,6 +94,19 @@ def test_a_river_is_saved_shared_and_opened_again(guest: Visitor, app: str, tmp_
     other = guest.page.context.new_page()
     other.goto(address)
     other.get_by_text("Day 1, 06:00").first.wait_for(timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("address", [ELSEWHERE], indirect=True)
+def test_a_scan_of_the_printed_sheet_opens_the_app_where_others_reach_it(
+    guest: Visitor, address: str, tmp_path: Path
+) -> None:
+    page = pypdfium2.PdfDocument(saves(guest, "sheet", tmp_path))[0].render(scale=2).to_pil()
+    (found,) = zxingcpp.read_barcodes(page)
+    assert found.text.startswith(f"http://{ELSEWHERE}:") and "/?river=r2." in found.text
+    guest.page.goto(found.text)
+    guest.page.get_by_text("Day 1, 06:00").first.wait_for(timeout=WAIT_MS)
+    # The server, which is told to listen to this machine alone, refuses some requests under its other name.
+    guest.errors[:] = [error for error in guest.errors if "403 (Forbidden)" not in error]
 
 
 def test_what_is_no_river_is_told_in_words_beside_the_controls(guest: Visitor, tmp_path: Path) -> None:

@@ -23,9 +23,11 @@ from riversim.commands.serve import NOT_IN_VOILA
 from tests import ROOT
 
 NOTEBOOKS = ROOT / "notebooks"
+ELSEWHERE = "rivers.example"  # this machine, by a name that does not tell that
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
 )  # fmt: skip
 FONTS = ("cdn.jsdelivr.net/npm/@fortawesome/", "fonts.googleapis.com/", "fonts.gstatic.com/")
 READY_S = 60.0
