@@ -13,9 +13,11 @@ from riversim.model import RiverError, check_whole, need
 
 PORT = 8866
 PATIENCE_S = 120  # for a kernel's output: many visitors at once make kernels slow, and a page without it is empty
+LEFT_S, LOOK_S = 300, 30  # a kernel whose page vanished ends after so long: who comes back to a phone finds it
 NOT_IN_VOILA = ("@jupyter-notebook/lab-extension", "@voila-dashboards/jupyterlab-preview")
 LESSON, APP = "00_start_here.ipynb", "river_app.ipynb"
 _PACKAGE = Path(__file__).resolve().parents[1]
+JUPYTER, TEMPLATE = Path(__file__).resolve().parent / "jupyter", "riversim"
 
 
 def lab(*, browser: bool = True) -> None:
@@ -48,6 +50,11 @@ def app(port: float = PORT, *, browser: bool = True) -> None:
     own += [f"--VoilaExecutor.iopub_timeout={PATIENCE_S}", "--VoilaConfiguration.http_header_envs=Accept-Language"]
     # Made for JupyterLab alone: where they are installed they fail in Voila, which fills the browser's console.
     own += [f"--VoilaConfiguration.extension_denylist={name}" for name in NOT_IN_VOILA]
+    # Voila's own template asks a public network for icons; ours, which asks nobody, lies in the package.
+    paths = (str(JUPYTER), os.environ.get("JUPYTER_PATH", ""))
+    os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, paths))
+    own += [f"--VoilaConfiguration.template={TEMPLATE}"]
+    own += [f"--MappingKernelManager.cull_idle_timeout={LEFT_S}", f"--MappingKernelManager.cull_interval={LOOK_S}"]
     _become("voila", str(notebooks() / APP), *own, *_quietly(browser))
 
 

@@ -2,6 +2,8 @@
 
 from riversim.lab.cards import Guess, PredictionCard, spelled
 from riversim.lab.lab import RiverLab, app
+from riversim.lab.leaving import close_all
+from riversim.lab.lifeline import Lifeline
 from riversim.lab.page import Page, cautions
 from riversim.lab.truths import Truths
 from riversim.lab.view import FrameView, Words

@@ -53,10 +53,12 @@ class RiverLab(Visit):
         self.panel.card.asking.on_turn = self.stage.turn
         self.panel.card.ask(questions(self.session.story))
         self.stage.show()
+        self.panel.life.belongs_to(self, self.panel.box)
         if shared:
             self._tell_notice(shared)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+        self.panel.life.kept = True
         still = self.stage.still()
         self.panel.picture.poster = still.address  # a page that is saved with its widgets has no frames
         return bundle(self.panel.box, still)
@@ -153,7 +155,7 @@ class RiverLab(Visit):
         self.stage.tell_part(kind, number)
 
     def _advance(self, hours: float) -> bool:
-        return self.panel.box.comm is not None and super()._advance(hours)
+        return self.panel.box.comm is not None and not self.panel.life.alone and super()._advance(hours)
 
     def _stopped(self) -> None:
         if self.panel.box.comm is not None:
@@ -200,4 +202,5 @@ def app() -> RiverLab:
             lab = RiverLab()
             lab.panel.error.text = refused(error)
         lab.panel.take.in_app()
+        lab.panel.life.in_app = True
     return lab

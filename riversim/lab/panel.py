@@ -7,9 +7,10 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from riversim import words
-from riversim.lab import controls, naming
+from riversim.lab import controls, leaving, naming
 from riversim.lab.cards import PredictionCard
 from riversim.lab.controls import Control
+from riversim.lab.lifeline import Lifeline
 from riversim.lab.looks import Looks
 from riversim.lab.many import Many
 from riversim.lab.sliders import Slider, Sliders
@@ -30,6 +31,7 @@ class Panel:
     """Every widget of a lab. `box` is the whole."""
 
     def __init__(self, river: River, looks: Looks, *, run: Callable[[], Trajectory]) -> None:
+        self.life = Lifeline(kept=False)
         self.picture = FrameView(width=PICTURE[0], height=PICTURE[1], hot_keys=KEYS)
         self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
         self.title = Words(kind="title")
@@ -93,7 +95,7 @@ class Panel:
             note.text = _(text)
         for some in (self.first, self.seldom):
             controls.name(some)
-        for part in (self.gate, self.days, self.timeline, self.take, self.many):
+        for part in (self.life, self.gate, self.days, self.timeline, self.take, self.many):
             part.name()
         self.truths.refresh()
 
@@ -142,17 +144,16 @@ class Panel:
         river = _classed(widgets.VBox([head, said, below]), "riversim-river")
         stage = _classed(widgets.HBox([river, side]), "riversim-stage")
         top = _classed(widgets.HBox([self.title, self.language]), "riversim-top")
-        return _classed(widgets.VBox([top, stage]), "riversim")
+        return _classed(widgets.VBox([self.life, top, stage]), "riversim")
 
     def widgets(self) -> list[widgets.Widget]:
         """Every widget in the box, and the box itself."""
         return _all(self.box)
 
     def close(self) -> None:
-        """Stop what is still being made, and close every widget of the lab."""
+        """Stop what is still being made, and close every widget of the lab, with all that they are made of."""
         self.take.stop()
-        for widget in self.widgets():
-            widget.close()
+        leaving.close_all(self.box)
 
 
 def _folded(children: list[widgets.Widget]) -> widgets.Accordion:

@@ -125,15 +125,18 @@ class Stage:
         told, untold = words.marks(run)
         panel.timeline.marks = [list(moment) for moment in told if moment[0] <= now]
         panel.timeline.rest = untold if self.ahead else ""
-        panel.code.text = self._code()
         panel.difference.text = words.difference(run, ghost) if ghost is not None and self.ahead else ""
+        if not self.visit.player.playing:
+            self._tell_code()
 
-    def _code(self) -> str:
-        """The code of what is on show, for who prints the page; nothing where it can not be shared."""
+    def _tell_code(self) -> None:
+        """Have the page know the code of what is on show, for who prints it, or loses the connection."""
         try:
-            return _("To open this river again: {code}").format(code=share.encode(self.visit.session))
-        except RiverError:
-            return ""
+            code = share.encode(self.visit.session)
+        except RiverError:  # too long a history: there is none
+            code = ""
+        self.panel.life.keep(code)
+        self.panel.code.text = _("To open this river again: {code}").format(code=code) if code else ""
 
     @in_its_words
     def _draw_picture(self, picture: RiverPicture) -> None:

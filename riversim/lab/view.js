@@ -21,6 +21,35 @@ function mend(root) {
 
 export default () => {
   const views = new Set();
+  const page = Math.random().toString(36).slice(2); // others may show the same view
+  let known = ""; // what the kernel knows of this page's views
+
+  // Where the connection is lost sending raises, and the lab tells of that elsewhere.
+  function say(model, kind, more) {
+    try {
+      model.send({ kind, page, ...more });
+    } catch {
+      known = "";
+    }
+  }
+
+  // The page says hello when a view has a size, and again when its views turn narrow or wide, fine or coarse.
+  function greet(model) {
+    const sizes = [...views].map(({ size }) => size).filter(Boolean);
+    if (!sizes.length) return;
+    const { still } = sizes[0];
+    const narrow = sizes.every((size) => size.narrow);
+    const pixels = Math.max(...sizes.map((size) => size.pixels));
+    const told = JSON.stringify({ still, narrow, pixels });
+    if (known === told) return;
+    known = told;
+    say(model, "hello", { still, narrow, pixels });
+  }
+
+  function leave(model) {
+    if (known) say(model, "bye");
+    known = "";
+  }
 
   // Drawn on a canvas: an <img> that loads each frame costs a browser twice the work.
   async function show({ frame, mime }, bytes) {
@@ -41,16 +70,20 @@ export default () => {
   return {
     initialize({ model }) {
       model.on("msg:custom", (content, buffers) => {
+        if (content.kind === "again") {
+          known = "";
+          greet(model);
+        }
         if (content.kind !== "frame" || !views.size) return;
-        const shown = () => model.send({ kind: "shown", frame: content.frame });
+        const shown = () => say(model, "shown", { frame: content.frame });
         show(content, buffers[0]).then(shown, shown);
       });
     },
 
     render({ model, el }) {
       const canvas = document.createElement("canvas");
-      const view = { canvas, pixels: Infinity };
-      const send = (kind, more) => model.send({ kind, ...more });
+      const view = { canvas, pixels: Infinity, size: null };
+      const send = (kind, more) => say(model, kind, more);
       const describe = () => canvas.setAttribute("aria-label", model.get("alt"));
       describe();
       model.on("change:alt", describe);
@@ -123,11 +156,9 @@ export default () => {
       };
       model.on("change:lang", speak);
 
-      // A view says hello when it has a size, and again when it turns narrow or wide, fine or coarse.
-      let known = "";
       const calm = matchMedia("(prefers-reduced-motion: reduce)");
       const changes = new MutationObserver(() => mend(el.closest(".riversim") ?? el));
-      const greet = () => {
+      const measure = () => {
         const root = el.closest(".riversim");
         if (root) {
           speak();
@@ -136,26 +167,31 @@ export default () => {
           changes.observe(root, { childList: true, subtree: true, attributeFilter: ["class"] });
         }
         const width = el.clientWidth;
-        const size = { still: calm.matches, narrow: width < NARROW, pixels: 300 * Math.ceil((width * devicePixelRatio) / 300) };
-        if (!width || known === JSON.stringify(size)) return;
-        known = JSON.stringify(size);
-        view.pixels = size.pixels;
-        send("hello", size);
+        if (!width) return;
+        view.pixels = 300 * Math.ceil((width * devicePixelRatio) / 300);
+        view.size = { still: calm.matches, narrow: width < NARROW, pixels: view.pixels };
+        greet(model);
       };
-      const observer = new ResizeObserver(greet);
+      const observer = new ResizeObserver(measure);
       observer.observe(el);
-      calm.addEventListener("change", greet);
+      calm.addEventListener("change", measure);
+      const [goes, comes] = [() => leave(model), () => greet(model)];
+      addEventListener("pagehide", goes);
+      addEventListener("pageshow", comes);
 
       return () => {
         observer.disconnect();
         changes.disconnect();
-        calm.removeEventListener("change", greet);
+        calm.removeEventListener("change", measure);
+        removeEventListener("pagehide", goes);
+        removeEventListener("pageshow", comes);
         model.off("change:alt", describe);
         model.off("change:lang", speak);
         model.off("change:ring", mark);
         model.off("change:spots", outline);
         views.delete(view);
-        if (!views.size) send("bye");
+        if (views.size) greet(model);
+        else leave(model);
       };
     },
   };

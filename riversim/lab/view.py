@@ -1,14 +1,15 @@
 """`FrameView`, a picture in the browser that is never late, and `Words`, a text that is never markup.
 
-Frames travel as binary messages and the page acknowledges each when it is shown. While it shows
-one the next is made, and never more than these two are under way: what is drawn next is always
-the newest state (*latest wins*).
+Frames travel as binary messages, and each page that shows the view acknowledges each of them. While
+it shows one the next is made, and never more than these two are under way: what is drawn next is
+always the newest state (*latest wins*).
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +25,7 @@ Frame = Callable[[], bytes]
 
 PATIENCE_S = 1.0
 AHEAD = 2  # frames under way: a page that shows one need not wait for the next
+MISSES = 10  # seconds in which a page says nothing, though there is something to say, before it is taken to be gone
 _HERE = Path(__file__).parent
 
 
@@ -32,12 +34,30 @@ def script(*names: str) -> str:
     return "".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
+@dataclass
+class Viewer:
+    """A page that shows a view: what it needs of a frame, and which one it has shown last."""
+
+    narrow: bool
+    pixels: int
+    still: bool
+    shown: int
+    missed: int = 0
+    """How often it was not waited for any longer, at most once a second; 0 for one that keeps up."""
+    missed_at: float = 0.0
+
+    def owes(self, sent: int) -> bool:
+        """Whether it got so many frames that it has not shown yet that it gets no more."""
+        return sent - self.shown >= AHEAD
+
+
 class FrameView(anywidget.AnyWidget):
     """A picture with words for those who can not see it, fed with JPEG or PNG frames.
 
     `offer` takes a function that makes a frame; it is called when the page is ready for one,
     and only if no newer frame was offered meanwhile. Nothing is made or sent before a page
-    shows the view. A page that says nothing for a second is taken to be gone or late.
+    shows the view. The slowest of several pages is waited for, but none longer than a second; one
+    that has said nothing for long is taken to be gone.
     """
 
     _esm = script("view.js")
@@ -57,20 +77,19 @@ class FrameView(anywidget.AnyWidget):
     ring: traitlets.List[float] = traitlets.List().tag(sync=True)
     """Which of them is ringed, for who has no mouse; empty for none."""
     narrow = traitlets.Bool(False)
-    """Whether the page that spoke last shows the view on a phone's width."""
+    """Whether every page that shows the view does so on a phone's width."""
     still = traitlets.Bool(False)
-    """Whether who looks at that page asks for less motion."""
+    """Whether somebody who looks at it asks for less motion."""
     pixels = traitlets.Int(0)
-    """How many of its screen's pixels the view is wide on the page that spoke last."""
+    """How many of its screen's pixels the view is wide, on the page where it is finest."""
 
     def __init__(self, *, alt: str = "", width: int = 900, height: int = 520, hot_keys: tuple[str, ...] = ()) -> None:
         self.on_touch: Callable[[float, float], None] = lambda x, y: None
         self.on_key: Callable[[str], None] = lambda key: None
         self._home = running_loop()
-        self.shown = 0
+        self.pages: dict[str, Viewer] = {}
         self._sent = 0
         self._sent_at = 0.0
-        self._watched = False
         self._pending: Frame | None = None
         self._last: bytes | None = None
         self._patience = Later(self._advance, calm=PATIENCE_S)
@@ -79,8 +98,9 @@ class FrameView(anywidget.AnyWidget):
 
     @property
     def busy(self) -> bool:
-        """Whether so many frames were sent that the page has not shown yet that it gets no more."""
-        return self._sent - self.shown >= AHEAD and time.monotonic() - self._sent_at < PATIENCE_S
+        """Whether a page is waited for: late ones are not, unless there is no other."""
+        prompt = [page for page in self.pages.values() if not page.missed] or self.pages.values()
+        return time.monotonic() - self._sent_at < PATIENCE_S and any(page.owes(self._sent) for page in prompt)
 
     def offer(self, make: Frame) -> None:
         """Show what `make` returns as soon as the page is ready, unless a newer one is offered."""
@@ -88,7 +108,7 @@ class FrameView(anywidget.AnyWidget):
         self._advance()
 
     def _advance(self) -> None:
-        if self._pending is None or not self._watched or self.busy:
+        if self._pending is None or not self.pages or self.busy:
             return
         make, self._pending = self._pending, None
         self._last = make()
@@ -97,6 +117,7 @@ class FrameView(anywidget.AnyWidget):
     def _deliver(self) -> None:
         if self._last is None:
             return
+        self._count_misses()
         self._sent += 1
         self._sent_at = time.monotonic()
         mime = "image/jpeg" if self._last.startswith(b"\xff\xd8") else "image/png"
@@ -107,27 +128,55 @@ class FrameView(anywidget.AnyWidget):
     def _hear(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
         at_home(self._home, lambda: self._answer(content))
 
+    def _count_misses(self) -> None:
+        """Note who is late now that a frame is sent all the same; by counts, as a busy kernel hears nobody for long."""
+        now = time.monotonic()
+        for name, page in list(self.pages.items()):
+            if page.owes(self._sent) and now - page.missed_at >= PATIENCE_S:
+                page.missed, page.missed_at = page.missed + 1, now
+            if page.missed > MISSES:
+                self._part(name)
+
     def _answer(self, content: dict[str, Any]) -> None:
-        kind = content.get("kind")
+        kind, page = content.get("kind"), str(content.get("page", ""))
         if kind == "shown":
-            self.shown = max(self.shown, int(content["frame"]))
+            self._note_shown(page, int(content["frame"]))
         elif kind == "hello":
-            self.still = bool(content.get("still", self.still))
-            self._greet(bool(content["narrow"]), int(content["pixels"]))
+            self._greet(page, bool(content["narrow"]), int(content["pixels"]), bool(content.get("still", self.still)))
         elif kind == "bye":
-            self._watched = False
+            self._part(page)
         elif kind == "touch":
             self.on_touch(float(content["x"]), float(content["y"]))
         elif kind == "key":
             self.on_key(str(content["key"]))
         self._advance()
 
-    def _greet(self, narrow: bool, pixels: int) -> None:
-        """A view was opened: it gets the newest frame, whatever became of those before it."""
-        self._watched, self.shown = True, self._sent
-        self.pixels, self.narrow = pixels, narrow
+    def _note_shown(self, name: str, frame: int) -> None:
+        page = self.pages.get(name)
+        if page is None:  # it was taken to be gone, and is not
+            self.send({"kind": "again"})
+            return
+        page.shown = max(page.shown, frame)
+        page.missed = min(page.missed, 1 if page.owes(self._sent) else 0)
+
+    def _greet(self, name: str, narrow: bool, pixels: int, still: bool) -> None:
+        """A view was opened or has another size: it gets the newest frame, whatever became of those before it."""
+        self.pages[name] = Viewer(narrow=narrow, pixels=pixels, still=still, shown=self._sent)
+        self._fit()
         if self._pending is None:
             self._deliver()
+
+    def _part(self, name: str) -> None:
+        """A page shows the view no longer; others may."""
+        if self.pages.pop(name, None) and self.pages:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Frames are as fine as the finest page needs; they are a phone's where no page is wider."""
+        pages = self.pages.values()
+        self.still = any(page.still for page in pages)
+        self.pixels = max(page.pixels for page in pages)
+        self.narrow = all(page.narrow for page in pages)
 
     def close(self) -> None:
         """Close the view and forget its frames."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from html import escape
 
 from riversim.drawing import Still, still
-from riversim.lab import FrameView, Page, PredictionCard, RiverLab, Truths
+from riversim.lab import FrameView, Lifeline, Page, PredictionCard, RiverLab, Truths, close_all
 from riversim.lessons import checking, thinking
 from riversim.lessons.quiz import Quiz
 from riversim.lessons.stills import Stills
@@ -64,6 +64,8 @@ class Lesson:
         self.quiz = Quiz(checking.check(self.name), self.run)
         self.stills = Stills(self.run, self.plan.days, self.plan.beside)
         self.card.river = self.quiz.river = lambda: self._beginning
+        # Together from the start, so that a lesson that is left is let go whole.
+        self._parts = [_styled(part.box, kept=False) for part in (self.card, self.stills, self.quiz)]
 
     def run(self) -> Trajectory:
         """The run of the lesson's story, simulated when it is first asked for."""
@@ -87,7 +89,7 @@ class Lesson:
         self.card.ask([asked[i] for i in self.plan.guess])
         self.card.open()
         self.card.guess.observe(self._guessed, "disabled")
-        return _styled(self.card.box)
+        return self._part(0)
 
     def _guessed(self, change: Mapping[str, object]) -> None:
         if change["new"]:
@@ -95,7 +97,7 @@ class Lesson:
 
     def watch(self) -> Page:
         """The run in pictures, numbers and curves, folded until there is a guess or somebody asks for it."""
-        return _styled(self.stills.box)
+        return self._part(1)
 
     def think(self) -> Folded:
         """The "think!" questions, each with its answer folded away."""
@@ -103,7 +105,19 @@ class Lesson:
 
     def check(self) -> Page:
         """The check, which the river marks."""
-        return _styled(self.quiz.box)
+        return self._part(2)
+
+    def close(self) -> None:
+        """Close every widget of the lesson, and its lab."""
+        if self.lab is not None:
+            self.lab.close()
+        for part in self._parts:
+            close_all(part)
+
+    def _part(self, number: int) -> Page:
+        part = self._parts[number]
+        part.children[0].kept = True  # a page will show it
+        return part
 
     def truths(self) -> Page:
         """Where the picture is true, and where it is not, part by part."""
@@ -137,10 +151,12 @@ def show(run: Trajectory, *days: float) -> Page:
     return _styled(stills.box)
 
 
-def _styled(box: Page) -> Page:
+def _styled(box: Page, *, kept: bool = True) -> Page:
     """A box that looks as the lab does, whether or not there is a lab on the page."""
     styled = FrameView()  # brings the style sheet
     styled.layout.display = "none"
-    whole = Page([styled, box], box.still)
+    life = Lifeline(kept=kept)
+    whole = Page([life, styled, box], box.still)
     whole.add_class("riversim")
+    life.belongs_to(whole, whole)
     return whole

@@ -11,7 +11,7 @@ import ipywidgets as widgets
 from riversim import words
 from riversim.charts import curves
 from riversim.drawing import Still, picture, still
-from riversim.lab import Page, Words, cautions
+from riversim.lab import Page, Words, cautions, close_all
 from riversim.model import Trajectory, check_number, clear, scenario, started
 from riversim.session import at_home, running_loop
 from riversim.words import _, begin, whole_day
@@ -54,6 +54,8 @@ class Stills:
             if other is not None:
                 told.append(_beside(run, other, scenario(self.beside).title))
             self.box.children = [widgets.HTML(part) for part in told]
+            for over in (self.note, self.gate):
+                close_all(over)
 
 
 def _moment(run: Trajectory, day: float) -> str:

@@ -1,0 +1,132 @@
+// Is somebody there? The page asks, the kernel answers. What is told when it does not is known beforehand.
+const BEAT_MS = 15_000; // how often the page asks; a browser lets one in the background ask once a minute
+const FRESH_MS = 2_000; // an answer as young as this holds while somebody acts
+const PATIENCE_MS = 8_000; // for an answer of a kernel that has nothing else to do
+const UNKNOWN_MS = 60_000; // and of one of which the page can not know that
+const GONE = new Set(["dead", "restarting", "autorestarting", "terminating"]);
+
+function make(parent, tag, text = "", more = {}) {
+  const node = document.createElement(tag);
+  Object.assign(node, more).textContent = text;
+  parent.append(node);
+  return node;
+}
+
+function address(code) {
+  const here = new URL(location.href);
+  here.search = new URLSearchParams({ river: code });
+  here.hash = "";
+  return here.href;
+}
+
+// Voila's page says goodbye with a token that nobody has given it: then its kernel would live on.
+function giveToken() {
+  if (/(^|; )_xsrf=/.test(document.cookie)) return;
+  const letters = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"));
+  const base = document.body.dataset.baseUrl?.replace(/voila\/$/, "") ?? "/"; // of the server, and so of all that it serves
+  document.cookie = `_xsrf=${letters.join("")}; path=${base}; SameSite=Strict`;
+}
+
+export default () => {
+  const views = new Set();
+  const page = Math.random().toString(36).slice(2); // others may show the same lab
+  let asked = 0; // the time of the first question without an answer
+  let answered = 0; // the time of the last answer
+  let lost = false;
+  let beat = 0;
+  let watch = 0;
+
+  function say(model, kind, more = {}) {
+    try {
+      model.send({ kind, page, ...more });
+    } catch {
+      tell(model, true); // the kernel on the other end is another one
+    }
+  }
+
+  function ask(model) {
+    if (!asked) asked = Date.now();
+    watch ||= setInterval(() => judge(model), 1000);
+    say(model, "here");
+    judge(model);
+  }
+
+  function judge(model) {
+    const { kernel } = model.widget_manager ?? {};
+    const waited = asked ? Date.now() - asked : 0;
+    const busy = kernel?.status === "busy" && kernel.connectionStatus === "connected"; // with a cell, or for us
+    if (GONE.has(kernel?.status) || kernel?.isDisposed) tell(model, true);
+    else if (!busy && waited > (kernel ? PATIENCE_MS : UNKNOWN_MS)) tell(model, true);
+  }
+
+  function hear(model) {
+    [asked, answered] = [0, Date.now()];
+    clearInterval(watch);
+    watch = 0;
+    tell(model, false);
+  }
+
+  function tell(model, now) {
+    if (lost === now) return;
+    lost = now;
+    for (const view of views) show(model, view);
+  }
+
+  function show(model, { alert, help }) {
+    const words = model.get("words");
+    const code = model.get("code");
+    const app = model.get("in_app");
+    alert.textContent = lost ? `${words.lost} ${app ? words.reload : words.run}` : "";
+    help.replaceChildren();
+    if (!lost || !code) return;
+    if (app) return make(help, "a", words.open, { href: address(code) });
+    const label = make(help, "label", words.code);
+    const rows = code.split("\n").length;
+    const field = make(label, "textarea", code, { readOnly: true, rows, spellcheck: false });
+    field.addEventListener("focus", () => field.select());
+  }
+
+  return {
+    initialize({ model }) {
+      model.on("msg:custom", ({ kind }) => kind === "here" && hear(model));
+      model.on("comm_live_update", () => views.size && ask(model));
+      model.on("change:words", () => lost && views.forEach((view) => show(model, view)));
+    },
+
+    render({ model, el }) {
+      el.classList.add("riversim-lifeline");
+      if (model.get("lang")) el.lang = model.get("lang");
+      const view = { alert: make(el, "p"), help: make(el, "div") };
+      view.alert.setAttribute("role", "alert"); // there before there is anything to tell, or it is not read aloud
+      show(model, view);
+      // A control that is used asks too. Where the connection is lost it does no more, or each would raise an error.
+      const use = (event) => {
+        if (!el.closest(".riversim")?.contains(event.target) || el.contains(event.target)) return;
+        if (Date.now() - answered > FRESH_MS) ask(model);
+        if (lost) event.stopImmediatePropagation();
+      };
+      const kinds = ["pointerdown", "keydown", "input", "change", "click"];
+      for (const kind of kinds) document.addEventListener(kind, use, true);
+      const [goes, comes] = [() => say(model, "bye", { kept: true }), () => ask(model)];
+      addEventListener("pagehide", goes);
+      addEventListener("pageshow", comes);
+      views.add(view);
+      beat ||= setInterval(() => ask(model), BEAT_MS);
+      if (model.get("in_app")) giveToken();
+      ask(model);
+
+      return () => {
+        for (const kind of kinds) document.removeEventListener(kind, use, true);
+        removeEventListener("pagehide", goes);
+        removeEventListener("pageshow", comes);
+        views.delete(view);
+        if (views.size) return;
+        clearInterval(beat);
+        clearInterval(watch);
+        beat = watch = asked = 0;
+        // A document that is closed may be opened again; an output that was cleared is gone.
+        say(model, "bye", { kept: el.closest(".jp-NotebookPanel, .jp-Document") !== null });
+      };
+    },
+  };
+};
