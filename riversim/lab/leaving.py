@@ -139,7 +139,7 @@ def _outputs() -> list[dict[Any, Any]]:
     shell = _shell()
     if shell is None:
         return []
-    return [shell.user_ns, shell.user_ns.get("_oh", {}), vars(shell.displayhook)]
+    return [shell.user_ns, shell.user_ns_hidden, shell.user_ns.get("_oh", {}), vars(shell.displayhook)]
 
 
 def _names(registry: dict[Any, Any]) -> list[Any]:

@@ -147,6 +147,7 @@ class Shell:
 
     def __init__(self, lab: Any) -> None:
         self.user_ns = {"_oh": {4: lab, 5: "text"}, "_4": lab, "_": lab, "__": 7, "___": ""}
+        self.user_ns_hidden = {"_4": lab, "_": lab}
         self.displayhook = type("Hook", (), {})()
         vars(self.displayhook).update({"_": lab, "__": 7, "___": ""})
 
@@ -172,6 +173,7 @@ def test_the_memory_of_outputs_is_no_name_for_what_was_taken_off_its_page(
     leaving.let_go()
     assert gone() is None
     assert shell.user_ns == {"_oh": {5: "text"}, "_": "", "__": 7, "___": ""}
+    assert shell.user_ns_hidden == {"_": ""}
     assert vars(shell.displayhook) == {"_": "", "__": 7, "___": ""}
 
 
