@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -31,3 +32,4 @@ def guest(request: pytest.FixtureRequest, chromium: str, address: str, tmp_path:
         guest.sees_pictures()
         yield guest
         assert guest.errors == []
+        assert guest.asked - {""} == {urlsplit(address).netloc}, "no public network is asked for anything"

@@ -81,15 +81,22 @@ def app() -> tuple[list[str], str, str]:
     return ["riversim", "app", "--no-browser", f"--port={port}"], f"{base}/voila/static/", base
 
 
+def write_notebook(path: Path, *codes: str) -> None:
+    """Write a notebook of these cells."""
+    cells: list[dict[str, Any]] = [
+        dict(cell_type="code", id=f"cell-{i}", source=code, metadata={}, outputs=[], execution_count=None)
+        for i, code in enumerate(codes)
+    ]
+    python = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    whole = {"cells": cells, "metadata": python, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(whole), encoding="utf-8")
+
+
 @contextmanager
 def rendered(folder: Path, notebooks: Mapping[str, str]) -> Iterator[str]:
     """The address at which Voila shows notebooks of one cell each, by their names."""
     for name, code in notebooks.items():
-        cell: dict[str, Any] = dict(
-            cell_type="code", id="only", source=code, metadata={}, outputs=[], execution_count=None
-        )
-        whole = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-        (folder / f"{name}.ipynb").write_text(json.dumps(whole), encoding="utf-8")
+        write_notebook(folder / f"{name}.ipynb", code)
     port = free_port()
     base = f"http://127.0.0.1:{port}/voila"
     own = [f"--VoilaConfiguration.extension_denylist={name}" for name in NOT_IN_VOILA]
@@ -124,9 +131,12 @@ class Visitor:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.errors: list[str] = []
+        self.asked: set[str] = set()
+        """Every host that the page asked for something."""
         self.kernel_answers = False
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.errors.append(f"page: {error}"))
+        page.on("request", lambda request: self.asked.add(urlsplit(request.url).netloc))
         page.on("requestfailed", self._note_request)
         page.on("dialog", self._note_dialog)
         page.on("websocket", self._listen)

@@ -1,5 +1,6 @@
 """The notebooks and the app are served on this machine only, from notebooks of one's own."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -10,10 +11,17 @@ from riversim.commands import serve
 from tests.commands.shell import riversim
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The arguments with which a server would be started."""
     arguments: list[str] = []
+    monkeypatch.setenv("JUPYTER_PATH", "")  # and so it is as it was afterwards
     monkeypatch.setattr(serve, "_become", lambda *given: arguments.extend(given))
     return arguments
 
@@ -31,14 +39,24 @@ def test_the_lab_opens_the_first_notebook_on_this_machine_only(served: list[str]
 
 
 def test_the_app_prints_its_address(served: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     assert riversim("app", "--port", str(port)) == 0
     assert f"http://127.0.0.1:{port}/" in capsys.readouterr().out
     assert served[0] == "voila"
     assert Path(served[1]).is_file()
     assert {"--Voila.ip=127.0.0.1", f"--Voila.port={port}"} <= set(served)
+
+
+def test_the_app_is_a_page_that_asks_no_public_network_and_whose_kernel_ends_with_it(
+    served: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTER_PATH", "mine")
+    assert riversim("app", "--port", str(free_port())) == 0
+    folder, mine = os.environ["JUPYTER_PATH"].split(os.pathsep)
+    assert (Path(folder) / "voila" / "templates" / serve.TEMPLATE / "index.html.j2").is_file()
+    assert mine == "mine", "what was found before is found still"
+    assert f"--VoilaConfiguration.template={serve.TEMPLATE}" in served
+    assert f"--MappingKernelManager.cull_idle_timeout={serve.LEFT_S}" in served
 
 
 def test_a_port_in_use_is_named(served: list[str], capsys: pytest.CaptureFixture[str]) -> None:

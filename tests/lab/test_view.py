@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from riversim.lab import RiverLab
-from riversim.lab.view import PATIENCE_S, FrameView, Words
+from riversim.lab.view import MISSES, PATIENCE_S, FrameView, Words
 from tests.lab.page import Page, in_a_loop
 
 
@@ -85,6 +85,107 @@ def test_two_pages_that_answer_for_the_same_frame_do_not_get_in_each_others_way(
     offer(page, b"3")
     page.has_shown()
     assert page.frames == [b"1", b"1", b"2", b"3"]
+
+
+# --- several pages ------------------------------------------------------------------------------------------
+
+
+def two(page: Page) -> None:
+    for name in ("a", "b"):
+        page.says("hello", page=name, narrow=False, pixels=900)
+
+
+def test_a_page_that_says_goodbye_is_not_everybody(page: Page) -> None:
+    two(page)
+    page.says("bye", page="a")
+    offer(page, b"1")
+    page.says("shown", page="b", frame=page.number)
+    page.says("bye", page="a")
+    offer(page, b"2")
+    assert page.frames == [b"1", b"2"]
+    page.says("bye", page="b")
+    offer(page, b"3")
+    assert page.frames == [b"1", b"2"], "nobody looks"
+
+
+def test_the_slowest_page_paces_the_frames_of_all(page: Page) -> None:
+    two(page)
+    offer(page, b"1", b"2", b"3", b"4")
+    page.says("shown", page="a", frame=page.number)
+    assert page.frames == [b"1", b"2"]
+    page.says("shown", page="b", frame=page.number)
+    assert page.frames == [b"1", b"2", b"4"]
+
+
+def test_a_page_that_never_answers_stops_no_other_and_is_forgotten_in_the_end(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    two(page)
+    offer(page, b"1", b"2")
+    page.says("shown", page="b", frame=page.number)
+    offer(page, b"waits")
+    assert page.frames == [b"1", b"2"]
+    now += PATIENCE_S
+    offer(page, b"3")
+    for number in range(20):  # it is late now, and the other gets its frames at once
+        page.says("shown", page="b", frame=page.number)
+        offer(page, b"%d" % number)
+    assert len(page.frames) == 3 + 20
+    assert set(page.view.pages) == {"a", "b"}
+    for _ in range(MISSES):
+        now += PATIENCE_S
+        page.says("shown", page="b", frame=page.number)
+        offer(page, b"on")
+    assert set(page.view.pages) == {"b"}
+
+
+def test_pages_that_all_fell_silent_get_no_more_frames(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    two(page)
+    for _ in range(50):
+        now += PATIENCE_S
+        offer(page, b"frame")
+    assert len(page.frames) <= MISSES + 3
+    assert not page.view.pages
+
+
+def test_a_kernel_that_heard_nobody_for_long_takes_nobody_to_be_gone(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    two(page)
+    offer(page, b"1", b"2")
+    now += 600.0
+    offer(page, b"3")
+    assert set(page.view.pages) == {"a", "b"}
+    for name in ("a", "b"):
+        page.says("shown", page=name, frame=page.number)
+    assert not any(known.missed for known in page.view.pages.values())
+
+
+def test_a_page_that_was_taken_to_be_gone_is_asked_to_say_hello_again(
+    page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[Any] = []
+    monkeypatch.setattr(page.view, "send", lambda content, buffers=(): said.append(content))
+    page.says("shown", page="a", frame=1)
+    assert said == [{"kind": "again"}]
+
+
+def test_frames_fit_the_finest_page_and_are_a_phones_where_no_page_is_wider(page: Page) -> None:
+    page.says("hello", page="phone", narrow=True, pixels=900, still=True)
+    assert (page.view.narrow, page.view.pixels, page.view.still) == (True, 900, True)
+    page.says("hello", page="desk", narrow=False, pixels=1800, still=False)
+    assert (page.view.narrow, page.view.pixels, page.view.still) == (False, 1800, True)
+    page.says("bye", page="phone")
+    assert (page.view.narrow, page.view.pixels, page.view.still) == (False, 1800, False)
+    page.says("hello", page="phone", narrow=True, pixels=900)
+    page.says("bye", page="desk")
+    assert (page.view.narrow, page.view.pixels) == (True, 900)
 
 
 def test_touches_and_keys_reach_their_listeners(page: Page) -> None:
