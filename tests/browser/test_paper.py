@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from riversim import words
-from riversim.session.share import VERSION
+from riversim.session.codes import VERSION
 from tests.browser.visitor import WAIT_MS, Visitor
 
 pytestmark = pytest.mark.browser
