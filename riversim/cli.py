@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from typing import IO, NoReturn
+from typing import Any, NoReturn
 
 from riversim import words
 from riversim.commands import add_run, add_trial, number, serve, streams
@@ -44,7 +44,7 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, prog: str, *, description: str | None = None) -> None:
         super().__init__(prog, description=description, allow_abbrev=False)
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+    def _print_message(self, message: str, file: Any = None) -> None:
         print(message, end="", file=file or sys.stderr)  # argparse's own would not say that there is no room
 
     def error(self, message: str) -> NoReturn:

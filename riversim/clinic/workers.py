@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import pickle
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     BrokenExecutor,
@@ -17,16 +20,14 @@ from concurrent.futures import (
     ThreadPoolExecutor,
     as_completed,
 )
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from riversim.model import Array, RiverError, check_whole, write_whole
-
-if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
 
 Piece = tuple[int, int]
 Kept = Array | dict[str, Array]
@@ -86,8 +87,15 @@ def _computed(
         for piece in todo:
             _check(cancel)
             yield piece, task(piece)
-    elif isinstance(executor, Executor):
+        return
+    _leave_where_a_script_is_run_anew()
+    if isinstance(executor, Executor):
         yield from _by(executor, task, todo, cancel)
+    elif not hasattr(executor, "__float__"):
+        raise RiverError(
+            f"executor must be a number of workers, or an Executor as concurrent.futures has them, not {executor!r}"
+            + ("; a dask client has one: client.get_executor()" if hasattr(executor, "get_executor") else "")
+        )
     else:
         yield from _by_own(task, todo, executor, threads, cancel)
 
@@ -110,11 +118,14 @@ def _by_own(
                     raise
 
 
-def _processes(number: int) -> ProcessPoolExecutor:
+def _processes(number: int) -> Executor:
     """Processes that leave Ctrl-C to the one that waits for them."""
-    from concurrent.futures import ProcessPoolExecutor  # there are none in a browser's Python
+    try:
+        from concurrent.futures import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(number, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+        return ProcessPoolExecutor(number, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    except (ImportError, NotImplementedError, OSError) as error:  # as in a browser's Python
+        raise RiverError(f"there can be no other processes here: leave executor out ({error})") from None
 
 
 class WorkerDiedError(RiverError):
@@ -125,13 +136,19 @@ def _by(
     executor: Executor, task: Callable[[Piece], Kept], todo: list[Piece], cancel: Callable[[], bool]
 ) -> Iterator[tuple[Piece, Kept]]:
     doing: dict[Future[Kept], Piece] = {}
+    if _has_processes(executor):
+        task = partial(_unpacked, _packed(task))
     try:
         try:
-            doing |= {executor.submit(task, piece): piece for piece in todo}
+            doing |= {_submitted(executor, task, piece): piece for piece in todo}
             for done in as_completed(doing):
                 _check(cancel)
                 yield doing[done], done.result()
+        except RiverError as error:  # a sentence says it all: how it came from another process is of no use
+            raise error from None
         except BrokenExecutor as error:
+            if _has_processes(executor) and _runs_a_script_anew():
+                raise RiverError(UNGUARDED if os.path.isfile(_script()) else UNSAVED.format(_script())) from None
             raise WorkerDiedError(
                 f"a worker died while rivers were computed (out of memory, killed?): {error}. "
                 "Finished batches are kept where a checkpoint folder was given: the same call goes on from there"
@@ -139,6 +156,76 @@ def _by(
     finally:
         for future in doing:
             future.cancel()
+
+
+def _submitted(executor: Executor, task: Callable[[Piece], Kept], piece: Piece) -> Future[Kept]:
+    try:
+        return executor.submit(task, piece)
+    except BrokenExecutor:
+        raise
+    except (OSError, EOFError) as error:  # the process that was to start others is gone
+        raise BrokenExecutor(str(error) or type(error).__name__) from error
+    except RuntimeError as error:
+        raise RiverError(f"the executor takes no more work: make a new one ({error})") from None
+
+
+# --- other processes ----------------------------------------------------------------------------
+
+ANEW = 87  # the exit code of a process that would have started others while it was itself being started
+UNGUARDED = (
+    "other processes begin by running this script anew, and so would start more of themselves, or fail: "
+    'put what it does under if __name__ == "__main__":'
+)
+UNSAVED = "other processes begin by running this script anew, and there is no file {}: save it as one, and run that"
+ELSEWHERE = "write it with def at the top of a file of its own (.py) and import it from there, or leave executor out"
+
+
+def _has_processes(executor: Executor) -> bool:
+    pools = sys.modules.get("concurrent.futures.process")  # not imported: then it is none of them
+    return pools is not None and isinstance(executor, pools.ProcessPoolExecutor)
+
+
+def _packed(task: Callable[[Piece], Kept]) -> bytes:
+    try:
+        return pickle.dumps(task)
+    except Exception as error:  # whatever is in a summary says so in its own way
+        raise RiverError(f"the summary can not be handed to other processes ({error}): {ELSEWHERE}") from None
+
+
+def _unpacked(packed: bytes, piece: Piece) -> Kept:
+    """Do the task in another process: one that does not know it says so, where it would have died unpacking it."""
+    try:
+        task: Callable[[Piece], Kept] = pickle.loads(packed)
+    except Exception as error:
+        raise RiverError(f"other processes can not find the summary ({error}): {ELSEWHERE}") from None
+    return task(piece)
+
+
+def _leave_where_a_script_is_run_anew() -> None:
+    """End a process quietly that is being started, and was about to start others: its first one will tell why."""
+    processes = sys.modules.get("multiprocessing.process")
+    if processes is not None and getattr(processes.current_process(), "_inheriting", False):
+        raise SystemExit(ANEW)
+
+
+def _runs_a_script_anew() -> bool:
+    """Whether a process that is started runs the script that starts it, and ends there."""
+    from multiprocessing import get_context
+
+    if get_context().get_start_method() == "fork":
+        return False
+    probe = get_context("spawn").Process(target=_nothing)
+    probe.start()
+    probe.join()
+    return (probe.exitcode or 0) > 0  # below it was killed
+
+
+def _script() -> str:
+    return getattr(sys.modules["__main__"], "__file__", None) or ""
+
+
+def _nothing() -> None:
+    """What a process does of which we only want to know whether it starts."""
 
 
 # --- what is kept -------------------------------------------------------------------------------

@@ -1,10 +1,13 @@
 """Who computes a cohort, and how often that is interrupted, changes nothing."""
 
 import os
+import subprocess
+import sys
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
+from multiprocessing import get_all_start_methods
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
@@ -16,6 +19,7 @@ from riversim import Course, RiverError
 from riversim.clinic import workers
 from riversim.clinic.cohort import Batch, daily_wellbeing, simulate_cohort
 from riversim.model import fast
+from tests import ROOT
 from tests.clinic.trying import INFUSION, TWELVE, WEEK, computed
 from tests.conftest import IN_CI
 
@@ -118,6 +122,111 @@ def test_workers_that_die_again_and_again_are_told_of_clearly(own: bool, tmp_pat
     with pytest.raises(workers.WorkerDiedError, match="a worker died while rivers were computed"):
         computed(batch=4, executor=executor, compiled=False, summary=partial(dies, mark=tmp_path, times=99))
     assert len(list(tmp_path.iterdir())) == (workers.TRIES if own else 1)
+
+
+# --- where processes are started anew -------------------------------------------------------------
+
+HOW = [m for m in ("spawn", "forkserver") if m in get_all_start_methods()]
+SCRIPT = """
+import multiprocessing, sys
+from concurrent.futures import ProcessPoolExecutor
+multiprocessing.set_start_method(sys.argv[1], force=True)
+import riversim
+few = riversim.Cohort(members=200)
+try:
+    print(riversim.simulate_cohort(few, weeks=1, batch=100, executor={executor}).shape)
+except riversim.RiverError as error:
+    print(error)
+"""
+GUARDED = """
+import multiprocessing, sys
+import numpy as np
+import riversim
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[1])
+    def mine(batch):
+        return np.zeros(len(batch.rivers))
+    few = riversim.Cohort(members=200)
+    print(riversim.simulate_cohort(few, weeks=1, batch=100, executor=2).shape)
+    try:
+        riversim.simulate_cohort(few, weeks=1, batch=100, executor=2, summary=mine)
+    except riversim.RiverError as error:
+        print(error)
+"""
+
+
+def printed(*arguments: str, code: str = "") -> str:
+    """All that Python prints, errors too."""
+    line, env = [sys.executable, *arguments], {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    done = subprocess.run(
+        line, input=code, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=True, env=env, timeout=120
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("executor", ["2", "ProcessPoolExecutor(2)"])
+@pytest.mark.parametrize("how", HOW)
+def test_a_script_without_its_guard_is_told_to_have_one_in_a_sentence(tmp_path: Path, how: str, executor: str) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT.format(executor=executor), encoding="utf-8")
+    lines = printed(str(script), how).splitlines()
+    assert [line for line in lines if "resource_tracker" not in line] == [workers.UNGUARDED]
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_a_summary_that_other_processes_can_not_find_is_told_of_at_once(tmp_path: Path, how: str) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(GUARDED, encoding="utf-8")
+    for out in (printed(str(script), how), printed("-c", GUARDED, how)):  # as a notebook's cell has no file either
+        shape, error = out.splitlines()
+        assert shape == "(200, 8)"
+        assert error.startswith("other processes can not find the summary (") and error.endswith(workers.ELSEWHERE)
+
+
+def test_a_script_that_is_no_file_is_told_to_become_one() -> None:
+    *_noise, told = printed("-", "spawn", code=SCRIPT.format(executor=2)).splitlines()
+    assert told == workers.UNSAVED.format("<stdin>")
+
+
+def closure(kept: float) -> Any:
+    return lambda batch: np.full(len(batch.rivers), kept)
+
+
+@pytest.mark.parametrize("summary", [lambda batch: np.zeros(len(batch.rivers)), closure(1.0)])
+@pytest.mark.parametrize("own", [True, False])
+def test_a_summary_that_can_not_be_sent_is_told_of_before_a_process_is_asked(own: bool, summary: Any) -> None:
+    executor: Executor | int = 2 if own else ProcessPoolExecutor(2)
+    with pytest.raises(RiverError, match=r"can not be handed to other processes \(.*lambda.*def at the top of a file"):
+        computed(batch=4, executor=executor, compiled=False, summary=summary)
+    with ThreadPoolExecutor(2) as threads:
+        assert len(computed(batch=4, executor=threads, summary=summary)) == len(TWELVE.rivers())
+
+
+@pytest.mark.parametrize("executor", [object(), ProcessPoolExecutor, "2", [2]])
+def test_what_is_no_executor_is_told_in_words(executor: Any) -> None:
+    with pytest.raises(RiverError, match="executor must be a number of workers, or an Executor"):
+        computed(executor=executor)
+
+
+@pytest.mark.parametrize("executor", [0, -1, 2.5])
+def test_a_number_of_workers_that_can_not_be_is_told_in_words(executor: Any) -> None:
+    with pytest.raises(RiverError, match="workers"):
+        computed(executor=executor)
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_an_executor_that_was_shut_down_is_told_in_words(pool: type[Any]) -> None:
+    executor = pool(1)
+    executor.shutdown()
+    with pytest.raises(RiverError, match="the executor takes no more work: make a new one"):
+        computed(executor=executor)
+
+
+@pytest.mark.parametrize("error", [ImportError("_multiprocessing"), NotImplementedError("sem_open"), OSError("shm")])
+def test_a_python_without_other_processes_says_so(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("concurrent.futures.process.ProcessPoolExecutor.__init__", Mock(side_effect=error))
+    with pytest.raises(RiverError, match="there can be no other processes here: leave executor out"):
+        computed(executor=2, compiled=False)
 
 
 def wrong(batch: Batch) -> Any:

@@ -94,7 +94,7 @@ def test_a_name_that_is_no_text_is_told_all_the_same(in_an_empty_folder: Path) -
         pytest.skip("only Linux has names of files that are no text")
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     name = b"\xff.csv"
-    line = [sys.executable, "-m", "riversim", "run", "one-infusion", "--weeks", "1", "--csv", name]
+    line: list[str | bytes] = [sys.executable, "-m", "riversim", "run", "one-infusion", "--weeks", "1", "--csv", name]
     done = subprocess.run(line, capture_output=True, check=False, env=env, timeout=120)
     assert (done.returncode, done.stderr) == (0, b"") and b"csv written to ?.csv" in done.stdout
     assert [os.fsencode(path.name) for path in in_an_empty_folder.iterdir()] == [name]
