@@ -19,7 +19,7 @@ from riversim.clinic import endpoints
 from riversim.clinic.cohort import Cohort, daily_wellbeing, simulate_cohort
 from riversim.clinic.endpoints import Estimate, Survival
 from riversim.clinic.trials import SHARES, Arm, Endpoint, Trial, trial
-from riversim.model import Array, Value, check_kind, frozen, undisturbed
+from riversim.model import Array, Value, check_kind, frozen, plain_name, undisturbed
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -172,4 +172,4 @@ def run_trial(
 def _folder(checkpoint: str | Path, arm: str) -> Path:
     from pathlib import Path
 
-    return Path(checkpoint) / "".join(c if c.isalnum() else "-" for c in arm)
+    return Path(checkpoint) / plain_name(arm)

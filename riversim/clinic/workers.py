@@ -244,7 +244,7 @@ class Store:
         path = folder / "about.json"
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            before = json.loads(path.read_text()) if path.exists() else None
+            before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
         except (OSError, ValueError) as error:
             raise RiverError(f"{folder} can not be used as a checkpoint folder: {error}") from None
         if before is None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from riversim.clinic import Arm, Cohort, Expectancy, Results, Trial, free_trial, run_trial, shipped, trial
 from riversim.commands.options import DRAWN, day_in, number, paths_to_write, settings_in, whole
-from riversim.model import DRUGS, RiverError, __version__, write_whole
+from riversim.model import DRUGS, RiverError, __version__, plain_name, write_whole
 from riversim.words import verdicts
 
 ALL = "all"
@@ -175,7 +175,7 @@ def _arm_data(results: Results, arm: Arm, responders_on: float | None) -> dict[s
 
 
 def _folder(folder: str | None, of: Trial) -> Path | None:
-    return None if folder is None else Path(folder) / of.id
+    return None if folder is None else Path(folder) / plain_name(of.id)
 
 
 def _bar_wanted() -> bool:

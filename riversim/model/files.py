@@ -2,54 +2,153 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from riversim.model.checks import RiverError
 
-# pathlib and tempfile are imported where they are used: `import riversim` stays quick.
+# pathlib is imported where it is used: `import riversim` stays quick.
 if TYPE_CHECKING:
     from pathlib import Path
 
+WINDOWS = os.name == "nt"
+DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$"}
+DEVICES |= {f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"}
+
 
 def check_free(path: str | Path, *, force: bool = False) -> None:
-    """Raise `RiverError` where `path` exists and `force` is not set, or is no place for a file."""
-    folder = os.path.dirname(path) or "."
-    if not os.path.isdir(folder):
-        raise RiverError(f"{path} can not be written: there is no folder {folder}")
-    if os.path.isdir(path):
+    """Raise `RiverError` where `path` exists and `force` is not set, or is no place for a file.
+
+    A pipe or a device that takes what is written, like /dev/stdout, holds nothing that could be lost, and is free.
+    """
+    path = _text(path)
+    there = _there(path)
+    if there is not None and stat.S_ISDIR(there.st_mode):
         raise RiverError(f"{path} can not be written: it is a folder")
+    if WINDOWS and (why := not_in_windows(os.path.basename(path))):
+        raise RiverError(f"{path} can not be written: {why}")
+    if _takes_all(there):
+        return
     if os.path.lexists(path) and not force:
         raise RiverError(f"{path} exists already; it is overwritten only when forced (--force, force=True)")
+    if there is not None and not stat.S_ISREG(there.st_mode):
+        raise RiverError(f"{path} can not be written: it is no file, but a device or a socket")
+    if there is not None and not os.access(path, os.W_OK):
+        raise RiverError(f"{path} can not be written: it is read-only")
+    folder = os.path.dirname(_behind(path)) or "."
+    if not os.path.isdir(folder):
+        raise RiverError(f"{path} can not be written: there is no folder {folder}")
     if not os.access(folder, os.W_OK):
         raise RiverError(f"{path} can not be written: no permission to write in {folder}")
 
 
 def write_whole(path: str | Path, data: bytes, *, force: bool = False) -> None:
-    """Write `data` to `path` atomically.
+    """Write `data` to `path` atomically, or at once to a pipe or a device.
 
-    Raises `RiverError` where the file exists and `force` is not set, or it can not be written.
+    A link is followed, and a file that is overwritten keeps its mode. Raises `RiverError` where the file exists and
+    `force` is not set, or it can not be written.
     """
-    from pathlib import Path
-    from tempfile import mkstemp
-
     check_free(path, force=force)
-    path = Path(path)
+    path = _text(path)
     try:
-        handle, part = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
+        there = _there(path)
+        if (output := _output(there)) is not None:
+            with open(os.dup(output), "wb") as file:  # where this program prints: its next line comes behind
                 file.write(data)
-            os.chmod(part, 0o666 & ~_umask())
-            Path(part).replace(path)
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
+        elif _takes_all(there):
+            _pour(path, data)
+        else:
+            _put(_behind(path), data, there)
+    except OSError as error:
+        raise RiverError(f"{path} can not be written: {_why(error)}") from None
+
+
+def _why(error: OSError) -> str:
+    if error.errno == errno.ENXIO:
+        return "nobody reads from this pipe"
+    if WINDOWS and isinstance(error, PermissionError):
+        return f"{error.strerror}; another program may have it open"
+    return error.strerror or str(error)
+
+
+def _behind(path: str) -> str:
+    """Where a link leads to, which is written, so that the link stays; any other name as it is."""
+    return os.path.realpath(path) if os.path.islink(path) else path
+
+
+def _put(place: str, data: bytes, there: os.stat_result | None) -> None:
+    """Beside its place at first, under a short name: its own may be as long as names can be."""
+    part = os.path.join(os.path.dirname(place), f".riversim-{os.urandom(8).hex()}")
+    try:
+        with open(part, "xb") as file:
+            file.write(data)
+        if there is not None:
+            with suppress(OSError):  # as on a network's drive, which may know of no modes
+                os.chmod(part, stat.S_IMODE(there.st_mode))
+        os.replace(part, place)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(part)
+        raise
+
+
+def _pour(path: str, data: bytes) -> None:
+    """Into a pipe or a device, where nobody is waited for."""
+    flags = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)
+    with open(path, "wb", opener=lambda path, _: os.open(path, flags)) as file:
+        if hasattr(os, "O_NONBLOCK"):
+            os.set_blocking(file.fileno(), True)
+        file.write(data)
+
+
+def plain_name(text: str) -> str:
+    """A name for a file or a folder that every system allows: letters and digits, and "-" for all else."""
+    name = "".join(c if c.isalnum() else "-" for c in text)[:60] or "-"
+    return f"{name}-" if name.lower() in DEVICES else name
+
+
+def not_in_windows(name: str) -> str:
+    """Why Windows would take a name for something else; nothing where it would not."""
+    if name.partition(".")[0].rstrip(" ").lower() in DEVICES:
+        return "Windows keeps that name for a device"
+    if name != name.rstrip(". "):
+        return "in Windows a name can not end in a dot or a space"
+    if set(name) & set('<>:"|?*') or any(c < " " for c in name):
+        return 'in Windows a name can not hold any of < > : " | ? *'
+    return ""
+
+
+def _text(path: object) -> str:
+    try:
+        text = os.fsdecode(path)  # type: ignore[arg-type]
+    except TypeError:
+        raise RiverError(f"the name of a file is needed, not {path!r}") from None
+    if not os.path.basename(text) or "\0" in text:
+        raise RiverError(f"{text!r} can not be written: it is not the name of a file")
+    return text
+
+
+def _there(path: str) -> os.stat_result | None:
+    """What lies there, behind a link too; None where there is nothing."""
+    try:
+        return os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except OSError as error:
         raise RiverError(f"{path} can not be written: {error.strerror}") from None
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _takes_all(there: os.stat_result | None) -> bool:
+    return there is not None and (stat.S_ISFIFO(there.st_mode) or stat.S_ISCHR(there.st_mode))
+
+
+def _output(there: os.stat_result | None) -> int | None:
+    """Which of this program's own outputs it is, if it is one: put anew, it would lose what is printed later."""
+    for number in (1, 2):
+        with suppress(OSError):
+            if there is not None and os.path.samestat(there, os.fstat(number)) and not stat.S_ISCHR(there.st_mode):
+                return number
+    return None
