@@ -213,7 +213,7 @@ def simulate_cohort(
     steps = steps_in(weeks, cohort.river)
     course.check_ends_by(steps * cohort.river.step / 24.0)
     if compiled is None:
-        compiled = fast.used() or (fast.installed() and cohort.members * steps >= WORTH_COMPILING)
+        compiled = fast.used() or (cohort.members * steps >= WORTH_COMPILING and fast.ready())
     if compiled:
         fast.make_ready()
     task = partial(_summarised, cohort=cohort, course=course, steps=steps, summary=summary, compiled=compiled)
@@ -226,7 +226,7 @@ def simulate_cohort(
 def _summarised(
     piece: tuple[int, int], *, cohort: Cohort, course: Course, steps: int, summary: Summary, compiled: bool
 ) -> Array | dict[str, Array]:
-    with fast.using(compiled and fast.installed()):  # another machine may have no numba: the same, only slower
+    with fast.using(compiled and fast.ready()):  # another machine may have no numba: the same, only slower
         batch = Batch(rivers=cohort.rivers(*piece), course=course, steps=steps)
         kept = summary(batch)
     for name, x in kept.items() if isinstance(kept, dict) else [("it", kept)]:

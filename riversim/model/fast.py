@@ -6,7 +6,8 @@ through the rivers, and through the tributaries of a river, one by one, each wit
 Only + - * /, square roots and comparisons are used, in the same order, so the results are NumPy's to the bit.
 
 The first compilation takes some 20 s and is kept on disk beside the package, or in the user's
-cache where that can not be written; then loading takes about one second. So it is not done
+cache where that can not be written; then loading takes about one second. Where neither can be written it is
+compiled in every process anew, and a warning says so. So it is not done
 unasked for one run: `use`, or a cohort large enough to be worth it.
 """
 
@@ -21,6 +22,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import FunctionType
 from typing import Any
+from warnings import warn
 
 import numpy as np
 
@@ -70,18 +72,35 @@ def using(on: bool) -> Iterator[None]:
 
 
 def make_ready() -> None:
-    """Compile the river, or load it compiled. Raises `RiverError` where numba is not installed."""
-    if not installed():
-        raise RiverError("compiling the river needs numba: python -m pip install 'riversim[fast]'")
-    _first_step()
+    """Compile the river, or load it compiled. Raises `RiverError` where numba is not installed, or does not work."""
+    if why := _why_not():
+        raise RiverError(why)
+
+
+def ready() -> bool:
+    """Make ready, and say whether that could be done: a warning says once why numba, though there, does not work."""
+    why = _why_not()
+    if why and installed():
+        _warn_once(f"{why}; NumPy is used, which gives the same and takes longer")
+    return not why
 
 
 @cache
-def _first_step() -> None:
-    river = [River(tributaries=1)]
-    state, one = model.start(river), np.ones((1, 1))
-    rows = State(*(np.empty((1, *np.shape(x))) for x in state))
-    advance(state, Forcing(one, one, one, one, one, one, one, one), model.rates(river), rows, 1)
+def _warn_once(text: str) -> None:
+    warn(text, UserWarning, stacklevel=4)
+
+
+def _why_not() -> str:
+    return _broken() if installed() else "compiling the river needs numba: python -m pip install 'riversim[fast]'"
+
+
+@cache
+def _broken() -> str:
+    try:
+        compiled()
+    except Exception as error:  # numba refuses other versions of NumPy or Python, each in a way of its own
+        return f"numba, which compiles the river, does not work here ({error})"
+    return ""
 
 
 def advance(state: State, series: Forcing, rates: Rates, rows: State, every: int) -> State:
@@ -89,6 +108,12 @@ def advance(state: State, series: Forcing, rates: Rates, rows: State, every: int
 
     Rivers come first in what is handed over, so that what belongs to one lies side by side.
     """
+    return _through(compiled(), state, series, rates, rows, every)
+
+
+def _through(
+    loop_over_rivers: Callable[..., None], state: State, series: Forcing, rates: Rates, rows: State, every: int
+) -> State:
     lone, n, count = np.ndim(state.level) == 0, len(state.water), np.size(state.level)
 
     def own(x: Array) -> Array:
@@ -100,7 +125,7 @@ def advance(state: State, series: Forcing, rates: Rates, rows: State, every: int
     for column, x in zip(numbers.T, rates[EACH:], strict=True):
         column[:] = x
     kept = State(*(np.empty((count, len(rows.level), *x.shape[1:])) for x in after))
-    compiled()(after, Forcing(*(np.array(x.T, order="C") for x in series)), each, numbers, kept, every)
+    loop_over_rivers(after, Forcing(*(np.array(x.T, order="C") for x in series)), each, numbers, kept, every)
     for row, x in zip(rows, kept, strict=True):
         row[...] = np.reshape(np.moveaxis(x, 0, -1), row.shape)
     if lone:
@@ -110,7 +135,29 @@ def advance(state: State, series: Forcing, rates: Rates, rows: State, every: int
 
 @cache
 def compiled() -> Callable[..., None]:
-    """The loop, compiled, or loaded from what was compiled before."""
+    """The loop, compiled, or loaded from what was compiled before. It has gone one step."""
+    try:
+        return _tried(_made(kept=True))
+    except Exception as error:  # whatever numba says of a disk that it can not write to, or of what is damaged there
+        made = _tried(_made(kept=False))
+        warn(
+            f"the compiled river can not be kept on this disk ({error}), so that each process compiles it anew: "
+            "set NUMBA_CACHE_DIR to a folder that can be written to", UserWarning, stacklevel=4,
+        )  # fmt: skip
+        return made
+
+
+def _tried(loop_over_rivers: Callable[..., None]) -> Callable[..., None]:
+    """The loop, once it has gone a first step: only then is it compiled, and kept."""
+    river = [River(tributaries=1)]
+    state, one = model.start(river), np.ones((1, 1))
+    rows = State(*(np.empty((1, *np.shape(x))) for x in state))
+    forcing = Forcing(one, one, one, one, one, one, one, one)
+    _through(loop_over_rivers, state, forcing, model.rates(river), rows, 1)
+    return loop_over_rivers
+
+
+def _made(kept: bool) -> Callable[..., None]:
     numba: Any = import_module("numba")
     to_fixed_tuple = import_module("numba.np.unsafe.ndarray").to_fixed_tuple
     # The names that the sources see: the laws compiled, and numbers for NumPy's 0-d arrays.
@@ -126,9 +173,9 @@ def compiled() -> Callable[..., None]:
         names[name] = numba.njit(copy, inline="always", **options)
     names["loop_advance"] = names["advance"]
     names |= {"view": _view(), "fixed": numba.njit(lambda x: to_fixed_tuple(x, NUMBERS))}
-    each_river = _for_source(_digest())
+    each_river = _for_source(_digest() if kept else 0)
     copy = FunctionType(each_river.__code__, names, "each_river", None, each_river.__closure__)
-    loop_over_rivers: Callable[..., None] = numba.njit(copy, cache=True, **options)
+    loop_over_rivers: Callable[..., None] = numba.njit(copy, cache=kept, **options)
     return loop_over_rivers
 
 
