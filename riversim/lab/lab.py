@@ -155,7 +155,7 @@ class RiverLab(Visit):
         self.stage.tell_part(kind, number)
 
     def _advance(self, hours: float) -> bool:
-        return self.panel.box.comm is not None and not self.panel.life.alone and super()._advance(hours)
+        return self.panel.box.comm is not None and not self.panel.picture.alone and super()._advance(hours)
 
     def _stopped(self) -> None:
         if self.panel.box.comm is not None:

@@ -1,5 +1,6 @@
 // Is somebody there? The page asks, the kernel answers. What is told when it does not is known beforehand.
-const BEAT_MS = 15_000; // how often the page asks; a browser lets one in the background ask once a minute
+const BEAT_MS = 15_000; // how often the page asks, while somebody is at it
+const AWAY_MS = 600_000; // where nobody does a thing for so long it asks no more, so that a server may see it as idle
 const FRESH_MS = 2_000; // an answer as young as this holds while somebody acts
 const PATIENCE_MS = 8_000; // for an answer of a kernel that has nothing else to do
 const UNKNOWN_MS = 60_000; // and of one of which the page can not know that
@@ -32,6 +33,7 @@ export default () => {
   const page = Math.random().toString(36).slice(2); // others may show the same lab
   let asked = 0; // the time of the first question without an answer
   let answered = 0; // the time of the last answer
+  let used = Date.now(); // the time at which somebody did something on the page
   let lost = false;
   let beat = 0;
   let watch = 0;
@@ -50,6 +52,8 @@ export default () => {
     say(model, "here");
     judge(model);
   }
+
+  const attended = () => document.visibilityState === "visible" && Date.now() - used < AWAY_MS;
 
   function judge(model) {
     const { kernel } = model.widget_manager ?? {};
@@ -107,16 +111,24 @@ export default () => {
       };
       const kinds = ["pointerdown", "keydown", "input", "change", "click"];
       for (const kind of kinds) document.addEventListener(kind, use, true);
+      const notice = () => {
+        const back = Date.now() - used > BEAT_MS;
+        used = Date.now();
+        if (back) ask(model);
+      };
+      const signs = ["pointermove", "pointerdown", "keydown", "wheel", "visibilitychange"];
+      for (const sign of signs) document.addEventListener(sign, notice, { capture: true, passive: true });
       const [goes, comes] = [() => say(model, "bye", { kept: true }), () => ask(model)];
       addEventListener("pagehide", goes);
       addEventListener("pageshow", comes);
       views.add(view);
-      beat ||= setInterval(() => ask(model), BEAT_MS);
+      beat ||= setInterval(() => attended() && ask(model), BEAT_MS);
       if (model.get("in_app")) giveToken();
       ask(model);
 
       return () => {
         for (const kind of kinds) document.removeEventListener(kind, use, true);
+        for (const sign of signs) document.removeEventListener(sign, notice, { capture: true });
         removeEventListener("pagehide", goes);
         removeEventListener("pageshow", comes);
         views.delete(view);

@@ -20,8 +20,7 @@ from riversim.lab import leaving
 from riversim.session import at_home, running_loop, share
 from riversim.words import _, current
 
-SILENCE_S, SILENT = 30.0, 5  # a page asks at least once a minute, one in the background too; this often it may not
-ALONE_S = 2.0  # an output that is moved on its page goes and comes
+SILENCE_S, SILENT = 30.0, 5  # a page asks four times a minute while somebody is at it; so often it may not
 SOON_S = 3.0  # a lab that was taken off its page is let go of, where nobody names it
 KEPT_S = 3600.0  # one whose page has gone is not so soon: who reloads a page or opens it again finds it there
 SELDOM_S = 600.0  # how often it is looked whether somebody still names it, at the least
@@ -80,11 +79,6 @@ class Lifeline(anywidget.AnyWidget):
         self.code = code if self.in_app or not code else share.python_lines(code)
 
     # --- who looks ----------------------------------------------------------------------------------
-
-    @property
-    def alone(self) -> bool:
-        """Whether pages showed it, and none does any more."""
-        return self._left is not None and time.monotonic() - self._left > ALONE_S
 
     def _hear(self, _: Any, content: dict[str, Any], buffers: Any) -> None:
         if content.get("kind") == "here":  # at once, from another thread too: the lab's own may be busy

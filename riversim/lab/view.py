@@ -26,6 +26,7 @@ Frame = Callable[[], bytes]
 PATIENCE_S = 1.0
 AHEAD = 2  # frames under way: a page that shows one need not wait for the next
 MISSES = 10  # seconds in which a page says nothing, though there is something to say, before it is taken to be gone
+ALONE_S = 2.0  # an output that is moved on its page, or a page that is loaded anew, goes and comes
 _HERE = Path(__file__).parent
 
 
@@ -88,6 +89,8 @@ class FrameView(anywidget.AnyWidget):
         self.on_key: Callable[[str], None] = lambda key: None
         self._home = running_loop()
         self.pages: dict[str, Viewer] = {}
+        self._lost: set[str] = set()
+        self._left: float | None = None
         self._sent = 0
         self._sent_at = 0.0
         self._pending: Frame | None = None
@@ -101,6 +104,11 @@ class FrameView(anywidget.AnyWidget):
         """Whether a page is waited for: late ones are not, unless there is no other."""
         prompt = [page for page in self.pages.values() if not page.missed] or self.pages.values()
         return time.monotonic() - self._sent_at < PATIENCE_S and any(page.owes(self._sent) for page in prompt)
+
+    @property
+    def alone(self) -> bool:
+        """Whether pages showed it, and none does any more."""
+        return self._left is not None and time.monotonic() - self._left > ALONE_S
 
     def offer(self, make: Frame) -> None:
         """Show what `make` returns as soon as the page is ready, unless a newer one is offered."""
@@ -136,6 +144,7 @@ class FrameView(anywidget.AnyWidget):
                 page.missed, page.missed_at = page.missed + 1, now
             if page.missed > MISSES:
                 self._part(name)
+                self._lost.add(name)
 
     def _answer(self, content: dict[str, Any]) -> None:
         kind, page = content.get("kind"), str(content.get("page", ""))
@@ -152,15 +161,19 @@ class FrameView(anywidget.AnyWidget):
         self._advance()
 
     def _note_shown(self, name: str, frame: int) -> None:
-        page = self.pages.get(name)
-        if page is None:  # it was taken to be gone, and is not
+        if name in self._lost:  # it was taken to be gone, and is not
+            self._lost.discard(name)
             self.send({"kind": "again"})
+        page = self.pages.get(name)
+        if page is None:
             return
         page.shown = max(page.shown, frame)
         page.missed = min(page.missed, 1 if page.owes(self._sent) else 0)
 
     def _greet(self, name: str, narrow: bool, pixels: int, still: bool) -> None:
         """A view was opened or has another size: it gets the newest frame, whatever became of those before it."""
+        self._lost.discard(name)
+        self._left = None
         self.pages[name] = Viewer(narrow=narrow, pixels=pixels, still=still, shown=self._sent)
         self._fit()
         if self._pending is None:
@@ -168,8 +181,12 @@ class FrameView(anywidget.AnyWidget):
 
     def _part(self, name: str) -> None:
         """A page shows the view no longer; others may."""
-        if self.pages.pop(name, None) and self.pages:
+        if self.pages.pop(name, None) is None:
+            return
+        if self.pages:
             self._fit()
+        else:
+            self._left = time.monotonic()
 
     def _fit(self) -> None:
         """Frames are as fine as the finest page needs; they are a phone's where no page is wider."""

@@ -203,6 +203,25 @@ def test_playing_ends_when_the_lab_is_closed() -> None:
     in_a_loop(play)
 
 
+def test_playing_goes_on_while_any_page_looks_and_ends_when_all_have_gone(
+    lab: RiverLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("riversim.lab.view.ALONE_S", 0.05)
+
+    async def play() -> None:
+        page = Page(lab.panel.picture, monkeypatch)
+        for name in ("a", "b"):
+            page.says("hello", page=name, narrow=False, pixels=900)
+        lab.play()
+        page.says("bye", page="a")
+        await asyncio.sleep(0.2)
+        assert lab.player.playing, "the other page looks"
+        page.says("bye", page="b")
+        await asyncio.wait_for(_until(lambda: not lab.player.playing), 5)
+
+    in_a_loop(play)
+
+
 async def _until(condition: Callable[[], bool]) -> None:
     while not condition():
         await asyncio.sleep(0.01)

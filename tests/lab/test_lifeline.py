@@ -15,11 +15,14 @@ from riversim.lab.lifeline import Lifeline
 from riversim.lessons import Lesson, show
 from tests.lab.page import in_a_loop
 
-PAGES = ("a", "b")
-
 
 def says(life: Lifeline, kind: str, page: str = "a", **more: Any) -> None:
     life._hear(life, {"kind": kind, "page": page, **more}, [])
+
+
+def again(life: Lifeline) -> None:
+    """It is looked at once more, now."""
+    life._tried = life._rest = 0.0
 
 
 def known() -> set[str]:
@@ -30,8 +33,7 @@ def known() -> set[str]:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is waited for."""
-    for name in ("SOON_S", "ALONE_S"):
-        monkeypatch.setattr(lifeline, name, 0.0)
+    monkeypatch.setattr(lifeline, "SOON_S", 0.0)
 
 
 @pytest.fixture
@@ -105,12 +107,10 @@ def test_what_is_taken_off_its_page_and_named_nowhere_is_let_go_with_all_its_wid
     assert gone() is not None, "a page shows it"
     says(life, "bye")
     leaving.let_go()
-    del life
     gc.collect()
     assert gone() is not None, "it is named"
     assert len(known() - before) > 5, "and so a page could show it again"
-    life = gone()
-    life._tried = life._rest = 0.0
+    again(life)
     del named, life
     leaving.let_go()
     assert gone() is None
@@ -146,35 +146,37 @@ class Shell:
     """As much of IPython as remembers what a cell returned."""
 
     def __init__(self, lab: Any) -> None:
-        self.user_ns = {"_oh": {4: lab, 5: "text"}, "_4": lab, "_": lab, "__": 7, "___": ""}
+        self.user_ns: dict[str, Any] = {"_oh": {4: lab, 5: "text"}, "_4": lab, "_": lab, "__": 7, "___": ""}
         self.user_ns_hidden = {"_4": lab, "_": lab}
         self.displayhook = type("Hook", (), {})()
         vars(self.displayhook).update({"_": lab, "__": 7, "___": ""})
 
 
 @pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("kept", [True, False], ids=["page gone", "taken off"])
 def test_the_memory_of_outputs_is_no_name_for_what_was_taken_off_its_page(
-    before: set[str], monkeypatch: pytest.MonkeyPatch
+    kept: bool, before: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    named, life = lab()
-    shell, gone = Shell(named), weakref.ref(named)
+    shell = Shell(lab()[0])
+    gone = weakref.ref(shell.user_ns["_"])
     monkeypatch.setattr(leaving, "_shell", lambda: shell)
-    for kept in (True, False):
-        says(life, "here")
-        says(life, "bye", kept=kept)
-        life._tried = life._rest = 0.0
-        if kept:
-            life._left = -2.0 * lifeline.KEPT_S
-            del named, life
-            leaving.let_go()
-            assert gone() is not None, "a page may be opened again, where the output still is"
-            life = gone().panel.life
-    del life
+    _leaves(shell.user_ns["_"].panel.life, kept)
     leaving.let_go()
+    if kept:  # a page may be opened again, where the output still is
+        assert shell.user_ns["_oh"][4] is shell.user_ns["_"] is gone() is not None
+        shell.user_ns["_"].close()
+        return
     assert gone() is None
     assert shell.user_ns == {"_oh": {5: "text"}, "_": "", "__": 7, "___": ""}
     assert shell.user_ns_hidden == {"_": ""}
     assert vars(shell.displayhook) == {"_": "", "__": 7, "___": ""}
+
+
+def _leaves(life: Lifeline, kept: bool) -> None:
+    says(life, "here")
+    says(life, "bye", kept=kept)
+    life._left = -2.0 * lifeline.KEPT_S
+    again(life)
 
 
 @pytest.mark.usefixtures("quick")
@@ -205,32 +207,11 @@ def test_a_cell_that_is_run_again_and_again_leaves_one_lab(before: set[str]) -> 
 
 
 def test_the_kernel_answers_a_page_that_asks(before: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    life, said = Lifeline(), []
+    life, said = Lifeline(), list[Any]()
     monkeypatch.setattr(life, "send", said.append)
     says(life, "here")
     assert said == [{"kind": "here"}]
     life.close()
-
-
-def test_playing_goes_on_while_any_page_looks_and_ends_when_all_have_gone(
-    before: set[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(lifeline, "ALONE_S", 0.05)
-
-    async def play() -> None:
-        named, life = lab()
-        for page in PAGES:
-            says(life, "here", page)
-        named.play()
-        says(life, "bye", "a")
-        await asyncio.sleep(0.2)
-        assert named.player.playing, "the other page looks"
-        says(life, "bye", "b")
-        await asyncio.sleep(0.3)
-        assert not named.player.playing
-        named.close()
-
-    in_a_loop(play)
 
 
 def test_a_page_that_vanished_without_a_goodbye_is_missed_after_a_while(before: set[str]) -> None:

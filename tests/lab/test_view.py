@@ -170,10 +170,18 @@ def test_a_kernel_that_heard_nobody_for_long_takes_nobody_to_be_gone(
 def test_a_page_that_was_taken_to_be_gone_is_asked_to_say_hello_again(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    two(page)
+    page.says("bye", page="b")
+    while page.view.pages:
+        now += PATIENCE_S
+        offer(page, b"frame")
     said: list[Any] = []
     monkeypatch.setattr(page.view, "send", lambda content, buffers=(): said.append(content))
-    page.says("shown", page="a", frame=1)
-    assert said == [{"kind": "again"}]
+    for name in ("b", "a", "a"):
+        page.says("shown", page=name, frame=1)
+    assert said == [{"kind": "again"}], "who said goodbye is not asked"
 
 
 def test_frames_fit_the_finest_page_and_are_a_phones_where_no_page_is_wider(page: Page) -> None:
