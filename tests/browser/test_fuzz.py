@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, TimeoutError
 
 from tests.browser.visitor import Visitor
-from tests.lab.anybody import FIRST_SEED, MARKUP
+from tests.lab.anybody import FIRST_SEED, TYPED
 
 pytestmark = pytest.mark.browser
 ACTIONS = 300
@@ -43,8 +43,8 @@ def _does_something(guest: Visitor, chance: random.Random) -> str:
         key = chance.choice(keys)
         guest.picture().press(key)
         return f"{kind} {key}"
-    where = {"button": "button:enabled, [role=button]", "slider": "[role=slider]", "select": "select",
-             "text": "input[type=text]"}[kind]  # fmt: skip
+    where = {"button": "button:enabled, [role=button]", "slider": "[role=slider], input[type=range]",
+             "select": "select", "text": "input[type=text]"}[kind]  # fmt: skip
     offered = [thing for thing in guest.page.locator(f".riversim :is({where})").all() if thing.is_visible()]
     if not offered:
         return f"no {kind}"
@@ -82,8 +82,9 @@ def _selects(thing: Locator, key: str, chance: random.Random) -> str:
 
 
 def _types(thing: Locator, key: str, chance: random.Random) -> str:
-    text = chance.choice(("", "r1.", *MARKUP))
+    text = chance.choice(("", "r1.", *TYPED))
     thing.fill(text)
+    thing.press(chance.choice(("Enter", "Tab", "Escape")))
     return repr(text)
 
 
