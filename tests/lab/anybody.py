@@ -31,6 +31,8 @@ NASTY: tuple[Any, ...] = (
 KEYS = (" ", "Enter", "Escape", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "z", "Delete",
         "Ctrl+z", "Ctrl+Z", "Ctrl+y")  # fmt: skip
 TYPED = ("", "  ", "50 %", "0,75", "1.234,5", "1 234", "½", "-1", "1e999", "abc", "0x10", "٠٫٧٥", "9" * 99, *MARKUP)
+HANDED_ON = ("Look: {code}.", "({code})", "https://there.example/?a=b&river={code}&fbclid=1#top", "“{code}”",
+             "RiverLab(code='{code}')", "> {half}\n> {rest}\n", "{half}\u200b{rest}", "<{code}>\r\n{code}")  # fmt: skip
 WAITS = (0.0, 0.01, 0.04, 0.2, 1.0, 3.0)
 
 
@@ -151,12 +153,14 @@ class Anybody:
 
     def _look(self, view: FrameView, name: str) -> Action:
         chance = self.random
+        page = chance.choice("abc")
         message: dict[str, Any] = chance.choice([
             {"kind": "key", "key": chance.choice(KEYS)},
             {"kind": "touch", "x": chance.uniform(-0.1, 1.1), "y": chance.uniform(-0.1, 1.1)},
             {"kind": "touch", "x": chance.random(), "y": chance.random()},
-            {"kind": "hello", "narrow": chance.random() < 0.3, "pixels": chance.choice((300, 900, 1800))},
-            {"kind": "bye"},
+            {"kind": "hello", "page": page, "narrow": chance.random() < 0.3, "pixels": chance.choice((300, 900, 1800))},
+            {"kind": "shown", "page": page, "frame": chance.randrange(99)},
+            {"kind": "bye", "page": page},
         ])  # fmt: skip
         return Action(f"{name} hears {message}", lambda: view._hear(view, message, []))
 
@@ -205,7 +209,10 @@ class Anybody:
         except RiverError:  # too long a history
             return ""
         at = self.random.randrange(len(code))
-        return self.random.choice((code, code, code[:at], code[:at] + "x" + code[at + 1 :]))
+        handed_on = self.random.choice(HANDED_ON).format(
+            code=code, half=code[: len(code) // 2], rest=code[len(code) // 2 :]
+        )
+        return self.random.choice((code, handed_on, handed_on, code[:at], code[:at] + "x" + code[at + 1 :]))
 
 
 def methods(lab: RiverLab) -> list[str]:

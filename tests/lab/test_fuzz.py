@@ -22,6 +22,7 @@ from matplotlib.figure import Figure
 
 from riversim import SCENARIOS, RiverError, Trajectory, words
 from riversim.lab import RiverLab
+from riversim.lab.leaving import _instances
 from riversim.lab.sliders import Sliders
 from riversim.lab.stage import Stage
 from riversim.session import Session, running_loop
@@ -141,6 +142,63 @@ class _Browser(Page):
         loop = running_loop()
         assert loop is not None
         loop.call_later(0.02, lambda: self.says("shown", frame=content["frame"]))
+
+
+def test_two_labs_in_one_kernel_leave_one_another_alone(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    _saves_quickly(monkeypatch)
+    loop.run_until_complete(_play_two(ACTIONS))
+    assert loop.wrong == []
+
+
+async def _play_two(count: int) -> None:
+    labs = RiverLab("obstructed", weeks=1), RiverLab("one-infusion", weeks=1, theme="dark")
+    anybody = [Anybody(lab, FIRST_SEED + number) for number, lab in enumerate(labs)]
+    for number in range(count):
+        mine, other = number % 2, labs[1 - number % 2]
+        before = _told_of(other)
+        await _act(labs[mine], replace(anybody[mine].next(), seconds=0.0), [])
+        assert _told_of(other) == before
+        _holds(labs[mine], labs[mine].seen)
+    for lab in labs:
+        _begins_anew(lab)
+        lab.close()
+
+
+def _told_of(lab: RiverLab) -> tuple[object, ...]:
+    """What nobody changes but who acts on that lab."""
+    session = lab.session
+    return session.story, session.river, session.course, lab.looks, lab.panel.error.text, lab.panel.title.text
+
+
+def test_a_cell_that_anybody_runs_again_and_again_leaves_no_more_widgets_than_twice(
+    loop: Loop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _saves_quickly(monkeypatch)
+    counts = loop.run_until_complete(_run_again(8))
+    assert loop.wrong == []
+    assert max(counts[2:]) <= max(counts[:2]), counts
+
+
+async def _run_again(times: int) -> list[int]:
+    """How many widgets there are each time that the cell was run, used and taken off its page by being run again."""
+    counts = []
+    before = len(_instances())
+    for number in range(times):
+        lab = RiverLab(list(SCENARIOS)[number % len(SCENARIOS)], weeks=1)
+        page = f"page {number}"
+        views = lab.panel.picture, lab.panel.curves
+        for view in views:
+            view._answer({"kind": "hello", "page": page, "narrow": False, "pixels": 900})
+        anybody = Anybody(lab, number)
+        for _nth in range(10):
+            await _act(lab, anybody.next(), [])
+        counts.append(len(_instances()) - before)
+        for view in views:
+            for each in list(view.pages):
+                view._answer({"kind": "bye", "page": each})
+        del lab, views, view, anybody
+        await asyncio.sleep(10.0)
+    return counts
 
 
 # --- what always holds ------------------------------------------------------------------------------
