@@ -29,10 +29,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BAD
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # who read our output has left: nothing is wrong, and nothing more can be said
-        streams.give_up(sys.stdout)
     except OSError as error:
         streams.give_up(sys.stdout)
+        if streams.has_left(error):  # nothing is wrong, and nothing more can be said
+            return 0
         streams.complain(streams.unsaid(error))
         return BAD
     return 0

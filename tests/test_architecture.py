@@ -212,6 +212,82 @@ def test_nothing_draws_globally_swallows_errors_or_starts_threads(room: str) -> 
     assert not used & {"pyplot", "interact", "interactive", "clear_output", "to_thread", "run_in_executor"}
 
 
+# --- what every system can do -------------------------------------------------------------------------
+
+# What Windows has not; `hasattr(os, …)` in the same file says that it is known.
+POSIX = set(
+    [
+        "chown",
+        "fchmod",
+        "fchown",
+        "fork",
+        "forkpty",
+        "geteuid",
+        "getgid",
+        "getpgid",
+        "getuid",
+        "killpg",
+        "mkfifo",
+        "nice",
+        "openpty",
+        "pathconf",
+        "set_blocking",
+        "setsid",
+        "statvfs",
+        "sync",
+        "uname",
+        "O_NONBLOCK",
+        "O_NOFOLLOW",
+        "WNOHANG",
+    ]
+)
+POSIX_MODULES = {"fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}
+
+
+def unencoded(tree: ast.AST) -> list[str]:
+    """Where a text is read or written in whatever encoding a system happens to have."""
+    return [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_unencoded(node)]
+
+
+def _is_unencoded(call: ast.Call) -> bool:
+    method = isinstance(call.func, ast.Attribute)
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    given = {word.arg: word.value for word in call.keywords}
+    if name not in {"open", "read_text", "write_text"} or "encoding" in given:
+        return False
+    mode = given.get("mode") or next(iter(call.args[0 if method else 1 :]), None)
+    said = str(mode.value) if isinstance(mode, ast.Constant) else ""
+    if name == "open" and method:  # of a path: much else is opened, too
+        return "b" not in said and set(said) <= set("rwax+t") and said != ""
+    return "b" not in said or name != "open"
+
+
+@pytest.mark.parametrize("path", [*PACKAGE.rglob("*.py"), *(ROOT / "tests").rglob("*.py")], ids=lambda path: path.name)
+def test_text_is_read_and_written_in_an_encoding_that_is_named(path: Path) -> None:
+    assert unencoded(ast.parse(read(path))) == []
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_only_some_systems_have_is_asked_for_first(room: str) -> None:
+    used = {node for node in ast.walk(TREES[room]) if isinstance(node, ast.Attribute) and node.attr in POSIX}
+    of_os = {node.attr for node in used if isinstance(node.value, ast.Name) and node.value.id == "os"}
+    assert [name for name in of_os if f'hasattr(os, "{name}")' not in ROOMS[room]] == []
+    assert not {one.module for one in imports(TREES[room])} & POSIX_MODULES
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("open(path)", 1), ("open(path, 'w')", 1), ("open(path, mode='a')", 1), ("path.open('w')", 1),
+        ("path.read_text()", 1), ("path.write_text(text)", 1), ("path.write_text('b')", 1), ("open(path, 'rb')", 0),
+        ("open(path, encoding='utf-8')", 0), ("path.open('xb')", 0), ("lab.open(code)", 0), ("card.open()", 0),
+        ("path.read_text(encoding='utf-8')", 0), ("os.open(path, flags)", 0),
+    ],
+)  # fmt: skip
+def test_a_text_without_an_encoding_is_found(code: str, found: int) -> None:
+    assert len(unencoded(ast.parse(code))) == found
+
+
 # --- functions ----------------------------------------------------------------------------------------
 
 

@@ -238,7 +238,8 @@ def trial(name: str | Path) -> Trial:
     if path.suffix != ".toml":
         check_name("trial", str(name), known)
     try:
-        return Trial.from_dict(tomllib.loads(path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8-sig")  # with or without the mark that Notepad begins a file with
+        return Trial.from_dict(tomllib.loads(text))
     except OSError as error:
         raise RiverError(f"{path} can not be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -94,7 +94,9 @@ def _free(port: float) -> int:
     """`port`, a whole number, if it can be served on; raises `RiverError` where it is none, or in use."""
     port = check_whole("port", port, 1024, 65535)
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # A port that was left a moment ago is free; in Windows that option would take one from who serves on it.
+        alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+        probe.setsockopt(socket.SOL_SOCKET, alone, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except OSError:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 from contextlib import suppress
 from typing import TextIO
+
+WINDOWS = os.name == "nt"
 
 
 def ready() -> None:
@@ -36,6 +39,11 @@ def give_up(stream: TextIO) -> None:
     """Write no more to a stream that can not be written: Python would try again when it ends, and fail aloud."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def has_left(error: OSError) -> bool:
+    """Whether who read the output has left: Windows calls that an invalid argument."""
+    return isinstance(error, BrokenPipeError) or (WINDOWS and error.errno == errno.EINVAL)
 
 
 def unsaid(error: OSError) -> str:

@@ -99,7 +99,7 @@ def _pour(path: str, data: bytes) -> None:
     """Into a pipe or a device, where nobody is waited for."""
     flags = os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)
     with open(path, "wb", opener=lambda path, _: os.open(path, flags)) as file:
-        if hasattr(os, "O_NONBLOCK"):
+        if hasattr(os, "set_blocking"):
             os.set_blocking(file.fileno(), True)
         file.write(data)
 

@@ -100,9 +100,9 @@ def browser(chromium: str, folder: Path) -> Iterator[str]:
     with subprocess.Popen([chromium, *FLAGS, *own], stderr=subprocess.DEVNULL) as process:
         try:
             told = folder / "DevToolsActivePort"
-            while not (told.exists() and told.read_text()):
+            while not (told.exists() and told.read_text(encoding="utf-8")):
                 time.sleep(0.1)
-            yield f"http://127.0.0.1:{told.read_text().split()[0]}"
+            yield f"http://127.0.0.1:{told.read_text(encoding='utf-8').split()[0]}"
         finally:
             process.terminate()
 

@@ -134,7 +134,7 @@ async def _latency(lab: RiverLab, browser: Browser, percent: int) -> float:
 def memory() -> float:
     """What this process needs in memory [MB]; what its allocator keeps free comes and goes, so it is given back."""
     ctypes.CDLL(None).malloc_trim(0)
-    return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE / 1e6
+    return int(Path("/proc/self/statm").read_text(encoding="utf-8").split()[1]) * PAGE / 1e6
 
 
 def verdict(samples: list[Sample]) -> Iterator[str]:

@@ -21,7 +21,7 @@ def children(parent: int) -> list[int]:
     found = []
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            after_name = stat.read_text().rpartition(")")[2].split()
+            after_name = stat.read_text(encoding="utf-8").rpartition(")")[2].split()
         except OSError:  # it has just ended
             continue
         if int(after_name[1]) == parent:
@@ -31,7 +31,7 @@ def children(parent: int) -> list[int]:
 
 def megabytes(process: int) -> float:
     """What a process holds in memory, what is shared counted in part [MB]."""
-    rows = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    rows = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8").splitlines()
     return next(int(row.split()[1]) for row in rows if row.startswith("Pss:")) / 1e3
 
 

@@ -64,7 +64,7 @@ def test_every_kind_of_file_lands_and_opens(guest: Visitor, tmp_path: Path) -> N
     for kind in ("picture-svg", "curves-svg"):
         assert ElementTree.parse(paths[kind]).getroot().tag.endswith("}svg")
     run = SHARED.simulate()
-    rows = list(csv.DictReader(io.StringIO(paths["numbers"].read_text())))
+    rows = list(csv.DictReader(io.StringIO(paths["numbers"].read_text(encoding="utf-8"))))
     assert [float(row["level"]) for row in rows] == run.level.tolist()
     page = paths["sheet"].read_bytes()
     assert page.startswith(b"%PDF") and page.rstrip().endswith(b"%%EOF") and page.count(b"/Type /Page ") == 1
@@ -112,7 +112,7 @@ def test_a_scan_of_the_printed_sheet_opens_the_app_where_others_reach_it(
 def test_what_is_no_river_is_told_in_words_beside_the_controls(guest: Visitor, tmp_path: Path) -> None:
     large, odd = tmp_path / "large.txt", tmp_path / "odd.txt"
     large.write_bytes(b"x" * 30_000_000)
-    odd.write_text(SCRIPT)
+    odd.write_text(SCRIPT, encoding="utf-8")
     guest.page.get_by_label("A code from somebody").fill(f"r1.{SCRIPT}")
     guest.button("Open the code").click()
     told(guest, "this code can not be opened")

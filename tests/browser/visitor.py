@@ -71,7 +71,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
             time.sleep(0.2)
         else:
             return
-    raise RuntimeError(f"{url} does not answer:\n{log.read_text()}")
+    raise RuntimeError(f"{url} does not answer:\n{log.read_text(encoding='utf-8')}")
 
 
 def app() -> tuple[list[str], str, str]:

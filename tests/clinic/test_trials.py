@@ -24,7 +24,7 @@ def test_the_six_findings_are_shipped_each_with_its_citation() -> None:
 
 def test_the_shipped_files_hold_no_milligrams() -> None:
     for path in shipped().values():
-        assert "mg" not in json.dumps(tomllib.loads(path.read_text()))
+        assert "mg" not in json.dumps(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("name", shipped())
@@ -51,18 +51,26 @@ def test_a_trial_is_plain_data_and_back(name: str) -> None:
     ],
 )
 def test_a_file_that_is_wrong_is_refused_in_words(change: tuple[str, str], said: str, tmp_path: Path) -> None:
-    text = shipped()["F1"].read_text()
+    text = shipped()["F1"].read_text(encoding="utf-8")
     assert change[0] in text
     path = tmp_path / "mine.toml"
-    path.write_text(text.replace(*change))
+    path.write_text(text.replace(*change), encoding="utf-8")
     with pytest.raises(RiverError) as told:
         trial(path)
     assert said in str(told.value)
 
 
+@pytest.mark.parametrize(("mark", "end"), [("\ufeff", "\r\n"), ("\ufeff", "\n"), ("", "\r\n")])
+def test_a_file_may_be_saved_as_editors_of_any_system_do(mark: str, end: str, tmp_path: Path) -> None:
+    text = shipped()["F1"].read_text(encoding="utf-8")
+    (tmp_path / "mine.toml").write_bytes((mark + text.replace("\n", end)).encode())
+    assert trial(tmp_path / "mine.toml") == trial("F1")
+
+
 def test_an_arm_may_have_care_and_anything_that_a_course_can_shift(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
-    path.write_text("""
+    path.write_text(
+        """
 id = "mine"
 title = "care and repair"
 days = 60
@@ -77,7 +85,9 @@ shifts = [{ what = "competence", to = 1.0, start = 14, end = 28 }]
 [[arms]]
 name = "nothing"
 infusions = []
-""")
+""",
+        encoding="utf-8",
+    )
     mine = trial(path)
     wanted = infusions([1]) + care(0, 42) + shift("uptake", to=0.6, start=0) + shift("competence", to=0.5, start=0)
     assert mine.arms[0].course() == wanted + wear(14, 28, to=1.0)

@@ -56,8 +56,8 @@ def test_a_dask_cluster_changes_nothing_even_where_a_worker_dies(expected: Any, 
 
 def logged(batch: Batch, log: Path) -> Any:
     """Writes down which rivers were computed."""
-    lines = log.read_text().splitlines() if log.exists() else []
-    log.write_text("\n".join([*lines, str(batch.rivers[0].seed)]))
+    lines = log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+    log.write_text("\n".join([*lines, str(batch.rivers[0].seed)]), encoding="utf-8")
     return daily_wellbeing(batch)
 
 
@@ -80,7 +80,7 @@ def test_finished_batches_are_not_computed_again(tmp_path: Path, expected: Any) 
     run()
     (folder / "rivers-000000003-000000006.npz").write_bytes(b"damaged")
     assert run().tobytes() == expected.tobytes()
-    assert len(log.read_text().splitlines()) == 5
+    assert len(log.read_text(encoding="utf-8").splitlines()) == 5
 
 
 def test_a_folder_of_other_work_is_refused(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_a_folder_of_other_work_is_refused(tmp_path: Path) -> None:
         simulate_cohort(replace(TWELVE, seed=1), INFUSION, weeks=WEEK, checkpoint=tmp_path / "kept")
     with pytest.raises(RiverError, match="its course is not the same"):
         simulate_cohort(TWELVE, Course(), weeks=WEEK, checkpoint=tmp_path / "kept")
-    (tmp_path / "diary.txt").write_text("dear diary")
+    (tmp_path / "diary.txt").write_text("dear diary", encoding="utf-8")
     with pytest.raises(RiverError, match="no checkpoint folder"):
         computed(checkpoint=tmp_path)
 

@@ -16,7 +16,7 @@ COLUMNS = "time_h,level,gate,spill,block,drug,wellbeing,inflammation,water_1"
 def table(*arguments: str) -> str:
     """What `riversim run ARGUMENTS --csv` writes."""
     assert riversim("run", *arguments, "--csv", "run.csv", "--force") == 0
-    return Path("run.csv").read_text()
+    return Path("run.csv").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("id", SCENARIOS)
@@ -31,7 +31,7 @@ def test_every_story_is_told(id: str, capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_without_options_the_story_runs_as_told() -> None:
     scenario("bridge").run().to_csv("told.csv")
-    assert table("bridge") == Path("told.csv").read_text()
+    assert table("bridge") == Path("told.csv").read_text(encoding="utf-8")
     assert table("bridge").startswith(COLUMNS)
 
 
@@ -49,13 +49,13 @@ def test_without_options_the_story_runs_as_told() -> None:
 def test_an_option_replaces_that_part_of_the_course(arguments: list[str], course: object) -> None:
     told = scenario("one-infusion")
     simulate(told.river, course, weeks=1).to_csv("wanted.csv")  # type: ignore[arg-type]
-    assert table("one-infusion", "--weeks", "1", *arguments) == Path("wanted.csv").read_text()
+    assert table("one-infusion", "--weeks", "1", *arguments) == Path("wanted.csv").read_text(encoding="utf-8")
 
 
 def test_infusions_that_are_moved_keep_the_storys_drug() -> None:
     moved = simulate(scenario("blocker-only").river, infusions([3], drug="blocker"), weeks=1)
     moved.to_csv("wanted.csv")
-    assert table("blocker-only", "--weeks", "1", "--infusions", "3") == Path("wanted.csv").read_text()
+    assert table("blocker-only", "--weeks", "1", "--infusions", "3") == Path("wanted.csv").read_text(encoding="utf-8")
 
 
 def test_numbers_of_the_river_can_be_set() -> None:
@@ -64,14 +64,14 @@ def test_numbers_of_the_river_can_be_set() -> None:
     given = ["--set", "cause=0.3,tributaries=2", "--set", "strengths=1.2,1.4", "--seed", "7"]
     own = [part for name in ("opening", "charge", "foliage", "inflammation")
            for part in ("--set", f"{name}={getattr(river, name)!r}")]  # fmt: skip
-    assert table("obstructed", "--weeks", "1", *given, *own) == Path("wanted.csv").read_text()
+    assert table("obstructed", "--weeks", "1", *given, *own) == Path("wanted.csv").read_text(encoding="utf-8")
 
 
 def test_a_shorter_run_leaves_out_what_the_story_does_later() -> None:
     told = scenario("maintenance").run()
     rows = table("maintenance", "--weeks", "2").splitlines()
     told.until(told.index(14)).to_csv("wanted.csv")
-    assert rows == Path("wanted.csv").read_text().splitlines()
+    assert rows == Path("wanted.csv").read_text(encoding="utf-8").splitlines()
 
 
 def test_a_changed_story_says_so(capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,16 +136,16 @@ def test_the_sheet_to_print_tells_the_story_that_was_asked_for(monkeypatch: pyte
 
 
 def test_nothing_is_written_where_one_file_is_in_the_way() -> None:
-    Path("b.png").write_text("mine")
+    Path("b.png").write_text("mine", encoding="utf-8")
     assert riversim("run", "one-infusion", "--csv", "a.csv", "--picture", "b.png") == cli.BAD
     assert [path.name for path in Path().iterdir()] == ["b.png"]
-    assert Path("b.png").read_text() == "mine"
+    assert Path("b.png").read_text(encoding="utf-8") == "mine"
 
 
 def test_force_overwrites() -> None:
-    Path("a.csv").write_text("mine")
+    Path("a.csv").write_text("mine", encoding="utf-8")
     assert riversim("run", "one-infusion", "--csv", "a.csv", "--force") == 0
-    assert Path("a.csv").read_text().startswith(COLUMNS)
+    assert Path("a.csv").read_text(encoding="utf-8").startswith(COLUMNS)
 
 
 def test_the_stories_own_river_is_never_changed() -> None:

@@ -74,14 +74,14 @@ def test_installed_notebooks_are_copied_once_and_kept(
 ) -> None:
     package = tmp_path / "site" / "riversim"
     (package / "notebooks" / "teaching").mkdir(parents=True)
-    (package / "notebooks" / serve.LESSON).write_text("the lesson")
-    (package / "notebooks" / "teaching" / "page.md").write_text("the page")
+    (package / "notebooks" / serve.LESSON).write_text("the lesson", encoding="utf-8")
+    (package / "notebooks" / "teaching" / "page.md").write_text("the page", encoding="utf-8")
     monkeypatch.setattr(serve, "_PACKAGE", package)
     assert riversim("lab") == 0
     mine = root_of(served) / serve.LESSON
-    assert mine.read_text() == "the lesson"
-    assert (root_of(served) / "teaching" / "page.md").read_text() == "the page"
+    assert mine.read_text(encoding="utf-8") == "the lesson"
+    assert (root_of(served) / "teaching" / "page.md").read_text(encoding="utf-8") == "the page"
     assert package not in mine.resolve().parents
-    mine.write_text("my notes")
+    mine.write_text("my notes", encoding="utf-8")
     assert riversim("lab") == 0
-    assert mine.read_text() == "my notes"
+    assert mine.read_text(encoding="utf-8") == "my notes"

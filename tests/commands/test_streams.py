@@ -1,5 +1,6 @@
 """The command says what there is to say, whatever the shell has done to the streams it says it on."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from riversim.cli import BAD
+from riversim.commands import streams
 from tests import ROOT
 
-SHELL = pytest.mark.skipif(os.name == "nt", reason="the shell of Windows closes no streams, and has no /dev/full")
+SHELL = pytest.mark.skipif(os.name == "nt", reason="the shell of Windows closes no streams")
+FULL_DEVICE = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 COMMANDS = ("scenarios", "run one-infusion --weeks 1", "trial F1 --members 5", "--help", "--version")
 MISSING = (">&-", "2>&-", "<&-", ">&- 2>&-", "<&- >&- 2>&-")
 FULL = "what there is to say can not be written: No space left on device"
@@ -34,7 +37,7 @@ def test_a_stream_that_is_not_there_is_no_error(command: str, streams: str) -> N
     assert (out == b"") == (">&- " in f"{streams} ".replace("2>&-", ""))
 
 
-@SHELL
+@FULL_DEVICE
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_full_stream_is_told_of_in_one_line(command: str, unbuffered: str) -> None:
@@ -43,14 +46,14 @@ def test_a_full_stream_is_told_of_in_one_line(command: str, unbuffered: str) -> 
     assert shell(command, streams="> /dev/full 2> /dev/full", PYTHONUNBUFFERED=unbuffered) == (BAD, b"", b"")
 
 
-@SHELL
+@FULL_DEVICE
 @pytest.mark.parametrize("streams", ["2> /dev/full", "2>&-", ">&- 2>&-"])
 def test_a_mistake_that_can_not_be_told_has_its_exit_code(streams: str) -> None:
     for command in ("run drougt", "run one-infusion --weeks", ""):
         assert shell(command, streams=streams) == (BAD, b"", b"")
 
 
-@SHELL
+@FULL_DEVICE
 @pytest.mark.parametrize("streams", [">&-", "> /dev/full", "<&- >&- 2>&-"])
 def test_files_are_written_although_nothing_can_be_said(in_an_empty_folder: Path, streams: str) -> None:
     shell("run one-infusion --weeks 1 --csv a.csv --picture a.png", streams=streams)
@@ -98,3 +101,11 @@ def test_a_name_that_is_no_text_is_told_all_the_same(in_an_empty_folder: Path) -
     done = subprocess.run(line, capture_output=True, check=False, env=env, timeout=120)
     assert (done.returncode, done.stderr) == (0, b"") and b"csv written to ?.csv" in done.stdout
     assert [os.fsencode(path.name) for path in in_an_empty_folder.iterdir()] == [name]
+
+
+def test_who_leaves_is_known_by_what_each_system_calls_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    invalid = OSError(errno.EINVAL, "Invalid argument")
+    assert streams.has_left(BrokenPipeError()) and not streams.has_left(OSError(errno.ENOSPC, "full"))
+    assert streams.has_left(invalid) is (os.name == "nt")
+    monkeypatch.setattr(streams, "WINDOWS", True)
+    assert streams.has_left(invalid)

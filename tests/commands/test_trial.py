@@ -18,12 +18,14 @@ from tests.commands.shell import riversim
 def trial(command: str) -> Any:
     """What `riversim trial COMMAND --json` writes."""
     assert riversim("trial", *command.split(), "--json", "out.json", "--force") == 0
-    return json.loads(Path("out.json").read_text())
+    return json.loads(Path("out.json").read_text(encoding="utf-8"))
 
 
 def test_a_trial_of_ones_own_can_be_written_and_run(capsys: pytest.CaptureFixture[str]) -> None:
-    own = shipped()["F1"].read_text().replace('id = "F1"', 'id = "mine"').replace("days = 7", "days = 2")
-    Path("mine.toml").write_text(own)
+    own = (
+        shipped()["F1"].read_text(encoding="utf-8").replace('id = "F1"', 'id = "mine"').replace("days = 7", "days = 2")
+    )
+    Path("mine.toml").write_text(own, encoding="utf-8")
     assert riversim("trial", "mine.toml", "--members", "40") == 0
     said = capsys.readouterr().out
     assert "Murrough 2013" in said and "45 % to 70 %" in said and verdicts.caveat()[:40] in said

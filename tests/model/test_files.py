@@ -54,7 +54,8 @@ def test_what_is_no_place_for_a_file_is_refused(tmp_path: Path, old: Path) -> No
         refused(name, "is not the name of a file")
     for thing in (3.5, None, sys.stdout, [old]):
         refused(thing, "the name of a file is needed")
-    refused(tmp_path / ("a" * 300), "can not be written: .*too long")
+    if os.name != "nt":  # which has other words for it
+        refused(tmp_path / ("a" * 300), "can not be written: .*too long")
 
 
 def test_a_failure_leaves_what_was_there_and_nothing_else(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +73,8 @@ def test_a_failure_leaves_what_was_there_and_nothing_else(old: Path, monkeypatch
 
 @pytest.mark.parametrize("letter", ["a", "ä"])
 def test_a_name_may_be_as_long_as_the_system_allows(tmp_path: Path, letter: str) -> None:
-    longest = os.pathconf(tmp_path, "PC_NAME_MAX") if hasattr(os, "pathconf") else 255
+    # Windows may allow no more than 260 letters in a whole path.
+    longest = os.pathconf(tmp_path, "PC_NAME_MAX") if hasattr(os, "pathconf") else 250 - len(str(tmp_path))
     run = simulate(weeks=1)
     film = partial(animate, run, seconds=0.2, fps=10)
     writers: dict[str, Callable[[Path], None]] = {".csv": run.to_csv, ".npz": run.save, ".gif": film}

@@ -79,7 +79,7 @@ def test_flipped_bytes_anywhere_never_load_as_another_run(treated: Trajectory, s
 
 
 def test_files_that_are_no_runs_are_refused_in_words(tmp_path: Path) -> None:
-    (tmp_path / "a.npz").write_text("hello")
+    (tmp_path / "a.npz").write_text("hello", encoding="utf-8")
     np.savez(tmp_path / "b.npz", about=np.frombuffer(b"[]", dtype=np.uint8))
     np.savez(tmp_path / "c.npz", level=np.zeros(3))
     np.save(tmp_path / "d.npy", np.zeros(3))
@@ -92,19 +92,19 @@ def test_files_that_are_no_runs_are_refused_in_words(tmp_path: Path) -> None:
 
 def test_an_existing_file_is_not_overwritten_unless_forced(treated: Trajectory, tmp_path: Path) -> None:
     path = tmp_path / "run.csv"
-    path.write_text("mine")
+    path.write_text("mine", encoding="utf-8")
     with pytest.raises(RiverError, match="exists already"):
         treated.to_csv(path)
-    assert path.read_text() == "mine"
+    assert path.read_text(encoding="utf-8") == "mine"
     treated.to_csv(path, force=True)
-    assert path.read_text() != "mine"
+    assert path.read_text(encoding="utf-8") != "mine"
     with pytest.raises(RiverError, match="can not be written"):
         treated.save(tmp_path / "no" / "folder.npz")
 
 
 def test_the_csv_has_one_row_a_step_and_the_columns_in_order(treated: Trajectory, tmp_path: Path) -> None:
     treated.to_csv(tmp_path / "run.csv")
-    with (tmp_path / "run.csv").open() as file:
+    with (tmp_path / "run.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = list(csv.reader(file))
     each = [f"{name}_{i}" for name in ("water", "opening", "charge", "foliage") for i in (1, 2, 3)]
     assert header == ["time_h", "level", "gate", "spill", "block", "drug", "wellbeing", "inflammation", *each]
