@@ -215,32 +215,10 @@ def test_nothing_draws_globally_swallows_errors_or_starts_threads(room: str) -> 
 # --- what every system can do -------------------------------------------------------------------------
 
 # What Windows has not; `hasattr(os, …)` in the same file says that it is known.
-POSIX = set(
-    [
-        "chown",
-        "fchmod",
-        "fchown",
-        "fork",
-        "forkpty",
-        "geteuid",
-        "getgid",
-        "getpgid",
-        "getuid",
-        "killpg",
-        "mkfifo",
-        "nice",
-        "openpty",
-        "pathconf",
-        "set_blocking",
-        "setsid",
-        "statvfs",
-        "sync",
-        "uname",
-        "O_NONBLOCK",
-        "O_NOFOLLOW",
-        "WNOHANG",
-    ]
-)
+POSIX = {
+    "chown", "fchmod", "fchown", "fork", "forkpty", "geteuid", "getgid", "getpgid", "getuid", "killpg", "mkfifo",
+    "nice", "openpty", "pathconf", "set_blocking", "setsid", "statvfs", "sync", "uname", "O_NONBLOCK", "O_NOFOLLOW",
+}  # fmt: skip
 POSIX_MODULES = {"fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}
 
 

@@ -43,9 +43,11 @@ class Value:
             object.__setattr__(self, f.name, _kept(getattr(self, f.name)))
 
     def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
         if type(other) is not type(self):
             return NotImplemented
-        return self is other or all(map(same, self._held.values(), other._held.values()))
+        return all(map(same, self._held.values(), other._held.values()))
 
     def __hash__(self) -> int:
         return self._hash

@@ -116,9 +116,10 @@ _known: WeakKeyDictionary[Trajectory, Bands] = WeakKeyDictionary()
 @undisturbed
 def bands(run: Trajectory) -> Bands:
     """The bands of a run, worked out once."""
-    if run not in _known:
-        _known[run] = _bands(run)
-    return _known[run]
+    known = _known.get(run)
+    if known is None:
+        known = _known[run] = _bands(run)
+    return known
 
 
 @dataclass(frozen=True)
