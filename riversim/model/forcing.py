@@ -17,7 +17,7 @@ from riversim.model import flows
 from riversim.model.flows import Array, undisturbed
 from riversim.model.parameters import River
 from riversim.model.step import Forcing
-from riversim.model.treatment import Course, Drug, step_of
+from riversim.model.treatment import GRADUAL, Course, Drug, step_of
 
 HUSH_SLOPE, HUSH_RATE, HUSH_H = 4.0, 1.0, 24.0  # riversim's design: steep, within an hour, gone in some days
 TOLERANCE_SLOPE = 4.0  # likewise: little of it where infusions are days apart
@@ -100,24 +100,55 @@ def _concentration(course: Course, drug: Drug, step: float, steps: int) -> Array
     return np.array(list(accumulate(doses.tolist(), lambda x, dose: (x + dose) * keep, initial=0.0))[1:])
 
 
-def forcing(rivers: Sequence[River], course: Course, first: int, last: int) -> Forcing:
-    """What drives a batch from step `first` to before `last`, each (steps, rivers), or (steps, 1) where shared."""
+class Outside(NamedTuple):
+    """What a course and the weather do to rivers in all steps of a run, made once for all stretches of it.
+
+    Sudden changes part a run into stretches. None of them touches any of this.
+    """
+
+    course: Course
+    weather: Array  # (steps, rivers)
+    kinetics: Kinetics
+    shared: Array  # share of the usual rain that falls (steps,)
+    paths: dict[str, tuple[Array, Array]]  # how what moves gradually moves
+    moved: frozenset[str]  # what moves at all
+
+
+def outside_of(rivers: Sequence[River], course: Course, steps: int) -> Outside:
+    """What comes from outside to rivers of one clock, in so many steps."""
     lead = rivers[0]
+    return Outside(
+        course=course,
+        weather=weather(tuple(r.seed for r in rivers), lead.rain_memory / lead.step, steps),
+        kinetics=kinetics_of(lead, course, steps),
+        shared=course.spell("rain", 1.0, lead.step, steps),
+        paths={name: course.path(name, lead.step, steps) for name in GRADUAL},
+        moved=frozenset(shift.what for shift in course.shifts),
+    )
+
+
+def forcing(rivers: Sequence[River], course: Course, first: int, last: int, outside: Outside | None = None) -> Forcing:
+    """What drives a batch from step `first` to before `last`, each (steps, rivers), or (steps, 1) where shared.
+
+    `outside` is what `outside_of` made for the same, or for more steps.
+    """
+    lead, steps = rivers[0], slice(first, last)
+    outside = outside or outside_of(rivers, course, last)
 
     def of(name: str) -> Array:
         values = np.array([getattr(r, name) for r in rivers])
         return values[:1] if (values == values[0]).all() else values
 
     def path(name: str) -> Array:
-        if all(shift.what != name for shift in course.shifts):
+        if name not in outside.moved:
             return of(name)[None]
-        keep, add = course.path(name, lead.step, last)
-        return keep[first:, None] * of(name) + add[first:, None]
+        keep, add = outside.paths[name]
+        return keep[steps, None] * of(name) + add[steps, None]
 
-    x = weather(tuple(r.seed for r in rivers), lead.rain_memory / lead.step, last)[first:]
-    usual = lead.step * path("rain") * course.spell("rain", 1.0, lead.step, last)[first:, None]
+    x = outside.weather[steps]
+    usual = lead.step * path("rain") * outside.shared[steps, None]
     cause = path("cause")
-    _, block, trace, ampa, hush = (k[first:, None] for k in kinetics_of(lead, course, last))
+    _, block, trace, ampa, hush = (k[steps, None] for k in outside.kinetics)
     competence = path("competence")
     inflow = _lognormal(of("rain_noise"), x)
     inflow *= usual * (1.0 - hush)
@@ -135,22 +166,23 @@ def forcing(rivers: Sequence[River], course: Course, first: int, last: int) -> F
     return Forcing(*(np.broadcast_to(y, (last - first, y.shape[1])) for y in series))
 
 
-def driven(river: River, course: Course, first: int, last: int) -> dict[str, Array]:
+def driven(river: River, course: Course, first: int, last: int, outside: Outside | None = None) -> dict[str, Array]:
     """What drives one river from step `first` to before `last`, as it is told, each (steps,).
 
-    The rain is the same with and without treatment, to the last bit.
+    The rain is the same with and without treatment, to the last bit. `outside` is as for `forcing`.
     """
-    x = weather((river.seed,), river.rain_memory / river.step, last)[first:, 0]
-    keep, add = course.path("competence", river.step, last)
-    drug, block, trace, ampa, hush = (k[first:] for k in kinetics_of(river, course, last))
-    keep_rain, add_rain = course.path("rain", river.step, last)
-    usual = (keep_rain * river.rain + add_rain) * course.spell("rain", 1.0, river.step, last)
-    force = forcing([river], course, first, last)
+    outside, steps = outside or outside_of([river], course, last), slice(first, last)
+    x = outside.weather[steps, 0]
+    keep, add = outside.paths["competence"]
+    drug, block, trace, ampa, hush = (k[steps] for k in outside.kinetics)
+    keep_rain, add_rain = outside.paths["rain"]
+    usual = (keep_rain[steps] * river.rain + add_rain[steps]) * outside.shared[steps]
+    force = forcing([river], course, first, last, outside)
     return {
-        "rain": usual[first:] * _lognormal(river.rain_noise, x),
+        "rain": usual * _lognormal(river.rain_noise, x),
         "inflow": force.inflow[:, 0] / river.step,
         "cause": force.cause[:, 0],
-        "competence": (keep * river.competence + add)[first:],
+        "competence": keep[steps] * river.competence + add[steps],
         "drug": drug,
         "block": block,
         "trace": trace,
@@ -176,10 +208,10 @@ def halves(rivers: Sequence[River], course: Course, steps: int, every: int = 1) 
 
 def in_force(river: River, course: Course, steps: int, name: str) -> Array:
     """A parameter of a river as it is in force at each of `steps` + 1 times, (times,)."""
-    values = np.empty(steps + 1)
-    values[0] = getattr(river, name)
-    for first, last, here in course.settings(river, steps):
-        values[first + 1 : last + 1] = getattr(here, name)
+    values = np.full(steps + 1, float(getattr(river, name)))
+    moved = [] if name in GRADUAL else [(step_of(s.start, river.step), s.to) for s in course.shifts if s.what == name]
+    for (first, to), (following, _) in pairwise([*moved, (steps, 0.0)]):
+        values[first + 1 : following + 1] = to
     return values
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from riversim.model import fast
 from riversim.model.checks import RiverError, check_kind, check_number
 from riversim.model.flows import ONE, Array, approach, undisturbed
-from riversim.model.forcing import driven, forcing, kinetics_of
+from riversim.model.forcing import Outside, driven, forcing, outside_of
 from riversim.model.loop import advance
 from riversim.model.parameters import River
 from riversim.model.step import Forcing, Rates, State, rates, start
@@ -47,10 +47,11 @@ def walk(rivers: Sequence[River], course: Course, steps: int, every: int = 1) ->
 def _walked(rivers: Sequence[River], course: Course, steps: int, every: int) -> Iterator[State]:
     lone = len(rivers) == 1
     state = start(rivers)
+    outside = outside_of(rivers, course, steps)
     yield _batch_of_one(state) if lone else state
     for first, last, batch in _stretches(rivers, course, steps):
-        state = _jumped(state, batch, course, first)
-        series, constants = forcing(batch, course, first, last), rates(batch)
+        state = _jumped(state, batch, first, outside)
+        series, constants = forcing(batch, course, first, last, outside), rates(batch)
         edges = sorted({first, last, *range(every * -(-first // every), last, every * ROWS)})
         for begin, end in pairwise(edges):
             piece = Forcing(*(x[begin - first : end - first] for x in series))
@@ -91,14 +92,14 @@ def simulate(
     steps = steps_in(weeks, river)
     course.check_ends_by(steps * river.step / 24.0)
     pieces = [_beginning(river) if after is None else after.series()]
-    done = len(pieces[0]["level"]) - 1
+    done, outside = len(pieces[0]["level"]) - 1, outside_of([river], course, steps)
     if after is not None:
         after.check_continues(river, course, steps)
     for first, last, here in course.settings(river, steps):
         if after is not None and first < done:
-            after.check_driven(first, driven(here, course, first, min(last, done)))
+            after.check_driven(first, driven(here, course, first, min(last, done), outside))
         if last > done:
-            pieces.append(_record(here, course, max(first, done), last, _state(pieces[-1])))
+            pieces.append(_record(here, max(first, done), last, _state(pieces[-1]), outside))
     joined = {name: np.concatenate([piece[name] for piece in pieces]) for name in pieces[0]}
     return Trajectory(river=river, course=course, **joined)
 
@@ -118,14 +119,14 @@ def _flow(constants: Rates, course: Forcing, state: State, every: int = 1) -> tu
     return advance(state, series, constants, rows, every), rows
 
 
-def _jumped(state: State, rivers: Sequence[River], course: Course, moment: int) -> State:
+def _jumped(state: State, rivers: Sequence[River], moment: int, outside: Outside) -> State:
     """The state once the cables have been on the batteries that are jump-started at the beginning of a step."""
-    batteries = course.jumped(rivers[0].step, moment)
+    batteries = outside.course.jumped(rivers[0].step, moment)
     if not batteries:
         return state
     if max(batteries) >= rivers[0].tributaries:
         raise RiverError(f"there is no battery {max(batteries) + 1} to jump-start in {rivers[0].tributaries}")
-    charge, ampa = state.charge.copy(), kinetics_of(rivers[0], course, moment + 1).ampa[moment]
+    charge, ampa = state.charge.copy(), outside.kinetics.ampa[moment]
     constants = rates(rivers)
     cables = ampa * (JUMP_H / rivers[0].step) * constants.jump
     for i in batteries:
@@ -149,11 +150,11 @@ def _beginning(river: River) -> dict[str, Array]:
     }  # fmt: skip
 
 
-def _record(river: River, course: Course, first: int, last: int, before: State) -> dict[str, Array]:
+def _record(river: River, first: int, last: int, before: State, outside: Outside) -> dict[str, Array]:
     """The rows of the steps `first` to `last`, with the flows of water behind them."""
-    begun = _jumped(before, [river], course, first)
-    _, states = _flow(rates([river]), forcing([river], course, first, last), begun)
-    rows = states._asdict() | driven(river, course, first, last)
+    course, begun = outside.course, _jumped(before, [river], first, outside)
+    _, states = _flow(rates([river]), forcing([river], course, first, last, outside), begun)
+    rows = states._asdict() | driven(river, course, first, last, outside)
     level, opening = rows["level"], np.concatenate([before.opening[None], rows["opening"][:-1]])
     return rows | {
         "spill": (1.0 - rows["block"]) * rows["gate"] * level,

@@ -134,10 +134,7 @@ class Trajectory(Value):
 
     def river_at(self, index: int) -> River:
         """The river with the parameters in force at a time index."""
-        for _, last, river in self.course.settings(self.river, len(self.level) - 1):
-            if index <= last:
-                return river
-        return self.river
+        return self.course.river_at(self.river, index)
 
     def index(self, day: float) -> int:
         """The time index nearest to a day, at most the last; raises `RiverError` for what is no finite number."""

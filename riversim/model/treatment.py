@@ -263,15 +263,14 @@ class Course:
         `base` is the river's own value; before the first shift it holds exactly.
         """
         keep, add = np.ones(steps), np.zeros(steps)
-        for s in self.shifts:
-            if s.what == what:
-                first, last = step_of(s.start, step), step_of(s.end, step)
-                if first >= steps:
-                    continue
-                before = max(first - 1, 0)
-                done = np.clip((np.arange(first, steps) - first + 1) / (last - first + 1), 0.0, 1.0)
-                keep[first:] = keep[before] * (1.0 - done)
-                add[first:] = add[before] * (1.0 - done) + s.to * done
+        moves = [(step_of(s.start, step), step_of(s.end, step), s.to) for s in self.shifts if s.what == what]
+        for (first, last, to), (following, _, _) in itertools.pairwise([*moves, (steps, steps, 0.0)]):
+            if first >= steps:
+                continue
+            before, until = max(first - 1, 0), max(first + 1, min(following, steps))  # the next goes on from there
+            done = np.clip((np.arange(first, until) - first + 1) / (last - first + 1), 0.0, 1.0)
+            keep[first:until] = keep[before] * (1.0 - done)
+            add[first:until] = add[before] * (1.0 - done) + to * done
         return keep, add
 
     def spell(self, what: str, otherwise: float, step: float, steps: int) -> Array:
@@ -299,6 +298,12 @@ class Course:
                 river = replace(river, **moved)  # type: ignore[arg-type]
         if first < steps:
             yield first, steps, river
+
+    def river_at(self, river: River, index: int) -> River:
+        """The river with all that was changed suddenly before a time index; at the beginning, with what is at once."""
+        sudden = (s for s in self.shifts if s.what not in GRADUAL and step_of(s.start, river.step) < max(index, 1))
+        moved: dict[str, Any] = {s.what: s.to for s in sudden}
+        return replace(river, **moved) if moved else river
 
     def with_drug(self, name: str) -> Course:
         """The same course with another drug in every infusion."""

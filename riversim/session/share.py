@@ -36,7 +36,9 @@ from riversim.session.codes import BEFORE
 from riversim.session.session import Session, check_weeks
 from riversim.words import _
 
-MOST_STEPS, MOST_VALUES = 200_000, 2_000_000  # a code that anybody can send must not fill a server's memory
+# A code that anybody can send must not fill a server's memory, nor keep it busier than the lab itself may be by hand:
+# so many are the steps of the longest story in the finest steps, or of ten years by the hour.
+MOST_STEPS, MOST_VALUES = 87_360, 2_000_000
 _LONGEST_REASON = 240
 _EVENTS: Mapping[str, Any] = {"infusions": Infusion, "spells": Spell, "shifts": Shift, "jumps": Jump}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import groupby
@@ -184,11 +185,19 @@ def _moments_told(run: Trajectory, window: float) -> Iterator[_Told]:
         else:
             before.append([moment])
     for kind, repeated in groups.items():
-        said = [m for group in groups.get(FOLLOWS.get(kind, ""), []) for m in group]
+        said: dict[int, list[float]] = {}
+        for m in sorted(m for group in groups.get(FOLLOWS.get(kind, ""), []) for m in group):
+            said.setdefault(m.tributary, []).append(m.day)
         for times, group in enumerate(repeated):
-            if not all(any(s.tributary == m.tributary and abs(s.day - m.day) < window for s in said) for m in group):
+            if not all(_is_near(m.day, said.get(m.tributary, []), window) for m in group):
                 weight = WEIGHTS[kind] + 0.25 * min(len(group), 8) - REPEATED * min(times, 5)
                 yield _Told(group[0].index, weight, partial(_sentence, group), kind)
+
+
+def _is_near(day: float, days: list[float], window: float) -> bool:
+    """Whether one of the days, in order, is less than so many away: if any is, it is the one before or after."""
+    after = bisect_left(days, day)
+    return any(abs(near - day) < window for near in days[max(after - 1, 0) : after + 1])
 
 
 def _belongs(moment: Moment, group: list[Moment], window: float) -> bool:

@@ -4,11 +4,14 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from riversim import Course, River, every, infusions, shift, simulate
 from riversim.model.flows import Array, activity
 from riversim.model.forcing import HUSH_H, TOLERANCE_SLOPE, forcing, halves, in_force, kinetics
-from riversim.model.treatment import DRUGS, drug
+from riversim.model.treatment import DRUGS, drug, step_of
+from tests.strategies import courses, rivers
 
 RATE, FADE_H, COOLING_H = 0.2, 20.0, 72.0
 STEPS = 60 * 24
@@ -94,6 +97,35 @@ def test_a_parameter_is_in_force_from_the_step_after_it_was_set() -> None:
     assert values.shape == (97,)
     assert (values[:25] == 0.2).all() and (values[25:] == 0.3).all()
     assert (in_force(river, Course(), 96, "threshold") == 0.2).all()
+
+
+@given(rivers(), courses())
+def test_what_is_in_force_is_what_the_river_of_each_stretch_has(river: River, course: Course) -> None:
+    steps = round(40 * 24 / river.step)
+    for name in ("crest", "threshold", "cause", *sorted({moved.what for moved in course.shifts})):
+        values = np.full(steps + 1, getattr(river, name))
+        for first, last, here in course.settings(river, steps):
+            values[first + 1 : last + 1] = getattr(here, name)
+        assert in_force(river, course, steps, name).tolist() == values.tolist()
+    for index in range(0, steps + 1, 17):
+        there = (here for _, last, here in course.settings(river, steps) if index <= last)
+        assert course.river_at(river, index) == next(there, river)
+
+
+@given(courses(), st.sampled_from([0.25, 1.0, 3.0]))
+def test_what_moves_goes_on_from_where_the_move_before_has_brought_it(course: Course, step: float) -> None:
+    """As a plain loop has it, in which each move is drawn to the end, over all before it."""
+    steps = round(40 * 24 / step)
+    for what in ("cause", "competence", "rain"):
+        keep, add = np.ones(steps), np.zeros(steps)
+        for one in course.shifts:
+            first, last = step_of(one.start, step), step_of(one.end, step)
+            if one.what == what and first < steps:
+                before = max(first - 1, 0)
+                done = np.clip((np.arange(first, steps) - first + 1) / (last - first + 1), 0.0, 1.0)
+                keep[first:], add[first:] = keep[before] * (1.0 - done), add[before] * (1.0 - done) + one.to * done
+        for ours, plain in zip(course.path(what, step, steps), (keep, add), strict=True):
+            assert ours.tolist() == plain.tolist()
 
 
 def test_the_charge_of_half_activity_is_what_drives_the_steps_of_each_river_of_a_batch() -> None:

@@ -4,7 +4,10 @@ What the runs of the `scenarios` show is tested in tests/test_behaviours.py.
 """
 
 import math
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riversim import Course, River, RiverError, infusions, shift, simulate
-from riversim.model import parameters
+from riversim.model import Jump, forcing, parameters
 from riversim.model.run import walk
 from riversim.model.step import ALIKE, State
 from tests.runs import same
@@ -72,3 +75,28 @@ def test_what_is_kept_are_the_states_of_every_so_manieth_step() -> None:
 def test_a_run_of_no_or_endless_length_is_refused(weeks: float) -> None:
     with pytest.raises(RiverError, match="weeks"):
         simulate(weeks=weeks)
+
+
+def test_weather_drugs_and_what_moves_slowly_are_made_once_however_often_a_run_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What drives a run costs what its steps do: not that for each of its changes, in time and in memory."""
+    made: Counter[str] = Counter()
+
+    def counted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def work(*of: Any) -> Any:
+            made[name] += 1
+            return real(*of)
+
+        return work
+
+    for name in ("weather", "kinetics"):
+        monkeypatch.setattr(forcing, name, counted(name, getattr(forcing, name)))
+    for name in ("path", "spell"):
+        monkeypatch.setattr(Course, name, counted(name, getattr(Course, name)))
+    jumps = tuple(Jump(day / 10, 1 + day % 8) for day in range(100))
+    changes = sum((shift("crest", to=1 + day % 3 / 10, start=day / 10) for day in range(100)), Course(jumps=jumps))
+    simulate(River(step=0.5), weeks=2)
+    usual = made.copy()
+    simulate(River(step=0.5), changes, weeks=2)
+    assert made == {name: 2 * count for name, count in usual.items()}

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 
 from riversim import Course, River, RiverError, Trajectory, language, simulate
 from riversim.lab.lab import RiverLab, app
+from riversim.model.parameters import parameters
 from riversim.model.scenarios import SCENARIOS
 from riversim.model.treatment import Drug, Infusion
 from riversim.session.codes import BEFORE, LONGEST, VERSION
 from riversim.session.session import Session
 from riversim.session.share import (
+    MOST_STEPS,
     MOST_UPLOADED,
     address,
     decode,
@@ -302,6 +304,16 @@ def test_a_river_too_large_to_open_is_not_shared_either() -> None:
     huge = Session(story="healthy", river=River(tributaries=64), course=Course(), weeks=520)
     with pytest.raises(RiverError, match="too large to share: 87360 steps of 64 tributaries"):
         encode(huge)
+
+
+def test_the_longest_story_in_the_finest_steps_can_be_shared_and_nothing_longer() -> None:
+    longest = max(SCENARIOS.values(), key=lambda story: story.weeks).id
+    session = Session.begin(longest).set("step", parameters()["step"].low)
+    assert session.steps == MOST_STEPS
+    assert decode(encode(session)).river == session.river
+    assert decode(encode(Session(story="healthy", river=River(), course=Course(), weeks=520))).steps == MOST_STEPS
+    with pytest.raises(RiverError, match="too large to share: 87494 steps"):
+        encode(Session(story="healthy", river=River(step=0.05), course=Course(), weeks=26.04))
 
 
 def test_a_huge_code_is_refused_before_and_after_it_is_unpacked() -> None:

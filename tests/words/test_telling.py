@@ -191,3 +191,9 @@ def test_a_run_in_which_nothing_happens_is_told_by_its_title() -> None:
 )
 def test_a_title_tells_the_run_in_one_sentence(wellbeing: list[float], says: str) -> None:
     assert words.title(made(wellbeing)) == says
+
+
+@given(st.lists(st.integers(0, 40), max_size=8), st.integers(0, 40), st.sampled_from([1.0, 2.0, 7.0]))
+def test_what_is_near_is_found_among_many_as_one_by_one(days: list[int], day: int, window: float) -> None:
+    at = sorted(day / 3 for day in days)
+    assert telling._is_near(day / 3, at, window) == any(abs(day / 3 - one) < window for one in at)
