@@ -3,7 +3,8 @@ export default {
   render({ model, el }) {
     const input = document.createElement("input");
     const button = document.createElement("button");
-    Object.assign(input, { type: "file", accept: model.get("accept"), hidden: true });
+    Object.assign(input, { type: "file", accept: model.get("accept") });
+    input.style.display = "none"; // and not `hidden`: Notebook 6 shows it all the same
     button.className = "jupyter-button";
     const name = () => {
       button.textContent = model.get("name");

@@ -4,10 +4,14 @@ const NARROW = 560; // [pixels] a view below this width says so
 // Jupyter takes keys for its cells unless what has the focus says otherwise; what is around it is asked too late.
 const keepKeys = ({ target }) => (target.dataset.lmSuppressShortcuts = "true");
 
+// How ipywidgets 8 calls an accordion's parts, and how 7 does.
+const HEADER = ".jupyter-widget-Collapse-header, .p-Collapse-header";
+const OPEN = ".jupyter-widget-Collapse-open, .p-Collapse-open";
+
 // What ipywidgets leaves to the mouse alone: an accordion opens by key.
 function mend(root) {
-  for (const header of root.querySelectorAll(".jupyter-widget-Collapse-header")) {
-    header.setAttribute("aria-expanded", header.parentElement.classList.contains("jupyter-widget-Collapse-open"));
+  for (const header of root.querySelectorAll(HEADER)) {
+    header.setAttribute("aria-expanded", header.parentElement.matches(OPEN));
     if (header.hasAttribute("tabindex")) continue;
     header.tabIndex = 0;
     header.setAttribute("role", "button");
