@@ -17,7 +17,8 @@ import traitlets
 
 from riversim.drawing import Still, still
 from riversim.lab.page import Page, cautions
-from riversim.lab.view import Words, script
+from riversim.lab.scripts import script
+from riversim.lab.view import Words
 from riversim.model import Trajectory
 from riversim.session import Act, Answer, Guessing, Question, at_home, running_loop, verdict
 from riversim.words import _, decimal

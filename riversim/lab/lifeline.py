@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import time
 import weakref
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -17,6 +16,7 @@ import ipywidgets as widgets
 import traitlets
 
 from riversim.lab import leaving
+from riversim.lab.scripts import script
 from riversim.session import at_home, running_loop, share
 from riversim.words import _, current
 
@@ -33,7 +33,7 @@ class Lifeline(anywidget.AnyWidget):
     people name, `whole` the widgets. `kept` says whether a document may show it though no page is known.
     """
 
-    _esm = (Path(__file__).parent / "lifeline.js").read_text(encoding="utf-8")
+    _esm = script("lifeline.js")
 
     words: traitlets.Dict[str, str] = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("").tag(sync=True)

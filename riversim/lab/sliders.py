@@ -13,7 +13,7 @@ from typing import Any
 import anywidget
 import traitlets
 
-from riversim.lab.view import script
+from riversim.lab.scripts import script
 from riversim.model import RiverError, check_number
 from riversim.words import _, decimal, typed
 

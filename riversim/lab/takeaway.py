@@ -5,26 +5,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import anywidget
 import ipywidgets as widgets
 import traitlets
 
+from riversim.lab.scripts import script
 from riversim.lab.view import Words
 from riversim.model import RiverError
 from riversim.session import KINDS, Session, Shown, codes, exports, raise_at_once, running_loop, share
 from riversim.words import _, refused
 
 Through = Callable[[Callable[[], None]], None]
-_HERE = Path(__file__).parent
 
 
 class Download(anywidget.AnyWidget):
     """Hands a file to the browser that shows it, to be saved; a link stays to save it again."""
 
-    _esm = (_HERE / "download.js").read_text(encoding="utf-8")
+    _esm = script("download.js")
 
     label = traitlets.Unicode("").tag(sync=True)
     """What the link says, with a place for the file's {name}."""
@@ -40,7 +39,7 @@ class Upload(anywidget.AnyWidget):
     ipywidgets' own has another form in each version, and loses the kernel over a large file.
     """
 
-    _esm = (_HERE / "upload.js").read_text(encoding="utf-8")
+    _esm = script("upload.js")
 
     name = traitlets.Unicode("").tag(sync=True)
     about = traitlets.Unicode("").tag(sync=True)
@@ -64,7 +63,7 @@ class Upload(anywidget.AnyWidget):
 class Copies(anywidget.AnyWidget):
     """Texts to be copied, each with its name and a button; none before `show`."""
 
-    _esm = (_HERE / "copies.js").read_text(encoding="utf-8")
+    _esm = script("copies.js")
 
     code = traitlets.Unicode("").tag(sync=True)
     rows: traitlets.List[list[str]] = traitlets.List().tag(sync=True)

@@ -13,7 +13,7 @@ import anywidget
 import traitlets
 
 from riversim import words
-from riversim.lab.view import script
+from riversim.lab.scripts import script
 from riversim.session import Session
 from riversim.words import _
 

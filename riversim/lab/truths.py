@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -12,6 +11,7 @@ import traitlets
 
 from riversim.drawing import Still
 from riversim.lab.page import Page, cautions
+from riversim.lab.scripts import script
 from riversim.words import Claim, Source, Truth, _, evidence
 
 
@@ -44,7 +44,7 @@ class Truths:
 
 
 class _Page(anywidget.AnyWidget):
-    _esm = (Path(__file__).parent / "truths.js").read_text(encoding="utf-8")
+    _esm = script("truths.js")
 
     page: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     shown: traitlets.List[Any] = traitlets.List(["", 0]).tag(sync=True)

@@ -19,6 +19,7 @@ try:
 except ImportError as error:  # pragma: no cover
     raise ImportError('the lab needs more than the core: pip install "riversim[lab]"') from error
 
+from riversim.lab.scripts import script
 from riversim.session import Later, at_home, running_loop
 
 Frame = Callable[[], bytes]
@@ -28,11 +29,6 @@ AHEAD = 2  # frames under way: a page that shows one need not wait for the next
 MISSES = 10  # seconds in which a page says nothing, though there is something to say, before it is taken to be gone
 ALONE_S = 2.0  # an output that is moved on its page, or a page that is loaded anew, goes and comes
 _HERE = Path(__file__).parent
-
-
-def script(*names: str) -> str:
-    """The scripts of these names as one, in their order."""
-    return "".join((_HERE / name).read_text(encoding="utf-8") for name in names)
 
 
 @dataclass
@@ -62,7 +58,7 @@ class FrameView(anywidget.AnyWidget):
     """
 
     _esm = script("view.js")
-    _css = script("lab.css")
+    _css = (_HERE / "lab.css").read_text(encoding="utf-8")
 
     alt = traitlets.Unicode("").tag(sync=True)
     poster = traitlets.Unicode("").tag(sync=True)
