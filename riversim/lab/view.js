@@ -1,9 +1,6 @@
 // A picture whose frames come as binary messages, each acknowledged when it is shown.
 const NARROW = 560; // [pixels] a view below this width says so
 
-// Jupyter takes keys for its cells unless what has the focus says otherwise; what is around it is asked too late.
-const keepKeys = ({ target }) => (target.dataset.lmSuppressShortcuts = "true");
-
 // How ipywidgets 8 calls an accordion's parts, and how 7 does.
 const HEADER = ".jupyter-widget-Collapse-header, .p-Collapse-header";
 const OPEN = ".jupyter-widget-Collapse-open, .p-Collapse-open";
