@@ -27,7 +27,7 @@ _BEGINS = re.compile(r"(?<![A-Za-z0-9])[rR][12]\.")
 # Looked at, not taken: what follows one beginning may hold the next, when nothing is left between them.
 _BODY = re.compile(rf"[rR]([12])\.(?=([A-Za-z0-9_\-–—]{{8,{LONGEST}}}))")
 _BETWEEN = re.compile(r"[^A-Za-z0-9_.\-–—]+")
-_HYPHENS = str.maketrans(dict.fromkeys("‐‑−﹣－", "-"))
+_HYPHENS = str.maketrans(dict.fromkeys("‐‑−﹣－\x02\ufffe", "-"))  # the last two: Chromium's, at the end of a line
 _DASHES = [(short, long) for short in ("--", "-") for long in ("--", "---", "-")]  # what editors make – and — of
 _MARKS = (  # the longer ones first: a shorter one may be their beginning
     (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"),

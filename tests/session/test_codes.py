@@ -67,6 +67,7 @@ CARRIED: dict[str, Callable[[str], str]] = {
     "commented": _wrapped(50, "# "), "starred": _wrapped(50, " * "), "in a column": _wrapped(20, "| ", " |\n"),
     "pieces of Python": _every(20, '"\n    "'), "continued": _every(20, "\\\n"), "very narrow": _every(1, "\n"),
     "hyphens that do not break": lambda text: text.replace("-", "\u2011"),
+    "hyphens copied from a PDF": lambda text: text.replace("-", "\ufffe"),
     "escaped Markdown": lambda text: text.replace("_", r"\_").replace("-", r"\-"),
     "a smart dash": lambda text: text.replace("--", "–"), "a long dash": lambda text: text.replace("--", "—"),
     "every hyphen a dash": lambda text: text.replace("-", "–"), "three as one": lambda text: text.replace("---", "—"),
