@@ -36,9 +36,11 @@ from riversim.session.codes import BEFORE
 from riversim.session.session import Session, check_weeks
 from riversim.words import _
 
-# A code that anybody can send must not fill a server's memory, nor keep it busier than the lab itself may be by hand:
-# so many are the steps of the longest story in the finest steps, or of ten years by the hour.
-MOST_STEPS, MOST_VALUES = 87_360, 2_000_000
+# A code that anybody can send must not keep a server busy for a second, nor fill its memory. What takes time
+# is counted: a step costs what is done once in it and a little for each tributary, what is done to the river some forty
+# steps. That is six weeks in steps of three minutes, half a year in quarters of an hour, two years by the hour.
+ONCE, DONE = 90, 40
+MOST_WORK = 2_000_000
 _LONGEST_REASON = 240
 _EVENTS: Mapping[str, Any] = {"infusions": Infusion, "spells": Spell, "shifts": Shift, "jumps": Jump}
 
@@ -205,7 +207,8 @@ def _setting(name: str, value: object) -> float:
 
 def _check_size(session: Session) -> None:
     steps, count = session.steps, session.river.tributaries
-    if steps > MOST_STEPS or steps * count > MOST_VALUES:
+    done = sum(len(getattr(session.course, kind)) for kind in _EVENTS)
+    if (steps + DONE * done) * (ONCE + count) > MOST_WORK:
         told = _("this river is too large to share: {steps} steps of {count} tributaries")
         raise RiverError(told.format(steps=steps, count=count))
 

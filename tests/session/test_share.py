@@ -15,13 +15,11 @@ from hypothesis import strategies as st
 
 from riversim import Course, River, RiverError, Trajectory, language, simulate
 from riversim.lab.lab import RiverLab, app
-from riversim.model.parameters import parameters
 from riversim.model.scenarios import SCENARIOS
-from riversim.model.treatment import Drug, Infusion
+from riversim.model.treatment import Drug, Infusion, Jump
 from riversim.session.codes import BEFORE, LONGEST, VERSION
 from riversim.session.session import Session
 from riversim.session.share import (
-    MOST_STEPS,
     MOST_UPLOADED,
     address,
     decode,
@@ -306,14 +304,24 @@ def test_a_river_too_large_to_open_is_not_shared_either() -> None:
         encode(huge)
 
 
-def test_the_longest_story_in_the_finest_steps_can_be_shared_and_nothing_longer() -> None:
-    longest = max(SCENARIOS.values(), key=lambda story: story.weeks).id
-    session = Session.begin(longest).set("step", parameters()["step"].low)
-    assert session.steps == MOST_STEPS
-    assert decode(encode(session)).river == session.river
-    assert decode(encode(Session(story="healthy", river=River(), course=Course(), weeks=520))).steps == MOST_STEPS
-    with pytest.raises(RiverError, match="too large to share: 87494 steps"):
-        encode(Session(story="healthy", river=River(step=0.05), course=Course(), weeks=26.04))
+@pytest.mark.parametrize("story", SCENARIOS)
+@pytest.mark.parametrize("tributaries", [1, 8, 64])
+def test_each_story_can_be_shared_in_steps_of_a_quarter_of_an_hour_but_not_more_work_than_that(
+    story: str, tributaries: int
+) -> None:
+    session = Session.begin(story)
+    quarter = session.set("step", 0.25 if tributaries < 64 else 0.5).set("tributaries", tributaries)
+    assert decode(encode(quarter)).river == quarter.river
+
+
+def test_a_code_that_would_keep_a_server_busy_is_refused_whatever_makes_it_so() -> None:
+    often = Course(jumps=tuple(Jump(day / 10, 1) for day in range(600)))
+    for river, course, weeks in (
+        (River(step=0.05), Course(), 26), (River(), Course(), 520), (River(tributaries=64), Course(), 104),
+        (River(), often, 10),
+    ):  # fmt: skip
+        with pytest.raises(RiverError, match="too large to share"):
+            encode(Session(story="healthy", river=river, course=course, weeks=weeks))
 
 
 def test_a_huge_code_is_refused_before_and_after_it_is_unpacked() -> None:
