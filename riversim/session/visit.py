@@ -244,8 +244,9 @@ class Visit:
     def _return(self, session: Session, history: History) -> None:
         """Go to a session of the history; the run that is left is the ghost line."""
         self.pause()
-        left, self.history = self.run, history
-        self._become(session, session.present(), left)
+        left, known = self.run, session.present()  # what takes long comes first: it may be stopped
+        self.history = history
+        self._become(session, known, left)
 
     def _change(self, what: str, session: Session, known: Trajectory, ghost: Trajectory | None) -> None:
         self.history = self.history.done(what, self.session, session)
