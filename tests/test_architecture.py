@@ -26,7 +26,7 @@ FLOORS = {
     "session": "",
     "lab": "ipywidgets anywidget traitlets IPython",
     "lessons": "ipywidgets",
-    "commands": "",
+    "commands": "jupyter_server",
 }
 DRAWING = {"drawing", "charts"}  # loaded late by those who can do without
 HOUSE = list(FLOORS)

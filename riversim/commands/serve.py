@@ -47,6 +47,9 @@ def app(port: float = PORT, *, browser: bool = True) -> None:
     port = _free(port)
     print(f"riversim is served at http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
     own = ["--Voila.ip=127.0.0.1", f"--Voila.port={port}", "--Voila.port_retries=0"]
+    own += ["--Voila.kernel_websocket_connection_class=riversim.commands.door.Door"]
+    own += ["--MappingKernelManager.allow_tracebacks=False"]
+    own += [f"--VoilaExecutor.startup_timeout={PATIENCE_S}", f"--MappingKernelManager.kernel_info_timeout={PATIENCE_S}"]
     own += [f"--VoilaExecutor.iopub_timeout={PATIENCE_S}", "--VoilaConfiguration.http_header_envs=Accept-Language"]
     # Made for JupyterLab alone: where they are installed they fail in Voila, which fills the browser's console.
     own += [f"--VoilaConfiguration.extension_denylist={name}" for name in NOT_IN_VOILA]

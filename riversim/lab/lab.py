@@ -6,13 +6,16 @@ control shows the error in words instead.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote_plus
 
+from riversim.lab.guard import Guard, Handler
+from riversim.lab.limits import ACTION_S, MEMORY_MB, Watch, given, limit_memory
 from riversim.lab.looks import Looks, in_its_words
 from riversim.lab.page import bundle
 from riversim.lab.panel import Panel
@@ -125,6 +128,24 @@ class RiverLab(Visit):
         self.leap_s = float(looks.still)
         self.stage.dress(looks)
 
+    def _guard(self, handlers: MutableMapping[str, Handler]) -> None:
+        """Let a kernel, by the `handlers` of its messages, hear nothing but what this lab's page says.
+
+        Who asks for too much is told so, whenever it turns out.
+        """
+        Guard(handlers, self.panel.widgets())
+        if self._home is not None:
+            self._home.set_exception_handler(self._failed)
+
+    def _failed(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What was done by and by has failed: who asked for too much is told so."""
+        error = context.get("exception")
+        if isinstance(error, RiverError | MemoryError):
+            with speaking(self.looks.language, self.looks.words):
+                self._tell(refused(error))
+        else:
+            loop.default_exception_handler(context)
+
     def close(self) -> None:
         """Stop the clock and close every widget."""
         self.player.pause()
@@ -171,7 +192,7 @@ class RiverLab(Visit):
         """Do a control's work; an error is told in words, and the controls go back to what holds."""
         try:
             work()
-        except RiverError as error:
+        except (RiverError, MemoryError) as error:
             self._tell(refused(error))
         except Exception as error:
             told = _("Something is wrong in riversim itself ({error}). Reset all may help.")
@@ -192,13 +213,30 @@ def app() -> RiverLab:
 
     A code that is not whole is told in words, and the first story is there instead. It speaks the
     language that the browser asks for, where the server hands that on.
+
+    In Voila, where the page is anybody's, its kernel hears nothing but what the lab's page says, and takes
+    no more memory, and no more time for one thing, than `RIVERSIM_MEMORY_MB` and `RIVERSIM_ACTION_S` say.
     """
+    public = os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+    if public:
+        limit_memory(given("RIVERSIM_MEMORY_MB", MEMORY_MB))
+        Watch(given("RIVERSIM_ACTION_S", ACTION_S)).begin(asyncio.get_running_loop())
+    lab = _opened()
+    if public:
+        from IPython import get_ipython
+
+        lab._guard(get_ipython().kernel.shell_handlers)
+    return lab
+
+
+def _opened() -> RiverLab:
+    """The lab of the address that was asked for."""
     asked = re.search(r"(?:^|[?&;])river=([^&].*)", unquote_plus(os.environ.get("QUERY_STRING", "")), re.DOTALL)
     code = asked and asked[1]  # with what others hung on behind it, which the reader passes over
     with speaking(preferred(os.environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
         try:
             lab = RiverLab(code=code)
-        except RiverError as error:
+        except (RiverError, MemoryError) as error:
             lab = RiverLab()
             lab.panel.error.text = refused(error)
         lab.panel.take.in_app()

@@ -53,7 +53,9 @@ class Upload(anywidget.AnyWidget):
         self.on_msg(lambda widget, content, buffers: self.hear(content, buffers))
 
     def hear(self, said: dict[str, Any], buffers: Sequence[Any]) -> None:
-        """Hand on what the page says."""
+        """Hand on what the page says, which may be anything."""
+        if not isinstance(said, dict):
+            return
         if said.get("kind") == "large":
             self.on_large()
         elif said.get("kind") == "file" and buffers:
@@ -214,7 +216,7 @@ class TakeAway:
         """Tell an error in words; what is no visitor's mistake goes on its way too."""
         try:
             yield
-        except RiverError as error:
+        except (RiverError, MemoryError) as error:
             self._tell(refused(error))
         except Exception as error:
             self._tell(_("Something is wrong in riversim itself ({error}).").format(error=repr(error)))

@@ -67,8 +67,8 @@ class Timeline(anywidget.AnyWidget):
             self.infusions = [[i.day, words.infusion(i)] for i in session.course.infusions if i.day < end]
 
     def hear(self, said: dict[str, Any]) -> None:
-        """Hand on what the page says."""
-        kind = said.get("kind")
+        """Hand on what the page says, which may be anything."""
+        kind = said.get("kind") if isinstance(said, dict) else None
         if kind == "go":
             self.on_go(said.get("day"))
         elif kind == "add":

@@ -25,6 +25,7 @@ from riversim.session import Later, at_home, running_loop
 Frame = Callable[[], bytes]
 
 PATIENCE_S = 1.0
+NUMBERS = {"shown": ("frame",), "hello": ("pixels",), "touch": ("x", "y")}  # that a page says with each kind of message
 AHEAD = 2  # frames under way: a page that shows one need not wait for the next
 MISSES = 10  # seconds in which a page says nothing, though there is something to say, before it is taken to be gone
 ALONE_S = 2.0  # an output that is moved on its page, or a page that is loaded anew, goes and comes
@@ -143,17 +144,20 @@ class FrameView(anywidget.AnyWidget):
                 self._lost.add(name)
 
     def _answer(self, content: dict[str, Any]) -> None:
-        kind, page = content.get("kind"), str(content.get("page", ""))
+        if not _is_whole(content):
+            return
+        kind, page = content.get("kind"), str(content.get("page", ""))[:99]
         if kind == "shown":
-            self._note_shown(page, int(content["frame"]))
+            self._note_shown(page, min(int(content["frame"]), self._sent))
         elif kind == "hello":
-            self._greet(page, bool(content["narrow"]), int(content["pixels"]), bool(content.get("still", self.still)))
+            narrow, still = bool(content.get("narrow")), bool(content.get("still", self.still))
+            self._greet(page, narrow, int(content["pixels"]), still)
         elif kind == "bye":
             self._part(page)
         elif kind == "touch":
             self.on_touch(float(content["x"]), float(content["y"]))
         elif kind == "key":
-            self.on_key(str(content["key"]))
+            self.on_key(str(content.get("key")))
         self._advance()
 
     def _note_shown(self, name: str, frame: int) -> None:
@@ -196,6 +200,13 @@ class FrameView(anywidget.AnyWidget):
         self._patience.cancel()
         self._pending = self._last = None
         super().close()
+
+
+def _is_whole(said: Any) -> bool:
+    """Whether what a page says, which may be anything, has the numbers that are needed to hear it."""
+    kind = said.get("kind") if isinstance(said, dict) else None
+    numbers = [said.get(name) for name in NUMBERS.get(kind, ())] if isinstance(kind, str) else [None]
+    return all(isinstance(number, int | float) and abs(number) < 1e9 for number in numbers)
 
 
 class Words(anywidget.AnyWidget):

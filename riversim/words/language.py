@@ -169,7 +169,8 @@ def decimal(value: float, places: int) -> str:
 
 def refused(error: Exception) -> str:
     """An error of somebody who uses the lab, as a sentence."""
-    return _("That did not work: {error}.").format(error=error)
+    reason = _("there is not enough memory for this") if isinstance(error, MemoryError) else error
+    return _("That did not work: {error}.").format(error=reason)
 
 
 def begin(sentence: str) -> str:

@@ -161,9 +161,9 @@ class Visitor:
         text = frame if isinstance(frame, str) else frame[:100_000].decode("utf-8", "replace")
         self.kernel_answers |= "kernel_info_reply" in text
         # Voila and JupyterLab ask for all widgets before there are any, whatever the notebook; then they ask again.
-        if ('"stderr"' in text or "Traceback" in text) and '"text": "No such comm ' not in text.replace(
-            "comm:", "comm "
-        ):
+        # The app tells no page of a traceback, but that there is one.
+        told = any(mark in text for mark in ('"stderr"', "Traceback", '"ename"'))
+        if told and '"text": "No such comm ' not in text.replace("comm:", "comm "):
             self.errors.append(f"kernel: {text[:2000]}")
 
     def hears_the_kernel(self) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from riversim import cli
 from riversim.commands import serve
+from tests import ROOT
 from tests.commands.shell import riversim
 
 
@@ -57,6 +58,13 @@ def test_the_app_is_a_page_that_asks_no_public_network_and_whose_kernel_ends_wit
     assert mine == "mine", "what was found before is found still"
     assert f"--VoilaConfiguration.template={serve.TEMPLATE}" in served
     assert f"--MappingKernelManager.cull_idle_timeout={serve.LEFT_S}" in served
+
+
+def test_who_serves_it_with_voila_alone_is_told_the_options_that_guard_it(served: list[str]) -> None:
+    assert riversim("app", "--port", str(free_port())) == 0
+    page = (ROOT / "notebooks" / "about" / "serving.md").read_text(encoding="utf-8")
+    guards = [one for one in served if one.startswith(("--Voila.kernel_websocket", "--MappingKernelManager.allow"))]
+    assert len(guards) == 2 and all(one in page for one in guards)
 
 
 def test_a_port_in_use_is_named(served: list[str], capsys: pytest.CaptureFixture[str]) -> None:

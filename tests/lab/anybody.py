@@ -33,6 +33,7 @@ KEYS = (" ", "Enter", "Escape", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown
 TYPED = ("", "  ", "50 %", "0,75", "1.234,5", "1 234", "½", "-1", "1e999", "abc", "0x10", "٠٫٧٥", "9" * 99, *MARKUP)
 HANDED_ON = ("Look: {code}.", "({code})", "https://there.example/?a=b&river={code}&fbclid=1#top", "“{code}”",
              "RiverLab(code='{code}')", "> {half}\n> {rest}\n", "{half}\u200b{rest}", "<{code}>\r\n{code}")  # fmt: skip
+GARBLED = ("frame", "narrow", "pixels", "still", "x", "y", "key", "day", "number", "gesture")
 WAITS = (0.0, 0.01, 0.04, 0.2, 1.0, 3.0)
 
 
@@ -80,6 +81,8 @@ class Anybody:
             return None
         if isinstance(widget, widgets.Button):
             return lambda: Action(f"click {widget.description!r}", lambda: _click(widget))
+        if self.random.random() < 0.05 and isinstance(widget, FrameView | Timeline | Upload):
+            return lambda: self._garble(widget, name)
         if isinstance(widget, FrameView):
             return lambda: self._look(widget, name)
         if isinstance(widget, Timeline):
@@ -163,6 +166,19 @@ class Anybody:
             {"kind": "bye", "page": page},
         ])  # fmt: skip
         return Action(f"{name} hears {message}", lambda: view._hear(view, message, []))
+
+    def _garble(self, widget: FrameView | Timeline | Upload, name: str) -> Action:
+        """The page says what no page of ours does."""
+        chance = self.random
+        kinds = ("shown", "hello", "bye", "touch", "key", "go", "add", "move", "remove", "file", "large")
+        said = {name: chance.choice(NASTY) for name in GARBLED if chance.random() < 0.7}
+        content = chance.choice((said | {"kind": chance.choice((*kinds, *NASTY))}, chance.choice(NASTY)))
+        told = f"{name} hears {content!r}"
+        if isinstance(widget, FrameView):
+            return Action(told, lambda: widget._hear(widget, content, []))
+        if isinstance(widget, Upload):
+            return Action(told, lambda: widget.hear(content, []))
+        return Action(told, lambda: widget.hear(content))
 
     # --- methods ------------------------------------------------------------------------------------
 
