@@ -133,11 +133,11 @@ class Panel:
             _row(self.play, self.back, self.step), self.days, _row(self.undo, self.redo), _row(self.rewind, self.reset),
             self.speed, self.drug, self.dose, self.first, self.more, self.view, self.shared,
         ]), "riversim-side")  # fmt: skip
-        notes = _classed(widgets.VBox(self.notes), "riversim-notes")
+        notes = _classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")  # in sight, whatever was typed where
         head = _classed(widgets.VBox([notes, self.picture]), "riversim-head")
         self.all.layout.display = self.about.layout.display = "none"
         part = _row(self.part, self.about, self.all)
-        said = _classed(widgets.VBox([self.error, self.hint, self.caption, part]), "riversim-said")
+        said = _classed(widgets.VBox([self.hint, self.caption, part]), "riversim-said")
         below = _classed(widgets.VBox([
             self.difference, self.curves, self.timeline, self.code, self.hundred, self.truths.box,
         ]), "riversim-below")  # fmt: skip

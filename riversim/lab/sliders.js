@@ -65,6 +65,11 @@ function render({ model, el }) {
         row.typing = false;
         show(name);
       });
+      // What was typed and taken back is no change: the number on show is the kernel's again.
+      row.field.addEventListener("blur", () => {
+        row.typing = false;
+        show(name);
+      });
       row.field.addEventListener("focus", () => row.field.select());
       if (!given.bar) row.field.id = id;
     }

@@ -51,7 +51,7 @@ class Slider:
         unit = self.unit if not self.whole else ""
         if not isinstance(said, str):
             return check_number(self.description, said, self.low, self.high, unit)
-        number = typed(said, _(unit) if unit else "")
+        number = typed(said, _(self.unit) if self.unit else "", _short(self.shown))
         if not self.low <= number <= self.high:
             told = _("{number} is out of range: it must be from {low} to {high} {unit}")
             limits = {"low": _short(self.low), "high": _short(self.high), "unit": _(unit) if unit else ""}
@@ -114,5 +114,5 @@ class Sliders(anywidget.AnyWidget):
 
 
 def _short(number: float) -> str:
-    """A number with as many decimals as it has, up to four."""
-    return decimal(number, len(f"{number:.4f}".rstrip("0").partition(".")[2]))
+    """A number with as many decimals as it has, up to six."""
+    return decimal(number, len(f"{number:.6f}".rstrip("0").partition(".")[2]))

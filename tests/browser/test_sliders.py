@@ -28,6 +28,19 @@ def test_a_number_typed_with_a_comma_or_a_per_cent_sign_is_that_number(guest: Vi
     assert guest.errors == []
 
 
+def test_a_number_that_is_typed_and_taken_back_follows_the_kernel_again(guest: Visitor) -> None:
+    cause = guest.field("what keeps silting up")
+    cause.fill("0.6")
+    cause.press("Enter")
+    expect(guest.slider("what keeps silting up")).to_have_value("0.6", timeout=WAIT_MS)
+    cause.press("End")
+    cause.press("5")
+    cause.press("Backspace")
+    cause.press("Tab")
+    guest.button("Undo").click()
+    expect(cause).to_have_value("0.40", timeout=WAIT_MS)
+
+
 def test_a_bar_follows_the_mouse_and_every_press_of_a_key(guest: Visitor) -> None:
     block, field = guest.slider("Block the spillway"), guest.field("Block the spillway")
     box = block.bounding_box()
@@ -62,6 +75,17 @@ def test_a_finger_that_scrolls_moves_the_page_and_no_value(guest: Visitor, where
     assert scrolled > 100, "the page has moved"
     guest.page.wait_for_timeout(600)
     assert _values(guest) == before
+
+
+@pytest.mark.parametrize("guest", [PHONE], indirect=True, ids=["phone"])
+def test_what_is_wrong_with_a_number_is_told_where_it_is_seen(guest: Visitor) -> None:
+    level = guest.field("starts to open the plugs")
+    level.fill("high")
+    level.press("Enter")
+    told = guest.page.locator(".riversim-error p")
+    expect(told).to_contain_text("high", timeout=WAIT_MS)
+    expect(told).to_be_in_viewport(ratio=1)
+    expect(level).to_be_in_viewport(ratio=0.5)
 
 
 @pytest.mark.parametrize("guest", [PHONE], indirect=True, ids=["phone"])

@@ -35,6 +35,9 @@ def test_a_number_is_typed_as_people_in_that_language_do(lab: RiverLab, language
         ("rain", "50 %", "“50 %” is not a number"),
         ("rain", "1,234", "1234 is out of range: it must be from 0 to 3 levels/h"),
         ("tributaries", "8.5", "8.5 is not a whole number"),
+        ("tributaries", "many", "“many” is not a number like 8."),
+        ("tributaries", "100 %", "“100 %” is not a number"),
+        ("silting", "9,1/h", "9.1 is out of range: it must be from 0 to 1 1/h"),
         ("block", "101", "101 is out of range: it must be from 0 to 100 %"),
     ],
 )

@@ -24,6 +24,9 @@ THREE_QUARTERS = (
     "¾",
     "０．７５",
     "٠٫٧٥",
+    "75 percent",
+    "75 Prozent",
+    "75 pour cent",
 )
 THOUSANDS = ("1234.5", "1234,5", "1.234,5", "1,234.5", "1 234,5", "1\u00a0234.5", "1\u202f234,5", "1'234.5", "1’234,5")
 NONE = (
@@ -43,6 +46,9 @@ NONE = (
     "1/0",
     "1.234,567.8",
     "5 %%",
+    "5²",
+    "1 3/2",
+    "1e400",
     "9" * 61,
 )
 
@@ -79,6 +85,21 @@ def test_a_unit_may_stand_behind_and_a_per_cent_sign_means_a_hundredth_only_of_w
     assert typed("50 %", "%") == typed("50", "%") == 50
     with pytest.raises(RiverError):
         typed("50 %", "h")
+
+
+@pytest.mark.parametrize("text", ["1½", "1 1/2", "1 ½", "3/2"])
+def test_a_fraction_behind_a_whole_number_is_added_to_it(text: str) -> None:
+    assert typed(text) == 1.5
+
+
+@pytest.mark.parametrize("text", ["0.1/h", "0,1 /h", "0.1 1/h", "0.1"])
+def test_a_digit_in_a_unit_is_not_taken_from_the_number(text: str) -> None:
+    assert typed(text, "1/h") == 0.1
+
+
+def test_what_is_none_is_told_with_one_that_could_be_typed() -> None:
+    with pytest.raises(RiverError, match="“many” is not a number like 8$"):
+        typed("many", "tributaries", "8")
 
 
 @given(st.floats(0, 1e6), st.integers(0, 6), st.sampled_from(sorted(LANGUAGES)))
