@@ -133,7 +133,7 @@ class Panel:
             _row(self.play, self.back, self.step), self.days, _row(self.undo, self.redo), _row(self.rewind, self.reset),
             self.speed, self.drug, self.dose, self.first, self.more, self.view, self.shared,
         ]), "riversim-side")  # fmt: skip
-        notes = _classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")  # in sight, whatever was typed where
+        notes = _classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")  # seen from anywhere
         head = _classed(widgets.VBox([notes, self.picture]), "riversim-head")
         self.all.layout.display = self.about.layout.display = "none"
         part = _row(self.part, self.about, self.all)

@@ -30,7 +30,8 @@ def typed(text: str, unit: str = "", like: str = "") -> float:
     plain = _plain(text)
     share = not unit and plain.endswith("%")
     sign, digits = (-1.0, plain[1:]) if plain.startswith("-") else (1.0, plain.removeprefix("+"))
-    endings = ("%",) if share else ("", _plain(unit).removeprefix("1"), _plain(unit))  # of "0.1/h" the 1 is not its unit's
+    # Of "0.1/h" the 1 is not its unit's.
+    endings = ("%",) if share else ("", _plain(unit).removeprefix("1"), _plain(unit))
     values = [_value(digits.removesuffix(end).strip()) for end in endings if digits.endswith(end)]
     value = next((value for value in values if value is not None), None)
     if value is None:

@@ -98,7 +98,7 @@ def test_a_digit_in_a_unit_is_not_taken_from_the_number(text: str) -> None:
 
 
 def test_what_is_none_is_told_with_one_that_could_be_typed() -> None:
-    with pytest.raises(RiverError, match="“many” is not a number like 8$"):
+    with pytest.raises(RiverError, match=r"“many” is not a number like 8$"):
         typed("many", "tributaries", "8")
 
 
