@@ -39,8 +39,8 @@ export default {
   render({ model, el }) {
     const show = () => {
       const rows = model.get("rows").map(([name, text]) => [name, text]);
-      if (model.get("address") && !model.get("page")) {
-        model.set("page", location.origin + location.pathname); // what comes behind may be nobody else's business
+      if (model.get("address") && !model.get("here")) {
+        model.set("here", location.origin + location.pathname); // what comes behind may be nobody else's business
         model.save_changes();
       }
       if (rows.length && model.get("address")) rows.unshift([model.get("address"), address(model.get("code"))]);

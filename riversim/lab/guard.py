@@ -12,7 +12,8 @@ from typing import Any
 
 from ipywidgets import Widget
 
-MOVED = ("asked", "guess", "value", "index", "selected_index")  # the traits that pages change; the rest is the kernel's
+# The traits that pages change; the rest is the kernel's.
+MOVED = ("asked", "guess", "here", "value", "index", "selected_index")
 CONTROL = "jupyter.widget.control"  # where a page asks for all there is, when it is loaded
 
 Message = dict[str, Any]

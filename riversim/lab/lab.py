@@ -77,7 +77,7 @@ class RiverLab(Visit):
         looks = self.looks
         return Shown(
             session=self.session, run=self.run, ghost=self.ghost, only=self.only,
-            theme=looks.theme, projector=looks.projector, page=self.panel.take.copies.page,
+            theme=looks.theme, projector=looks.projector, page=self.panel.take.copies.here,
         )  # fmt: skip
 
     # --- what a visitor does, beside a visit's own -----------------------------------------------------

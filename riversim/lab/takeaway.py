@@ -72,7 +72,7 @@ class Copies(anywidget.AnyWidget):
     """[name, text] of each."""
     address = traitlets.Unicode("").tag(sync=True)
     """The name of the page's own address with the code, where that opens it; empty where it does not."""
-    page = traitlets.Unicode("").tag(sync=True)
+    here = traitlets.Unicode("").tag(sync=True)
     """The page's own address, which the browser tells where that opens codes."""
     words: traitlets.Dict[str, str] = traitlets.Dict().tag(sync=True)
 

@@ -55,9 +55,9 @@ def _value(digits: str) -> float | None:
     """The number in plain text without sign and unit; None where there is none."""
     fraction = _FRACTION.fullmatch(digits)
     if fraction:
-        whole, part, parts = (int(number or 0) for number in fraction.groups())
-        proper = part < parts if fraction[1] else parts > 0
-        return whole + part / parts if proper else None
+        ones, above, below = (int(number or 0) for number in fraction.groups())
+        proper = above < below if fraction[1] else below > 0
+        return ones + above / below if proper else None
     found = _NUMBER.fullmatch(digits)
     if not found or not (found["whole"] or found["part"]) or found["group"] == found["mark"] in (".", ","):
         return None

@@ -14,8 +14,7 @@ import pytest
 from websocket import WebSocketException
 
 from riversim.commands.door import MOST_TEXT, Pace, understood
-from riversim.session import Session
-from riversim.session.share import encode
+from riversim.model import SCENARIOS
 from tests.browser import visitor as browser
 from tests.browser.visitor import served
 from tests.commands.stranger import PROTOCOL, Stranger, framed, joined, packed
@@ -163,9 +162,11 @@ def test_garbage_is_told_nobody_and_the_kernel_goes_on(stranger: Stranger, folde
 def test_no_page_can_have_code_run(stranger: Stranger) -> None:
     for channel in ("shell", "control", "stdin", "iopub"):
         for kind in ("execute_request", "debug_request", "create_subshell_request", "complete_request"):
-            stranger.says(kind, {"code": "print(7 * 191)", "silent": False, "cursor_pos": 1}, channel=channel)
+            stranger.says(
+                kind, {"code": "print(7 * 19_110_203_041)", "silent": False, "cursor_pos": 1}, channel=channel
+            )
     stranger.asks()
-    assert "1337" not in str(stranger.heard)
+    assert "133771421287" not in str(stranger.heard)
     assert not {m["msg_type"] for m in stranger.heard} & {"execute_input", "execute_reply", "complete_reply", "stream"}
 
 
@@ -221,9 +222,13 @@ def test_a_page_that_asks_for_too_large_a_message_finds_its_kernel_again(strange
 # --- what a kernel may take -----------------------------------------------------------------------------
 
 
-def code() -> str:
-    """The largest river that can be shared."""
-    return encode(Session.begin("obstructed", 100).set("step", 0.1).set("tributaries", 11))
+def makes_the_largest_river(stranger: Stranger) -> None:
+    """Move what can be moved to where it takes most."""
+    story = list(SCENARIOS).index(max(SCENARIOS, key=lambda name: SCENARIOS[name].weeks))
+    stranger.tells(stranger.find(description="Story"), {"method": "update", "state": {"index": story}})
+    sliders = next(one for one, said in stranger.widgets.items() if "step" in said["state"].get("values", {}))
+    for nth, (name, value) in enumerate((("tributaries", 64), ("step", 0.05))):
+        stranger.tells(sliders, {"method": "update", "state": {"asked": {name: [str(nth), value]}}})
 
 
 @pytest.mark.parametrize(
@@ -237,7 +242,7 @@ def test_who_asks_for_too_much_is_told_so_and_the_lab_goes_on(
     arguments, ready, page = browser.app()
     with served(arguments, ready, tmp_path):
         stranger = Stranger(page)
-        stranger.opens(code())
+        makes_the_largest_river(stranger)
         assert told in stranger.reads("error", told)
         stranger.clicks("Reset all")
         stranger.asks()
