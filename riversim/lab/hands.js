@@ -13,28 +13,33 @@ function make(tag, kind, parent, attributes = {}) {
 }
 
 // A mouse or a pen has hold of a part at once, a finger when it goes sideways or taps: one that goes up or down scrolls
-// the page, whatever it began on, where the part's style says `touch-action: pan-y`.
+// the page, and two zoom it, whatever they began on, where the part's style says `touch-action: pan-y pinch-zoom`.
 function hands(part, { take, move = () => {}, leave = () => {}, lose = () => {} }) {
   let first = null;
   let held = false;
+  let two = false;
   const hold = () => {
     held = true;
     take(first);
   };
+  const another = ({ isPrimary }) => (two ||= !isPrimary);
   part.addEventListener("pointerdown", (event) => {
     if (!event.isPrimary || event.button) return;
     first = event;
-    held = false;
+    held = two = false;
+    document.addEventListener("pointerdown", another, true); // on the part or beside it
     if (event.pointerType !== "touch") hold();
   });
   part.addEventListener("pointermove", (event) => {
-    if (first && !held && Math.abs(event.clientX - first.clientX) > SIDEWAYS) hold();
-    if (first && held) move(event);
+    if (!first || !event.isPrimary) return;
+    if (!held && !two && Math.abs(event.clientX - first.clientX) > SIDEWAYS) hold();
+    if (held) move(event);
   });
-  const end = ({ type }) => {
-    if (!first) return;
-    if (!held && type === "pointerup") hold();
+  const end = ({ type, isPrimary }) => {
+    if (!first || !isPrimary) return;
+    if (!held && !two && type === "pointerup") hold();
     first = null;
+    document.removeEventListener("pointerdown", another, true);
     (held ? leave : lose)();
   };
   for (const type of ["pointerup", "pointercancel", "lostpointercapture"]) part.addEventListener(type, end);

@@ -89,6 +89,19 @@ def test_what_is_wrong_with_a_number_is_told_where_it_is_seen(guest: Visitor) ->
 
 
 @pytest.mark.parametrize("guest", [PHONE], indirect=True, ids=["phone"])
+@pytest.mark.parametrize("kind", ["slider-bar", "track", "mark"])
+def test_two_fingers_zoom_the_page_and_move_no_value(guest: Visitor, kind: str) -> None:
+    guest.button("Give an infusion").click()
+    guest.page.locator(".riversim-mark").wait_for()
+    guest.page.wait_for_timeout(600)
+    before, part = _values(guest), guest.page.locator(f".riversim-{kind} >> visible=true").last
+    _swipes(guest, part, right=-40, other=True)
+    assert guest.page.evaluate("visualViewport.scale") > 1
+    guest.page.wait_for_timeout(600)
+    assert _values(guest) == before
+
+
+@pytest.mark.parametrize("guest", [PHONE], indirect=True, ids=["phone"])
 def test_a_finger_that_goes_sideways_moves_the_value_and_a_tap_goes_there(guest: Visitor) -> None:
     bar, thumb = guest.slider("what keeps silting up"), guest.page.locator(".riversim-thumb")
     _swipes(guest, bar, right=90)
@@ -118,18 +131,22 @@ def _values(guest: Visitor) -> list[str]:
     return found
 
 
-def _swipes(guest: Visitor, part: Locator, *, up: int = 0, right: int = 0) -> float:
-    """A finger on the middle of a part moves as far; returns how far the page has scrolled."""
+def _swipes(guest: Visitor, part: Locator, *, up: int = 0, right: int = 0, other: bool = False) -> float:
+    """A finger on the middle of a part moves as far, another the other way; returns how far the page has scrolled."""
     part.evaluate("part => part.scrollIntoView({block: 'center'})")
     guest.page.wait_for_timeout(300)
     box, before = part.bounding_box(), guest.page.evaluate(SCROLLED)
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     finger = guest.page.context.new_cdp_session(guest.page)
-    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+
+    def points(share: float) -> list[dict[str, float]]:
+        one = {"x": x + right * share, "y": y - up * share, "id": 1}
+        return [one, {"x": x + 40 - right * share, "y": y + 50 + up * share, "id": 2}] if other else [one]
+
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": points(0.0)})
     for step in range(1, 16):
-        point = {"x": x + right * step / 15, "y": y - up * step / 15}
-        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": points(step / 15)})
         guest.page.wait_for_timeout(16)
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     guest.page.wait_for_timeout(500)
