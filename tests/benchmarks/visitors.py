@@ -43,7 +43,10 @@ def wait_for_pictures(guests: list[Visitor], start: float) -> list[float]:
         seen += [time.monotonic() - start] * len(here)
         waiting = [guest for guest in waiting if guest not in here]
         if time.monotonic() - start > LATEST_S:
-            raise TimeoutError(f"{len(waiting)} of {len(guests)} visitors have no picture after {LATEST_S:g} s")
+            wrong = {error for guest in waiting for error in guest.errors}
+            raise TimeoutError(
+                f"{len(waiting)} of {len(guests)} visitors have no picture after {LATEST_S:g} s: {wrong}"
+            )
         guests[0].page.wait_for_timeout(200)
     return seen
 
