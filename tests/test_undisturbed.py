@@ -1,9 +1,12 @@
 """What a caller has told NumPy about numbers that are too small, or can not be, changes nothing of ours."""
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +21,7 @@ from riversim.lab import RiverLab
 from riversim.model import undisturbed
 from riversim.session import Visit, questions
 
+HOUSE = Path(riversim.__file__).parent
 TINY = 1e-310  # less than NumPy can hold in full: what is made of it is lost on the way
 NAMES = (
     "opening charge foliage inflammation cause competence rain conductance upkeep scour growth wilting jump alternator "
@@ -146,6 +150,13 @@ def same_as(one: Any, other: Any) -> bool:
     if isinstance(one, list | tuple):
         return len(one) == len(other) and all(map(same_as, one, other))
     return bool(one == other)
+
+
+def test_nor_while_our_rooms_are_loaded() -> None:
+    rooms = [f"riversim.{path.parent.name}.{path.stem}" for path in HOUSE.glob("*/[a-z]*.py")]
+    told = f"import importlib, numpy; numpy.seterr(all='raise')\nfor room in {rooms}: importlib.import_module(room)"
+    assert len(rooms) > 50
+    subprocess.run([sys.executable, "-c", told], cwd=HOUSE.parent, check=True)
 
 
 @pytest.mark.usefixtures("told_numpy")

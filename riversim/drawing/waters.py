@@ -11,12 +11,13 @@ from matplotlib.collections import PolyCollection
 from riversim.drawing.landscape import GATE, MOUTH, POINTS, POOL, Indices, Landscape, basin, bezier, normals_of, strip
 from riversim.drawing.shapes import SPECK, Glyphs, Pieces
 from riversim.drawing.style import Style, mixed
-from riversim.model import Array
+from riversim.model import CALM, Array
 
 _ANGLES = np.linspace(0.0, 2 * math.pi, 120, endpoint=False)
 _BASIN = basin(_ANGLES)
 _TO_GATE = math.atan2(GATE[1] + 12 - POOL[1], GATE[0] - POOL[0])
-_NEAR_GATE = np.exp(-((((_ANGLES - _TO_GATE + math.pi) % (2 * math.pi) - math.pi) / 0.20) ** 4))
+with np.errstate(**CALM):
+    _NEAR_GATE = np.exp(-((((_ANGLES - _TO_GATE + math.pi) % (2 * math.pi) - math.pi) / 0.20) ** 4))
 _RINGS = 5
 _SPECKS = 150
 BRIM, SHALLOW = 1.0, 0.26
