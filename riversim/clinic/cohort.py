@@ -212,6 +212,8 @@ def simulate_cohort(
     cohort, course = check_kind("cohort", cohort or Cohort(), Cohort), check_kind("course", course or Course(), Course)
     steps = steps_in(weeks, cohort.river)
     course.check_ends_by(steps * cohort.river.step / 24.0)
+    if not callable(summary):
+        raise RiverError(f"a summary is a function of a batch of rivers, not {summary!r}")
     if compiled is None:
         compiled = fast.used() or (cohort.members * steps >= WORTH_COMPILING and fast.ready())
     if compiled:

@@ -26,7 +26,9 @@ from riversim.model import (
     check_number,
     check_whole,
     infusions,
+    read_whole,
     shift,
+    text_of,
     undisturbed,
 )
 
@@ -237,12 +239,10 @@ def trial(name: str | Path) -> Trial:
     path = known.get(str(name)) or Path(name)
     if path.suffix != ".toml":
         check_name("trial", str(name), known)
+    text = text_of(read_whole(path)).replace("\r\n", "\n").replace("\r", "\n")
     try:
-        text = path.read_text(encoding="utf-8-sig")  # with or without the mark that Notepad begins a file with
         return Trial.from_dict(tomllib.loads(text))
-    except OSError as error:
-        raise RiverError(f"{path} can not be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise RiverError(f"{path} is not a TOML file: {error}") from None
     except RiverError as error:
         raise RiverError(f"{path.name}: {error}") from None

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Files that are written whole or not at all, and the text in those of others."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 WINDOWS = os.name == "nt"
 DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$"}
 DEVICES |= {f"{port}{number}" for port in ("com", "lpt") for number in "0123456789¹²³"}
+_MARKS = (  # the longer ones first: a shorter one may be their beginning
+    (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"),
+)  # fmt: skip
 
 
 def check_free(path: str | Path, *, force: bool = False) -> None:
@@ -56,14 +60,19 @@ def write_whole(path: str | Path, data: bytes, *, force: bool = False) -> None:
     try:
         there = _there(path)
         if (output := _output(there)) is not None:
-            with open(os.dup(output), "wb") as file:  # where this program prints: its next line comes behind
-                file.write(data)
+            _print(output, data)
         elif _takes_all(there):
             _pour(path, data)
         else:
             _put(_behind(path), data, there)
     except OSError as error:
         raise RiverError(f"{path} can not be written: {_why(error)}") from None
+
+
+def _print(output: int, data: bytes) -> None:
+    """Where this program prints: its next line comes behind. Who reads there may leave, as `head` does."""
+    with suppress(BrokenPipeError), open(os.dup(output), "wb") as file:
+        file.write(data)
 
 
 def _why(error: OSError) -> str:
@@ -104,6 +113,32 @@ def _pour(path: str, data: bytes) -> None:
         file.write(data)
 
 
+def read_whole(path: str | Path) -> bytes:
+    """What a file holds; raises `RiverError` where there is none, or it can not be read."""
+    path = _text(path)
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        raise RiverError(f"there is no file {path}") from None
+    except OSError as error:
+        raise RiverError(f"{path} can not be read: {error.strerror}") from None
+
+
+def text_of(data: bytes) -> str:
+    """A file of text as an editor may have saved it, in the encoding that its bytes show."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, "replace")
+    even, odd = data[::2].count(0), data[1::2].count(0)  # UTF-16 has a zero in every other place
+    if 8 * (even + odd) > len(data):
+        return data.decode("utf-16-le" if odd >= even else "utf-16-be", "replace")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
 def plain_name(text: str) -> str:
     """A name for a file or a folder that every system allows: letters and digits, and "-" for all else."""
     name = "".join(c if c.isalnum() else "-" for c in text)[:60] or "-"
@@ -124,10 +159,13 @@ def not_in_windows(name: str) -> str:
 def _text(path: object) -> str:
     try:
         text = os.fsdecode(path)  # type: ignore[arg-type]
+        os.fsencode(text)
     except TypeError:
         raise RiverError(f"the name of a file is needed, not {path!r}") from None
+    except UnicodeEncodeError:
+        text = ""
     if not os.path.basename(text) or "\0" in text:
-        raise RiverError(f"{text!r} can not be written: it is not the name of a file")
+        raise RiverError(f"{path!r} is not the name of a file")
     return text
 
 

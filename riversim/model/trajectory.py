@@ -13,7 +13,7 @@ import numpy as np
 
 from riversim.model import flows
 from riversim.model.checks import RiverError, check_name, check_number
-from riversim.model.files import write_whole
+from riversim.model.files import read_whole, write_whole
 from riversim.model.flows import Array, undisturbed
 from riversim.model.forcing import halves, in_force
 from riversim.model.moments import Moment, find_moments
@@ -238,13 +238,10 @@ class Trajectory(Value):
 
         One of an earlier river, whose laws were others, is simulated anew with today's: a warning says so.
         """
-        from pathlib import Path
-
+        data = read_whole(path)
         try:
-            return _readers[0](Path(path).read_bytes())
-        except FileNotFoundError:
-            raise RiverError(f"there is no file {path}") from None
-        except (OSError, RiverError) as error:
+            return _readers[0](data)
+        except RiverError as error:
             raise RiverError(f"{path} is not a saved run, or it is damaged: {error}") from None
 
     @classmethod

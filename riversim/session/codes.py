@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from riversim.model import RiverError
+from riversim.model import RiverError, text_of
 from riversim.words import _
 
 VERSION, BEFORE = "r2.", "r1."
@@ -22,17 +22,20 @@ MOST_TEXT = 8_000_000  # letters to look for a code in
 _MOST_WRAPPED = 500_000  # and to unwrap, which takes longer
 _MOST_BYTES = 200_000
 _MOST_LIKE_ONE = 1_000  # beginnings of codes in one text
+_MOST_IN_EACH_OTHER = 4  # addresses
 
 _BEGINS = re.compile(r"(?<![A-Za-z0-9])[rR][12]\.")
 # Looked at, not taken: what follows one beginning may hold the next, when nothing is left between them.
 _BODY = re.compile(rf"[rR]([12])\.(?=([A-Za-z0-9_\-–—]{{8,{LONGEST}}}))")
 _BETWEEN = re.compile(r"[^A-Za-z0-9_.\-–—]+")
 _HYPHENS = str.maketrans(dict.fromkeys("‐‑−﹣－\x02\ufffe", "-"))  # the last two: Chromium's, at the end of a line
+_HYPHENATED = re.compile(r"[-‐][ \t]*[\r\n]")
+_SIGNAL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")  # a terminal's, for colours and the ends of lines
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|[nrt])")  # as programs write letters: \u002d
+_PACKED_MAIL = re.compile(  # the headers that may follow are few: so it is read through once
+    r"content-transfer-encoding:[ \t]*base64[ \t\r]*\n(?:.{1,998}\n){0,20}?\r?\n([A-Za-z0-9+/\s]+)", re.IGNORECASE
+)
 _DASHES = [(short, long) for short in ("--", "-") for long in ("--", "---", "-")]  # what editors make – and — of
-_MARKS = (  # the longer ones first: a shorter one may be their beginning
-    (b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"),
-)  # fmt: skip
 
 
 class Code(NamedTuple):
@@ -78,20 +81,6 @@ def begins_in(text: str) -> bool:
     return any(_BEGINS.search(reading) for reading in _readings(text)) or any(True for _ in _like_codes(text))
 
 
-def text_of(data: bytes) -> str:
-    """A file of text as an editor may have saved it, in the encoding that its bytes show."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return data[len(mark) :].decode(encoding, "replace")
-    even, odd = data[::2].count(0), data[1::2].count(0)  # UTF-16 has a zero in every other place
-    if 8 * (even + odd) > len(data):
-        return data.decode("utf-16-le" if odd >= even else "utf-16-be", "replace")
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
 # --- what may be a code -----------------------------------------------------------------------------
 
 
@@ -113,25 +102,54 @@ def _like_codes(text: str) -> Iterator[tuple[str, str]]:
 def _readings(text: str) -> Iterator[str]:
     """The text as it is, and as it was before a mail, a page or an address wrapped it: each only where it differs."""
     yield text
-    if len(text) <= _MOST_WRAPPED:
-        yield from _unwrapped(text)
+    if len(text) > _MOST_WRAPPED:
+        return
+    for plain in (text, *_unwrapped(text)):
+        if plain is not text:
+            yield plain
+        if _HYPHENATED.search(plain):
+            yield _HYPHENATED.sub("", plain)
 
 
 def _unwrapped(text: str) -> Iterator[str]:
+    """One wrapping after the other is taken off; of addresses there may be some in each other."""
     from html import unescape
     from quopri import decodestring
+    from unicodedata import normalize
     from urllib.parse import unquote
 
+    plain = text if text.isascii() else normalize("NFKC", text)  # letters that are wide, bold or in rings
+    if plain != text and len(plain) <= _MOST_WRAPPED:
+        text = plain
+        yield text
+    if _PACKED_MAIL.search(text):
+        text = _PACKED_MAIL.sub(_of_mail, text)
+        yield text
     if re.search(r"=(?:[0-9A-F]{2}|\s*\n)", text):
         text = decodestring(text.encode("utf-8", "surrogatepass")).decode("utf-8", "replace")
+        yield text
+    if "\\" in text or "\x1b" in text:
+        text = _SIGNAL.sub(" ", _ESCAPED.sub(_of_program, text))
         yield text
     if re.search(r"<[^<>]*>|&[#\w]", text):
         text = unescape(re.sub(r"<[^<>]*>", " ", text))
         yield text
-    for _again in range(2):
+    for _again in range(_MOST_IN_EACH_OTHER):
         if "%" in text:
             text = unquote(text)
             yield text
+
+
+def _of_mail(found: re.Match[str]) -> str:
+    """What a mail holds in base64, as it does where it has letters that are not English."""
+    letters = re.sub(r"\s", "", found[1])
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+    return text_of(base64.b64decode(letters + "=" * (-len(letters) % 4))) + "\n"
+
+
+def _of_program(found: re.Match[str]) -> str:
+    number = found[1] or found[2]
+    return chr(int(number, 16)) if number else " "
 
 
 def _undashed(letters: str) -> list[str]:

@@ -30,6 +30,7 @@ from riversim.model import (
     check_number,
     parameters,
     saved,
+    text_of,
 )
 from riversim.session import codes
 from riversim.session.codes import BEFORE
@@ -243,7 +244,7 @@ def opened_file(data: bytes) -> Opened:
         held = _saved(data)
         made = _made(held.river, held.course, held.steps)
         return Opened(decode(encode(made)), _(saved.NOTICE) if held.run is None else "")  # checked like any code
-    text = codes.text_of(data)
+    text = text_of(data)
     if not codes.begins_in(text):
         raise RiverError(_("there is no river in this file"))
     return opened(text)

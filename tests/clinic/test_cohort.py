@@ -114,6 +114,11 @@ def test_a_summary_that_forgets_rivers_is_refused() -> None:
         simulate_cohort(TWELVE, summary=nothing, weeks=WEEK)
 
 
+def test_a_summary_that_is_no_function_is_refused() -> None:
+    with pytest.raises(RiverError, match="a summary is a function of a batch of rivers, not 'level'"):
+        simulate_cohort(TWELVE, summary="level", weeks=WEEK)  # type: ignore[arg-type]
+
+
 def test_daily_summaries_need_whole_days() -> None:
     with pytest.raises(RiverError, match="24 h are no whole number of steps of 5 h"):
         simulate_cohort(Cohort(members=2, river=River(step=5)), weeks=WEEK)

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from functools import partial
@@ -14,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from riversim import RiverError, animate, simulate
+from riversim import RiverError, Trajectory, animate, simulate
 from riversim.model import files, plain_name
-from riversim.model.files import check_free, not_in_windows, write_whole
+from riversim.model.files import check_free, not_in_windows, read_whole, write_whole
 from tests import ROOT
 
 DATA = b"what is written\n" * 20_000
@@ -54,6 +55,8 @@ def test_what_is_no_place_for_a_file_is_refused(tmp_path: Path, old: Path) -> No
         refused(name, "is not the name of a file")
     for thing in (3.5, None, sys.stdout, [old]):
         refused(thing, "the name of a file is needed")
+    if sys.platform == "linux":
+        refused("\ud800.csv", "is not the name of a file")
     if os.name != "nt":  # which has other words for it
         refused(tmp_path / ("a" * 300), "can not be written: .*too long")
 
@@ -66,6 +69,20 @@ def test_a_failure_leaves_what_was_there_and_nothing_else(old: Path, monkeypatch
     with pytest.raises(RiverError, match="No space left on device"):
         write_whole(old, DATA, force=True)
     assert old.read_bytes() == b"old" and list(old.parent.iterdir()) == [old]
+
+
+def test_what_is_no_file_to_read_is_said_so(tmp_path: Path, old: Path) -> None:
+    assert read_whole(old) == read_whole(os.fsencode(old)) == b"old"  # type: ignore[arg-type]
+    with pytest.raises(RiverError, match=r"there is no file .*none\.npz"):
+        Trajectory.load(tmp_path / "none.npz")
+    with pytest.raises(RiverError, match="can not be read: "):
+        Trajectory.load(tmp_path)
+    for name in ("", "a\0b.npz"):
+        with pytest.raises(RiverError, match="is not the name of a file"):
+            Trajectory.load(name)
+    for thing in (3.5, None, sys.stdin):
+        with pytest.raises(RiverError, match="the name of a file is needed"):
+            Trajectory.load(thing)  # type: ignore[arg-type]
 
 
 # --- names ------------------------------------------------------------------------------------------
@@ -195,14 +212,18 @@ def test_a_pipe_is_written_to_and_stays(tmp_path: Path, force: bool) -> None:
     os.set_blocking(end, True)
 
     def read() -> None:
-        with open(end, "rb") as file:
-            got.append(file.read())
+        while not (piece := os.read(end, 1 << 16)):  # there is no end before there is a beginning
+            time.sleep(0.001)
+        while piece:
+            got.append(piece)
+            piece = os.read(end, 1 << 16)
+        os.close(end)
 
     reader = threading.Thread(target=read)
     reader.start()
     write_whole(pipe, DATA, force=force)
     reader.join()
-    assert got == [DATA] and stat.S_ISFIFO(pipe.stat().st_mode)
+    assert b"".join(got) == DATA and stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 @NOT_WINDOWS

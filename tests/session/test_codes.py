@@ -1,9 +1,11 @@
 """A code is found in whatever people paste or save, as long as it is whole and the only one."""
 
 import html
+import json
 import quopri
 import textwrap
 from collections.abc import Callable
+from email.mime.text import MIMEText
 from random import Random
 from urllib.parse import quote
 
@@ -13,8 +15,9 @@ from hypothesis import strategies as st
 
 from riversim import Course, River, RiverError
 from riversim.lab.lab import RiverLab, app
+from riversim.model import text_of
 from riversim.session import codes
-from riversim.session.codes import LONGEST, VERSION, read, text_of, written
+from riversim.session.codes import LONGEST, VERSION, read, written
 from riversim.session.session import Session
 from riversim.session.share import decode, encode, from_file, opened, python_lines, to_file
 from tests.strategies import courses, rivers
@@ -81,6 +84,14 @@ CARRIED: dict[str, Callable[[str], str]] = {
     "a mail's page": lambda text: quopri.encodestring(f"<b>{_every(30, '<br>')(text)}</b>".encode()).decode(),
     "an address in an address": lambda text: "https://l.example/?u=" + quote(f"https://a.example/?river={text}", ""),
     "and again": lambda text: "https://l.example/?u=" + quote(quote(f"/?river={_every(9, ' ')(text)}&a=1", ""), ""),
+    "and twice again": lambda text: quote(quote(quote(quote(f"https://l.example/?river={text}", ""), ""), ""), ""),
+    "a mail in base64": lambda text: MIMEText(f"Grüße: {text} ü", "plain", "utf-8").as_string(),
+    "another system's": lambda text: MIMEText(f"<b>ü {text}</b>", "html", "utf-16").as_string().replace("\n", "\r\n"),
+    "a script": lambda text: text.replace("-", r"\u002D").replace("_", r"\x5f").replace("=", r"\u003d"),
+    "lines in JSON": lambda text: json.dumps({"said": _every(60, "\n> ")(text)}),
+    "lines of Windows in Python": lambda text: repr(_every(60, "\r\n\t")(text)),
+    "a terminal's signs": _every(50, "\x1b[K"), "hyphenated lines": _every(60, "-\n"),
+    "wide letters": lambda text: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in text),
     "twice": lambda text: f"{text}\n{text}", "cut and whole": lambda text: f"{text[:40]}… {text}",
 }  # fmt: skip
 HYPHENED = next(code for seed in range(10_000) if "---" in (code := written(Random(seed).randbytes(300))))
@@ -192,6 +203,8 @@ def test_a_code_longer_than_any_is_told_so(monkeypatch: pytest.MonkeyPatch) -> N
 GARBAGE = {
     "letters": "x", "beginnings": "r2.", "codes that are none": f"{VERSION}AAAAAXgAAAA", "dashes": "r2.–—–—–—–—–—",
     "tags": "<r2.", "signs": "&#r2.%25%2E=41\n", "spaces": "r ", "cut codes": f"{CODE[:-4]} ",
+    "mails": "Content-Transfer-Encoding: base64\n\nAAAA\n", "headers": "Content-Transfer-Encoding: base64\n",
+    "escapes": r"\u002d\x5f\n", "hyphens": "r2.A-\n", "what becomes longer": "\ufdfa",
     "what is packed": "".join(f"{VERSION}{i:05}Xjaq1YqLskvqlSyUkop" for i in range(5000)),
 }  # fmt: skip
 
