@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -63,4 +64,5 @@ def paths_to_write(options: argparse.Namespace, endings: Mapping[str, tuple[str,
         raise RiverError("two files to write have the same name")
     if given.keys() - UNDRAWN:
         need("matplotlib", "PIL")
+        os.environ.pop("MPLBACKEND", None)  # no window is opened, and for a name of before matplotlib would not load
     return given

@@ -26,7 +26,7 @@ def lab(*, browser: bool = True) -> None:
     From a wheel the notebooks are copied to `riversim-notebooks` first, to be written in. Raises
     `RiverError` where a part of the extra "lab" is missing, or no copy can be made.
     """
-    need("jupyterlab", "ipywidgets", "anywidget", "matplotlib")
+    _ready("jupyterlab")
     folder = notebooks()
     if folder.parent == _PACKAGE:
         folder = _copied(folder, Path("riversim-notebooks"))
@@ -43,7 +43,7 @@ def app(port: float = PORT, *, browser: bool = True) -> None:
 
     Raises `RiverError` where a part of the extra "lab" is missing, or the port is in use.
     """
-    need("voila", "ipywidgets", "anywidget", "matplotlib")
+    _ready("voila")
     port = _free(port)
     print(f"riversim is served at http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
     own = ["--Voila.ip=127.0.0.1", f"--Voila.port={port}", "--Voila.port_retries=0"]
@@ -59,6 +59,11 @@ def app(port: float = PORT, *, browser: bool = True) -> None:
     own += [f"--VoilaConfiguration.template={TEMPLATE}"]
     own += [f"--MappingKernelManager.cull_idle_timeout={LEFT_S}", f"--MappingKernelManager.cull_interval={LOOK_S}"]
     _become("voila", str(notebooks() / APP), *own, *_quietly(browser))
+
+
+def _ready(server: str) -> None:
+    need(server, "ipywidgets", "anywidget", "matplotlib")
+    os.getcwd()  # raises where the folder is gone, which a server would only find out later
 
 
 def notebooks() -> Path:

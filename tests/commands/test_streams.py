@@ -70,12 +70,28 @@ def test_a_folder_that_is_gone_hinders_only_what_needs_it(tmp_path: Path) -> Non
         "run one-infusion --weeks 1 --csv a.csv": "the folder that you are in is not there any more",
         "trial F1 --members 5 --json a.json": "the folder that you are in is not there any more",
         "trial F1 --members 5 --checkpoint kept": "can not be used as a checkpoint folder",
+        "lab --no-browser": "the folder that you are in is not there any more",
+        "app --no-browser": "the folder that you are in is not there any more",
     }.items():  # fmt: skip
         line = f'{gone} "{sys.executable}" -m riversim {command}'
         env = {**os.environ, "PYTHONPATH": str(ROOT)}
         done = subprocess.run(line, shell=True, capture_output=True, text=True, check=False, env=env, timeout=120)
         assert done.returncode == (BAD if said else 0), done.stderr
         assert said in done.stderr and done.stderr.count("\n") == (1 if said else 0)
+
+
+@SHELL
+def test_who_leaves_while_a_file_is_printed_is_no_error(in_an_empty_folder: Path) -> None:
+    Path("out.csv").symlink_to("/dev/stdout")
+    code, out, error = shell("run one-infusion --weeks 8 --csv out.csv", streams="| head -n 1")
+    assert (code, out[:7], error) == (0, b"time_h,", b"")
+    assert Path("out.csv").is_symlink()
+
+
+@pytest.mark.parametrize("backend", ["Qt4Agg", "svg", "module://nothing"])
+def test_pictures_need_no_window_whatever_is_to_open_one(backend: str, in_an_empty_folder: Path) -> None:
+    code, _, error = shell("run one-infusion --weeks 1 --picture a.png", MPLBACKEND=backend)
+    assert (code, error) == (0, b"") and Path("a.png").exists()
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp1252", "ascii:surrogateescape"])
