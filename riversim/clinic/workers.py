@@ -147,7 +147,7 @@ def _by(
         except RiverError as error:  # a sentence says it all: how it came from another process is of no use
             raise error from None
         except BrokenExecutor as error:
-            if _has_processes(executor) and _runs_a_script_anew():
+            if _has_processes(executor) and _runs_a_script_anew(executor):
                 raise RiverError(UNGUARDED if os.path.isfile(_script()) else UNSAVED.format(_script())) from None
             raise WorkerDiedError(
                 f"a worker died while rivers were computed (out of memory, killed?): {error}. "
@@ -198,7 +198,21 @@ def _unpacked(packed: bytes, piece: Piece) -> Kept:
         task: Callable[[Piece], Kept] = pickle.loads(packed)
     except Exception as error:
         raise RiverError(f"other processes can not find the summary ({error}): {ELSEWHERE}") from None
-    return task(piece)
+    try:
+        return task(piece)
+    except Exception as error:
+        if not _can_be_told(error):
+            raise RiverError(f"the summary failed in another process: {type(error).__name__}: {error}") from None
+        raise
+
+
+def _can_be_told(error: Exception) -> bool:
+    """Whether an error gets to who waits for it: one that can not be made anew there would break the executor."""
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # it is somebody's own, and may do anything
+        return False
+    return True
 
 
 def _leave_where_a_script_is_run_anew() -> None:
@@ -208,11 +222,12 @@ def _leave_where_a_script_is_run_anew() -> None:
         raise SystemExit(ANEW)
 
 
-def _runs_a_script_anew() -> bool:
-    """Whether a process that is started runs the script that starts it, and ends there."""
+def _runs_a_script_anew(executor: Executor) -> bool:
+    """Whether a process that is started, in the way of the executor, runs the script that starts it, and ends there."""
     from multiprocessing import get_context
 
-    if get_context().get_start_method() == "fork":
+    way = getattr(executor, "_mp_context", None) or get_context()  # nothing public tells an executor's own
+    if way.get_start_method() == "fork":
         return False
     probe = get_context("spawn").Process(target=_nothing)
     probe.start()

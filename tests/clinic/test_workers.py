@@ -183,6 +183,33 @@ def test_a_summary_that_other_processes_can_not_find_is_told_of_at_once(tmp_path
         assert error.startswith("other processes can not find the summary (") and error.endswith(workers.ELSEWHERE)
 
 
+@pytest.mark.parametrize("how", HOW)
+def test_so_it_is_where_only_the_executor_starts_processes_in_that_way(tmp_path: Path, how: str) -> None:
+    script = tmp_path / "script.py"
+    own = "ProcessPoolExecutor(2, mp_context=multiprocessing.get_context(sys.argv[2]))"
+    script.write_text(SCRIPT.format(executor=own), encoding="utf-8")
+    lines = printed(str(script), get_all_start_methods()[0], how).splitlines()
+    assert [line for line in lines if "resource_tracker" not in line] == [workers.UNGUARDED]
+
+
+class OddError(Exception):
+    """It can not be made anew from what it says."""
+
+    def __init__(self, what: str, where: int) -> None:
+        super().__init__(f"{what} in {where}")
+
+
+def odd(batch: Batch) -> Any:
+    raise OddError("nothing", len(batch.rivers))
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_an_error_of_a_summary_is_told_though_it_can_not_be_sent(own: bool) -> None:
+    executor: Executor | int = 2 if own else ProcessPoolExecutor(2)
+    with pytest.raises(RiverError, match="the summary failed in another process: OddError: nothing in 6"):
+        computed(batch=6, executor=executor, compiled=False, summary=odd)
+
+
 def test_a_script_that_is_no_file_is_told_to_become_one() -> None:
     *_noise, told = printed("-", "spawn", code=SCRIPT.format(executor=2)).splitlines()
     assert told == workers.UNSAVED.format("<stdin>")
