@@ -50,6 +50,7 @@ def curves(
     Raises `RiverError` where `at` is not a day of the run, or the theme or the size is not one.
     """
     run = check_kind("run", run, Trajectory)
+    ghost = None if ghost is None else check_kind("ghost", ghost, Trajectory)
     index = None if at is None else run.index_at(at)
     scene = RiverCurves(theme=theme, projector=projector, size=size)
     scene.show(run, index, ghost, title=title)

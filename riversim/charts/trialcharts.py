@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 
 from riversim.clinic import SHARES, Compared, Results, share_of
 from riversim.drawing import DPI, Drawing, Style, ours, style
-from riversim.model import RiverError, check_number
+from riversim.model import RiverError, check_kind, check_number
 from riversim.words import _, verdicts
 
 Size = tuple[int, int]
@@ -27,7 +27,7 @@ def forest(of: Results | Sequence[Results], *, theme: str = "light", size: Size 
     `size` is in pixels. Shares are drawn on one scale; what is counted in days stands beside as words alone.
     Raises `RiverError` where no trial has figures, or the theme or size is not one.
     """
-    many = [of] if isinstance(of, Results) else list(of)
+    many = [check_kind("of", one, Results) for one in ([of] if not isinstance(of, Sequence) else of)]
     rows = [(results.trial.id, row) for results in many for row in results.compared()]
     if not rows:
         raise RiverError("there is nothing to compare: these trials have no published figures")
@@ -93,6 +93,7 @@ def _heads(axes: Axes, look: Style) -> None:
 @ours()
 def responses(results: Results, *, theme: str = "light", size: Size = (760, 420)) -> Drawing:
     """The share of each arm that responds, by day, with its 95 % band."""
+    results = check_kind("results", results, Results)
     figure, look = _figure(theme, size)
     _responses(figure.add_axes((0.1, 0.2, 0.7, 0.66)), look, results)
     _foot(figure, look, verdicts.caution())
@@ -120,6 +121,7 @@ def survival(results: Results, *, on: float | None = None, theme: str = "light",
 
     Responders are those on day `on`, or on the day after an arm's last infusion.
     """
+    results = check_kind("results", results, Results)
     figure, look = _figure(theme, size)
     _survival(figure.add_axes((0.1, 0.2, 0.7, 0.66)), look, results, on)
     _foot(figure, look, verdicts.caution())

@@ -236,6 +236,8 @@ def trial(name: str | Path) -> Trial:
     from pathlib import Path
 
     known = shipped()
+    if not isinstance(name, str | Path):
+        raise RiverError(f"a trial, its name or its TOML file is needed, not {name!r}")
     path = known.get(str(name)) or Path(name)
     if path.suffix != ".toml":
         check_name("trial", str(name), known)

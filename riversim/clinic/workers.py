@@ -201,9 +201,10 @@ def _unpacked(packed: bytes, piece: Piece) -> Kept:
     try:
         return task(piece)
     except Exception as error:
-        if not _can_be_told(error):
-            raise RiverError(f"the summary failed in another process: {type(error).__name__}: {error}") from None
-        raise
+        if _can_be_told(error):
+            raise
+        told = f"the summary failed in another process: {type(error).__name__}: {error}"
+    raise RiverError(told)  # out here, where the error is not its context: dask's way to send one takes that along
 
 
 def _can_be_told(error: Exception) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageColor
 
 from riversim.drawing.river import RiverPicture
-from riversim.model import RiverError, Trajectory, check_free, check_number, write_whole
+from riversim.model import RiverError, Trajectory, check_free, check_kind, check_number, write_whole
 
 LARGE, SMALL = (640, 370), (420, 243)
 MANY_FRAMES, MAX_FRAMES = 100, 180
@@ -28,6 +28,7 @@ def animate(
     for a length, a pace or a theme that can not be, for too many frames, and for an existing
     file without `force`.
     """
+    run = check_kind("run", run, Trajectory)
     seconds = check_number("seconds", seconds, 0.1, 60.0, "s")
     fps = check_number("fps", fps, 1.0, 25.0, "frames/s")
     count = max(2, round(seconds * fps))

@@ -91,7 +91,7 @@ def simulate(
     river, course = check_kind("river", river or River(), River), check_kind("course", course or Course(), Course)
     steps = steps_in(weeks, river)
     course.check_ends_by(steps * river.step / 24.0)
-    pieces = [_beginning(river) if after is None else after.series()]
+    pieces = [_beginning(river) if after is None else check_kind("after", after, Trajectory).series()]
     done, outside = len(pieces[0]["level"]) - 1, outside_of([river], course, steps)
     if after is not None:
         after.check_continues(river, course, steps)

@@ -247,7 +247,12 @@ def opened_file(data: bytes) -> Opened:
     text = text_of(data)
     if not codes.begins_in(text):
         raise RiverError(_("there is no river in this file"))
-    return opened(text)
+    try:
+        return opened(text)
+    except RiverError:
+        if "\0" in text:  # no text, in which any letters may be by chance
+            raise RiverError(_("there is no river in this file")) from None
+        raise
 
 
 def refuse_large() -> NoReturn:

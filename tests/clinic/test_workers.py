@@ -192,15 +192,11 @@ def test_so_it_is_where_only_the_executor_starts_processes_in_that_way(tmp_path:
     assert [line for line in lines if "resource_tracker" not in line] == [workers.UNGUARDED]
 
 
-class OddError(Exception):
-    """It can not be made anew from what it says."""
-
-    def __init__(self, what: str, where: int) -> None:
-        super().__init__(f"{what} in {where}")
-
-
 def odd(batch: Batch) -> Any:
-    raise OddError("nothing", len(batch.rivers))
+    class OddError(Exception):
+        """Nobody else can make it anew: out of a module they could, where tblib is installed, as it is with dask."""
+
+    raise OddError(f"nothing in {len(batch.rivers)}")
 
 
 @pytest.mark.parametrize("own", [True, False])

@@ -200,6 +200,13 @@ def test_a_code_longer_than_any_is_told_so(monkeypatch: pytest.MonkeyPatch) -> N
         read(f"{code}.")
 
 
+def test_a_file_that_is_no_text_has_no_code_whatever_letters_are_in_it() -> None:
+    chance = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR r2.AAAAAXgAAAA \xff\xd8\xff r2."
+    with pytest.raises(RiverError, match="there is no river in this file"):
+        from_file(chance)
+    assert from_file(chance + CODE.encode() + b"\0") == decode(CODE)
+
+
 GARBAGE = {
     "letters": "x", "beginnings": "r2.", "codes that are none": f"{VERSION}AAAAAXgAAAA", "dashes": "r2.–—–—–—–—–—",
     "tags": "<r2.", "signs": "&#r2.%25%2E=41\n", "spaces": "r ", "cut codes": f"{CODE[:-4]} ",
