@@ -63,6 +63,8 @@ def app(port: float = PORT, *, browser: bool = True) -> None:
 
 def _ready(server: str) -> None:
     need(server, "ipywidgets", "anywidget", "matplotlib")
+    if sys.flags.optimize > 1:  # Jupyter reads its own docstrings
+        raise RiverError("Jupyter can not run without docstrings: leave out -OO (PYTHONOPTIMIZE=2); -O will do")
     os.getcwd()  # raises where the folder is gone, which a server would only find out later
 
 

@@ -88,6 +88,12 @@ def test_who_leaves_while_a_file_is_printed_is_no_error(in_an_empty_folder: Path
     assert Path("out.csv").is_symlink()
 
 
+@pytest.mark.parametrize("server", ["lab", "app"])
+def test_a_server_that_can_not_run_without_docstrings_says_so(server: str) -> None:
+    code, out, error = shell(f"{server} --no-browser", PYTHONOPTIMIZE="2")
+    assert (code, out) == (BAD, b"") and error.count(b"\n") == 1 and b"leave out -OO" in error
+
+
 @pytest.mark.parametrize("backend", ["Qt4Agg", "svg", "module://nothing"])
 def test_pictures_need_no_window_whatever_is_to_open_one(backend: str, in_an_empty_folder: Path) -> None:
     code, _, error = shell("run one-infusion --weeks 1 --picture a.png", MPLBACKEND=backend)
