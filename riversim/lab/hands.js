@@ -35,8 +35,9 @@ function hands(part, { take, move = () => {}, leave = () => {}, lose = () => {} 
     if (!held && !two && Math.abs(event.clientX - first.clientX) > SIDEWAYS) hold();
     if (held) move(event);
   });
-  const end = ({ type, isPrimary }) => {
+  const end = ({ type, isPrimary, target }) => {
     if (!first || !isPrimary) return;
+    if (type === "lostpointercapture" && target !== part) return; // a finger was on a part within, which gave it up to this one
     if (!held && !two && type === "pointerup") hold();
     first = null;
     document.removeEventListener("pointerdown", another, true);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 from contextlib import suppress
 from types import FrameType
 
@@ -29,7 +30,7 @@ def given(name: str, usual: float) -> float:
 
 def limit_memory(megabytes: float) -> None:
     """Let this process have so much memory: what needs more gets a `MemoryError`, where the system can do that."""
-    if resource is None or not megabytes:
+    if sys.platform == "win32" or not megabytes:
         return
     with suppress(ValueError, OSError):
         most = resource.getrlimit(resource.RLIMIT_DATA)[1]
@@ -50,7 +51,7 @@ class Watch:
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Watch what a loop does; it is the main thread's, or nothing is watched."""
-        if not self.seconds or not hasattr(signal, "setitimer"):
+        if sys.platform == "win32" or not self.seconds:
             return
         with suppress(ValueError):  # another thread
             signal.signal(signal.SIGPROF, self._stop)
@@ -58,13 +59,14 @@ class Watch:
 
     def end(self) -> None:
         """Watch no more."""
-        if self._next is not None:
+        if sys.platform != "win32" and self._next is not None:
             self._next.cancel()
             signal.setitimer(signal.ITIMER_PROF, 0.0)
             signal.signal(signal.SIGPROF, signal.SIG_IGN)
 
     def _wind(self, loop: asyncio.AbstractEventLoop) -> None:
-        signal.setitimer(signal.ITIMER_PROF, self.seconds, self.seconds)
+        if sys.platform != "win32":
+            signal.setitimer(signal.ITIMER_PROF, self.seconds, self.seconds)
         self._next = loop.call_later(self.seconds / 4.0, self._wind, loop)
 
     def _stop(self, number: int, frame: FrameType | None) -> None:

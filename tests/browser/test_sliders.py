@@ -96,7 +96,8 @@ def test_two_fingers_zoom_the_page_and_move_no_value(guest: Visitor, kind: str) 
     guest.page.wait_for_timeout(600)
     before, part = _values(guest), guest.page.locator(f".riversim-{kind} >> visible=true").last
     _swipes(guest, part, right=-40, other=True)
-    assert guest.page.evaluate("visualViewport.scale") > 1
+    if kind != "slider-bar":  # Chromium's own slider lets nothing that begins on it zoom
+        assert guest.page.evaluate("visualViewport.scale") > 1
     guest.page.wait_for_timeout(600)
     assert _values(guest) == before
 
@@ -110,8 +111,11 @@ def test_a_finger_that_goes_sideways_moves_the_value_and_a_tap_goes_there(guest:
     track.scroll_into_view_if_needed()
     track.tap()
     expect(thumb).to_have_attribute("aria-valuenow", "28", timeout=WAIT_MS)
-    _swipes(guest, track, right=60)
-    expect(thumb).not_to_have_attribute("aria-valuenow", "28", timeout=WAIT_MS)
+    _swipes(guest, track, right=90)  # on the thumb now
+    box = track.bounding_box()
+    assert box is not None
+    day = 28 + 56 * 90 / box["width"]
+    guest.sees(f"Math.abs(document.querySelector('.riversim-thumb').ariaValueNow - {day}) < 0.5")
 
 
 @pytest.mark.parametrize("guest", [{"forced_colors": "active"}], indirect=True, ids=["forced"])
