@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, Request, WebSocket, sync_playwright
 
-from riversim.commands.serve import NOT_IN_VOILA
+from riversim.commands.serve import JUPYTER, NOT_IN_VOILA, TEMPLATE
 from tests import ROOT
 
 NOTEBOOKS = ROOT / "notebooks"
@@ -46,7 +46,12 @@ def free_port() -> int:
 def served(arguments: Sequence[str], url: str, folder: Path) -> Iterator[int]:
     """The process id of a server, started with ``python -m``, that answers at `url` and writes in `folder` alone."""
     own = {f"JUPYTER_{name}_DIR": str(folder / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    own |= {"IPYTHONDIR": str(folder / "ipython"), "PYTHONPATH": str(ROOT), "JUPYTER_PLATFORM_DIRS": "1"}
+    own |= {
+        "IPYTHONDIR": str(folder / "ipython"),
+        "PYTHONPATH": str(ROOT),
+        "JUPYTER_PLATFORM_DIRS": "1",
+        "JUPYTER_PATH": str(JUPYTER),
+    }
     with (folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
@@ -100,6 +105,7 @@ def rendered(folder: Path, notebooks: Mapping[str, str]) -> Iterator[str]:
     port = free_port()
     base = f"http://127.0.0.1:{port}/voila"
     own = [f"--VoilaConfiguration.extension_denylist={name}" for name in NOT_IN_VOILA]
+    own += [f"--VoilaConfiguration.template={TEMPLATE}"]
     with served(["voila", str(folder), "--no-browser", f"--port={port}", *own], f"{base}/static/", folder):
         yield f"{base}/render"
 
