@@ -126,7 +126,7 @@ def watch(chromium: str, address: str, play: Callable[[Visitor], None], *, keys:
             guest.page.add_init_script(WATCH)
             guest.page.goto(address)
             guest.sees("window.painted.length > 0")
-            guest.slider("Block the spillway").focus()
+            guest.page.locator(".riversim-slider-bar, .noUi-handle").first.focus()  # ours, and ipywidgets'
             guest.page.evaluate(f"void press({keys}, {CALM_MS})")
         time.sleep((keys + 1) * CALM_MS / 1000)
         with attached(door) as guest:
