@@ -117,7 +117,7 @@ async def _sample(lab: RiverLab, browsers: list[Browser], minutes: float, action
     await asyncio.sleep(2.0)
     gc.collect()
     things = gc.get_objects()
-    figures, artists = (sum(isinstance(thing, kind) for thing in things) for kind in (Figure, Artist))
+    figures, artists = (sum(issubclass(type(thing), kind) for thing in things) for kind in (Figure, Artist))
     return Sample(minutes, memory(), figures, artists, median(latencies), actions)
 
 
