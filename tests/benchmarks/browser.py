@@ -66,8 +66,12 @@ WATCH = """
         for (let n = 0; n < keys; n++) {
             await new Promise((go) => setTimeout(go, calm));
             window.pressed.push(performance.now());
-            const key = n % 20 < 10 ? "ArrowRight" : "ArrowLeft";
-            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true}));
+            const [has, on] = [document.activeElement, n % 20 < 10];
+            const key = on ? "ArrowRight" : "ArrowLeft";
+            if (has.type === "range") has[on ? "stepUp" : "stepDown"](); // which no key from a script moves
+            const pressed = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+            const heard = has.type === "range" ? new Event("input") : pressed;
+            has.dispatchEvent(heard);
         }
     };
 """
