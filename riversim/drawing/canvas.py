@@ -29,6 +29,11 @@ DPI = 100
 JPEG_QUALITY = 85
 
 
+def encoded(data: bytes) -> str:
+    """Bytes as text, as pages and notebooks hold them."""
+    return base64.b64encode(data).decode()
+
+
 class Canvas(FigureCanvasAgg):
     """What a figure is drawn on, where notebooks print it from."""
 
@@ -43,6 +48,7 @@ class Drawing(Figure):
     """
 
     alt = ""
+    canvas: FigureCanvasAgg
 
     @ours()
     def __init__(self, size: tuple[float, float], dpi: float, paper: str) -> None:
@@ -63,8 +69,10 @@ class Drawing(Figure):
 
     def html(self) -> str:
         """The picture with its words, as an element of a page."""
-        data = base64.b64encode(self._repr_png_()).decode()
-        return f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}">'
+        return self._element(encoded(self._repr_png_()))
+
+    def _element(self, png: str) -> str:
+        return f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{png}">'
 
     _repr_html_ = html
 
@@ -73,8 +81,8 @@ class Drawing(Figure):
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """All at once, with the words as text."""
-        png = base64.b64encode(self._repr_png_()).decode()
-        return {"text/plain": self.alt or repr(self), "text/html": self.html(), "image/png": png}
+        png = encoded(self._repr_png_())
+        return {"text/plain": self.alt or repr(self), "text/html": self._element(png), "image/png": png}
 
     def file(self, kind: str, dpi: float | None = None) -> bytes:
         """The picture as a file of a kind that matplotlib knows, by its ending; the same figure gives the same bytes.
@@ -95,7 +103,7 @@ class Scene:
     def __init__(self, style: Style, size: tuple[int, int], ratio: float = 1.0) -> None:
         self.style = style
         self.figure = Drawing(size, DPI * ratio, style.paper)
-        self.canvas: FigureCanvasAgg = Canvas(self.figure)
+        self.canvas = self.figure.canvas
         self._moving: list[Artist] = []
         self._still: Any = None
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.font_manager import FontProperties
 from PIL import Image
 
-from riversim.drawing.canvas import DPI, Drawing
+from riversim.drawing.canvas import DPI, Drawing, encoded
 from riversim.drawing.settings import ours
 from riversim.drawing.style import style
 from riversim.words import current
@@ -51,7 +49,7 @@ class Still:
 
         A page shows words as text. The PNG has them on it, for readers that know no page (LaTeX).
         """
-        return {"text/plain": self.text(), "text/html": self.html(), "image/png": _base64(self.captioned())}
+        return {"text/plain": self.text(), "text/html": self.html(), "image/png": encoded(self.captioned())}
 
     def text(self) -> str:
         """In words alone."""
@@ -66,11 +64,11 @@ class Still:
         title = f"<p><strong>{escape(self.title)}</strong></p>" if self.title else ""
         return f'<div lang="{escape(self.lang)}">{title}{seen}{told}</div>'
 
-    @property
+    @cached_property
     def address(self) -> str:
         """The picture alone, as an address that holds all of it."""
         river = _opened(self.png)
-        return f"data:image/png;base64,{_base64(_few_colours(river))}" if river else ""
+        return f"data:image/png;base64,{encoded(_few_colours(river))}" if river else ""
 
     @ours()
     def captioned(self) -> bytes:
@@ -87,9 +85,8 @@ class Still:
                 EDGE / WIDE, 1 - line.foot / high, line.text, color=look.ink, fontproperties=line.font,
                 va="bottom", parse_math=False,
             )  # fmt: skip
-        canvas = FigureCanvasAgg(figure)
-        canvas.draw()
-        page = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3])
+        figure.canvas.draw()
+        page = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())[..., :3])
         if river:
             page.paste(river, ((WIDE - river.width) // 2, top))
         return _few_colours(page)
@@ -129,7 +126,7 @@ def _font(points: float, bold: bool) -> FontProperties:
 @lru_cache(maxsize=4096)
 def _width(text: str, points: float, bold: bool) -> float:
     """In pixels; most words come again and again, and each takes half a millisecond."""
-    pen = FigureCanvasAgg(Drawing((1, 1), DPI, "white")).get_renderer()
+    pen = Drawing((1, 1), DPI, "white").canvas.get_renderer()
     return float(pen.get_text_width_height_descent(text, _font(points, bold), ismath=False)[0])
 
 
@@ -147,7 +144,3 @@ def _few_colours(picture: Image.Image) -> bytes:
     kept = io.BytesIO()
     picture.quantize(method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(kept, "PNG")
     return kept.getvalue()
-
-
-def _base64(data: bytes) -> str:
-    return base64.b64encode(data).decode()

@@ -32,7 +32,7 @@ class Guess(anywidget.AnyWidget):
     ipywidgets' radio buttons and sliders do not tell a screen reader which question they answer.
     """
 
-    _esm = script("hands.js", "guess.js")
+    _esm = script("common.js", "hands.js", "guess.js")
 
     ask = traitlets.Unicode("").tag(sync=True)
     choices = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -24,9 +24,7 @@ def slider(parameter: Parameter, value: float) -> Slider:
     """A slider for one parameter, set to `value`; a number field alone where a slider would be too fine."""
     step = 1.0 if parameter.whole else slider_step(parameter)
     few = parameter.high - parameter.low <= _MOST_STEPS * step
-    return Slider(
-        parameter.low, parameter.high, step, value, unit=parameter.unit, whole=parameter.whole, bar=few
-    )  # fmt: skip
+    return Slider(parameter.low, parameter.high, step, value, unit=parameter.unit, whole=parameter.whole, bar=few)
 
 
 def label(parameter: Parameter) -> str:

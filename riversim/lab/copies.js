@@ -1,11 +1,4 @@
 // Texts to be copied, each with a name and a button. A code may also come as the address that opens it in this app.
-function address(code) {
-  const here = new URL(location.href);
-  here.search = new URLSearchParams({ river: code });
-  here.hash = "";
-  return here.href;
-}
-
 async function copy(field) {
   try {
     await navigator.clipboard.writeText(field.value);

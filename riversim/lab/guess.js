@@ -1,13 +1,6 @@
 // One question with its answers: a named group of choices, or a number on a scale.
 const HEALTHY = 1; // [levels]
 
-function add(parent, tag, text = "") {
-  const node = document.createElement(tag);
-  node.textContent = text;
-  parent.append(node);
-  return node;
-}
-
 function choices(model, root, take) {
   // Each widget loads this script anew, so a counter would give all of them the same name.
   const name = `riversim-guess-${Math.random().toString(36).slice(2)}`;

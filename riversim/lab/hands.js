@@ -1,16 +1,5 @@
-// How hands and keys reach what can be moved: this stands before the scripts of several widgets, as `script` joins them.
+// How hands move things: `script` puts it before the scripts of widgets that can be moved.
 const SIDEWAYS = 6; // [pixels]
-
-// Jupyter takes keys for its cells unless what has the focus says otherwise; what is around it is asked too late.
-const keepKeys = ({ target }) => (target.dataset.lmSuppressShortcuts = "true");
-
-function make(tag, kind, parent, attributes = {}) {
-  const element = document.createElement(tag);
-  element.className = `riversim-${kind}`;
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  parent.append(element);
-  return element;
-}
 
 // A mouse or a pen has hold of a part at once, a finger when it goes sideways or taps: one that goes up or down scrolls
 // the page, and two zoom it, whatever they began on, where the part's style says `touch-action: pan-y pinch-zoom`.

@@ -99,8 +99,6 @@ def _parts(widget: widgets.Widget) -> Iterator[widgets.Widget]:
 
 # --- who knows a widget, but does not name it -------------------------------------------------------------
 
-Registry = dict[str, Any] | dict[int, Any]
-
 
 def _ties(lives: Iterable[Life]) -> Iterator[tuple[Any, Any]]:
     """Each entry of a registry that keeps alive what is left."""

@@ -6,20 +6,6 @@ const PATIENCE_MS = 8_000; // for an answer of a kernel that has nothing else to
 const UNKNOWN_MS = 60_000; // and of one of which the page can not know that
 const GONE = new Set(["dead", "restarting", "autorestarting", "terminating"]);
 
-function make(parent, tag, text = "", more = {}) {
-  const node = document.createElement(tag);
-  Object.assign(node, more).textContent = text;
-  parent.append(node);
-  return node;
-}
-
-function address(code) {
-  const here = new URL(location.href);
-  here.search = new URLSearchParams({ river: code });
-  here.hash = "";
-  return here.href;
-}
-
 // Voila's page says goodbye with a token that nobody has given it: then its kernel would live on.
 function giveToken() {
   if (/(^|; )_xsrf=/.test(document.cookie)) return;
@@ -83,10 +69,10 @@ export default () => {
     alert.textContent = lost ? `${words.lost} ${app ? words.reload : words.run}` : "";
     help.replaceChildren();
     if (!lost || !code) return;
-    if (app) return make(help, "a", words.open, { href: address(code) });
-    const label = make(help, "label", words.code);
+    if (app) return Object.assign(add(help, "a", words.open), { href: address(code) });
+    const label = add(help, "label", words.code);
     const rows = code.split("\n").length;
-    const field = make(label, "textarea", code, { readOnly: true, rows, spellcheck: false });
+    const field = Object.assign(add(label, "textarea", code), { readOnly: true, rows, spellcheck: false });
     field.addEventListener("focus", () => field.select());
   }
 
@@ -100,7 +86,7 @@ export default () => {
     render({ model, el }) {
       el.classList.add("riversim-lifeline");
       if (model.get("lang")) el.lang = model.get("lang");
-      const view = { alert: make(el, "p"), help: make(el, "div") };
+      const view = { alert: add(el, "p"), help: add(el, "div") };
       view.alert.setAttribute("role", "alert"); // there before there is anything to tell, or it is not read aloud
       show(model, view);
       // A control that is used asks too. Where the connection is lost it does no more, or each would raise an error.

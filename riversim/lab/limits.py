@@ -12,7 +12,7 @@ from types import FrameType
 try:
     import resource
 except ImportError:  # pragma: no cover
-    resource = None  # type: ignore[assignment]  # not on Windows
+    resource = None  # type: ignore[assignment]  # not on Windows, nor in a browser
 
 from riversim.model import RiverError
 from riversim.words import _
@@ -30,7 +30,7 @@ def given(name: str, usual: float) -> float:
 
 def limit_memory(megabytes: float) -> None:
     """Let this process have so much memory: what needs more gets a `MemoryError`, where the system can do that."""
-    if sys.platform == "win32" or not megabytes:
+    if sys.platform == "win32" or resource is None or not megabytes:
         return
     with suppress(ValueError, OSError):
         most = resource.getrlimit(resource.RLIMIT_DATA)[1]

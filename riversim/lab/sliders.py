@@ -72,7 +72,7 @@ class Slider:
 class Sliders(anywidget.AnyWidget):
     """Sliders below each other, by their names; those of a `group` stand under its heading."""
 
-    _esm = script("hands.js", "sliders.js")
+    _esm = script("common.js", "hands.js", "sliders.js")
 
     rows: traitlets.Dict[str, dict[str, Any]] = traitlets.Dict().tag(sync=True)
     values: traitlets.Dict[str, float] = traitlets.Dict().tag(sync=True)

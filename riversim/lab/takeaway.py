@@ -65,7 +65,7 @@ class Upload(anywidget.AnyWidget):
 class Copies(anywidget.AnyWidget):
     """Texts to be copied, each with its name and a button; none before `show`."""
 
-    _esm = script("copies.js")
+    _esm = script("common.js", "copies.js")
 
     code = traitlets.Unicode("").tag(sync=True)
     rows: traitlets.List[list[str]] = traitlets.List().tag(sync=True)

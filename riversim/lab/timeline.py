@@ -24,7 +24,7 @@ class Timeline(anywidget.AnyWidget):
     What the page says is handed on as it came: whoever is told checks it.
     """
 
-    _esm = script("hands.js", "timeline.js")
+    _esm = script("common.js", "hands.js", "timeline.js")
 
     now = traitlets.Float(0.0).tag(sync=True)
     told = traitlets.Unicode("").tag(sync=True)

@@ -1,14 +1,6 @@
 // Where the picture is true: headings, lists and links, all made of text, never of markup.
 const DOTS = ["●●●", "●●○", "●○○", "○○○"]; // how sure, for the eye; the word beside them says it
 
-function add(parent, tag, text = "", kind = "") {
-  const node = document.createElement(tag);
-  node.textContent = text;
-  if (kind) node.className = kind;
-  parent.append(node);
-  return node;
-}
-
 function link(parent, source, words) {
   if (!source.link.startsWith("https://doi.org/")) return add(parent, "span", source.name);
   const a = add(parent, "a", source.name);

@@ -44,7 +44,7 @@ class Truths:
 
 
 class _Page(anywidget.AnyWidget):
-    _esm = script("truths.js")
+    _esm = script("common.js", "truths.js")
 
     page: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
     shown: traitlets.List[Any] = traitlets.List(["", 0]).tag(sync=True)

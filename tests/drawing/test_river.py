@@ -221,7 +221,7 @@ def test_a_picture_is_whole_however_it_is_drawn(run: Trajectory, way: str) -> No
     figure = picture(run, 1)
     if way == "draw":
         figure.canvas.draw()
-        pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3]  # type: ignore[attr-defined]
+        pixels = np.asarray(figure.canvas.buffer_rgba())[..., :3]
     else:
         data = io.BytesIO()
         figure.savefig(data, dpi=figure.dpi)

@@ -17,6 +17,20 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     return Page(FrameView(), monkeypatch)
 
 
+class Clock:
+    """The time of the view, which passes when a test says so."""
+
+    now = 0.0
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    clock.now = time.monotonic()
+    monkeypatch.setattr(time, "monotonic", lambda: clock.now)
+    return clock
+
+
 def offer(page: Page, *frames: bytes) -> None:
     for frame in frames:
         page.view.offer(lambda frame=frame: frame)  # type: ignore[misc]
@@ -117,17 +131,13 @@ def test_the_slowest_page_paces_the_frames_of_all(page: Page) -> None:
     assert page.frames == [b"1", b"2", b"4"]
 
 
-def test_a_page_that_never_answers_stops_no_other_and_is_forgotten_in_the_end(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now)
+def test_a_page_that_never_answers_stops_no_other_and_is_forgotten_in_the_end(page: Page, clock: Clock) -> None:
     two(page)
     offer(page, b"1", b"2")
     page.says("shown", page="b", frame=page.number)
     offer(page, b"waits")
     assert page.frames == [b"1", b"2"]
-    now += PATIENCE_S
+    clock.now += PATIENCE_S
     offer(page, b"3")
     for number in range(20):  # it is late now, and the other gets its frames at once
         page.says("shown", page="b", frame=page.number)
@@ -135,31 +145,25 @@ def test_a_page_that_never_answers_stops_no_other_and_is_forgotten_in_the_end(
     assert len(page.frames) == 3 + 20
     assert set(page.view.pages) == {"a", "b"}
     for _ in range(MISSES):
-        now += PATIENCE_S
+        clock.now += PATIENCE_S
         page.says("shown", page="b", frame=page.number)
         offer(page, b"on")
     assert set(page.view.pages) == {"b"}
 
 
-def test_pages_that_all_fell_silent_get_no_more_frames(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now)
+def test_pages_that_all_fell_silent_get_no_more_frames(page: Page, clock: Clock) -> None:
     two(page)
     for _ in range(50):
-        now += PATIENCE_S
+        clock.now += PATIENCE_S
         offer(page, b"frame")
     assert len(page.frames) <= MISSES + 3
     assert not page.view.pages
 
 
-def test_a_kernel_that_heard_nobody_for_long_takes_nobody_to_be_gone(
-    page: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now)
+def test_a_kernel_that_heard_nobody_for_long_takes_nobody_to_be_gone(page: Page, clock: Clock) -> None:
     two(page)
     offer(page, b"1", b"2")
-    now += 600.0
+    clock.now += 600.0
     offer(page, b"3")
     assert set(page.view.pages) == {"a", "b"}
     for name in ("a", "b"):
@@ -168,14 +172,12 @@ def test_a_kernel_that_heard_nobody_for_long_takes_nobody_to_be_gone(
 
 
 def test_a_page_that_was_taken_to_be_gone_is_asked_to_say_hello_again(
-    page: Page, monkeypatch: pytest.MonkeyPatch
+    page: Page, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now)
     two(page)
     page.says("bye", page="b")
     while page.view.pages:
-        now += PATIENCE_S
+        clock.now += PATIENCE_S
         offer(page, b"frame")
     said: list[Any] = []
     monkeypatch.setattr(page.view, "send", lambda content, buffers=(): said.append(content))

@@ -1,0 +1,29 @@
+// What the scripts of several widgets have in common: `script` puts it before them.
+
+// Jupyter takes keys for its cells unless what has the focus says otherwise; what is around it is asked too late.
+const keepKeys = ({ target }) => (target.dataset.lmSuppressShortcuts = "true");
+
+function make(tag, kind, parent, attributes = {}) {
+  const element = document.createElement(tag);
+  element.className = `riversim-${kind}`;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  parent.append(element);
+  return element;
+}
+
+function add(parent, tag, text = "", kind = "") {
+  const node = document.createElement(tag);
+  node.textContent = text;
+  if (kind) node.className = kind;
+  parent.append(node);
+  return node;
+}
+
+// The page's own address, where that opens a code.
+function address(code) {
+  const here = new URL(location.href);
+  here.search = new URLSearchParams({ river: code });
+  here.hash = "";
+  return here.href;
+}
+
