@@ -51,6 +51,7 @@ def served(arguments: Sequence[str], url: str, folder: Path) -> Iterator[int]:
         "PYTHONPATH": str(ROOT),
         "JUPYTER_PLATFORM_DIRS": "1",
         "JUPYTER_PATH": str(JUPYTER),
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger, not riversim, warns at a kernel's start where it is slow
     }
     with (folder / "log.txt").open("wb") as log:
         process = subprocess.Popen(
