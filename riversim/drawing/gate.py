@@ -70,6 +70,11 @@ class Gate:
         )  # fmt: skip
         axes.add_artist(self._word)
 
+    @property
+    def channel(self) -> tuple[Array, Array]:
+        """The line (k, 2) of the water below the weir, and half its width (k,)."""
+        return self._line, self._half
+
     def _draw_still(self, axes: Axes, unit: float) -> None:
         style = self._style
         for grow, color in ((2.0, style.bed_edge), (0.0, style.bed)):

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from riversim import words
 from riversim.drawing.banks import Banks
 from riversim.drawing.canvas import Drawing, Scene
-from riversim.drawing.gate import Gate
+from riversim.drawing.gate import FULL_SPILL, Gate
 from riversim.drawing.gauge import Gauge
 from riversim.drawing.landscape import GATE, HIGH, MOUTH, WIDE, landscape
 from riversim.drawing.scenery import Scenery
@@ -93,6 +93,22 @@ class RiverPicture(Scene):
         return tuple(
             Hit(kind, number, *self._share(place), self._share_of(radius)) for kind, number, place, radius in found
         )
+
+    def streams(self) -> list[list[float]]:
+        """Where water runs, as [width, x, y, x, y, …] in shares as those of a `Hit`.
+
+        The source, the spillway's channel, and each tributary; `strengths` tells how strongly.
+        """
+        stems = zip(self._land.lines[: self.tributaries], self._land.half, strict=False)
+        return [
+            [self._share_of(2.0 * float(half.mean())), *(share for at in line[::3] for share in self._share(at))]
+            for line, half in (self._waters.source, self._gate.channel, *stems)
+        ]
+
+    def strengths(self, run: Trajectory, index: int) -> list[float]:
+        """How strongly each of the `streams` runs at a time index, 1 where its bed is full."""
+        spill = float(np.sqrt(min(float(run.spill[index]) / FULL_SPILL, 1.0)))
+        return [min(float(run.inflow[index]), 1.3), spill, *run.water[index].tolist()]
 
     def _share(self, place: Array) -> tuple[float, float]:
         x, y = self._ax.transAxes.inverted().transform(self._ax.transData.transform(place))

@@ -56,6 +56,11 @@ class Waters:
         for artist in (self._flood, self._shore, self._pool, self._rings):
             axes.add_collection(artist)
 
+    @property
+    def source(self) -> tuple[Array, Array]:
+        """The line (k, 2) of the water that comes in, and half its width (k,)."""
+        return self._source, self._source_half
+
     def _draw_beds(self, axes: Axes, unit: float) -> None:
         style, land = self._style, self._land
         source = strip(self._source, self._source_normals, self._source_half + 3.0)

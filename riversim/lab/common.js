@@ -19,6 +19,13 @@ function add(parent, tag, text = "", kind = "") {
   return node;
 }
 
+// A part of the picture and the words that name it light each other: `to` says which of them, `part` is empty for none.
+const LIGHT = "riversim-light";
+
+function light(from, to, part) {
+  from.closest(".riversim")?.dispatchEvent(new CustomEvent(LIGHT, { detail: { to, part } }));
+}
+
 // The page's own address, where that opens a code.
 function address(code) {
   const here = new URL(location.href);

@@ -11,9 +11,10 @@ import os
 import re
 from collections.abc import Callable, MutableMapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import unquote_plus
 
+from riversim.lab.depth import Deep
 from riversim.lab.guard import Guard, Handler
 from riversim.lab.limits import ACTION_S, MEMORY_MB, Watch, given, limit_memory
 from riversim.lab.looks import Looks, in_its_words
@@ -29,8 +30,9 @@ from riversim.words import Vocabulary, _, preferred, refused, speaking
 class RiverLab(Visit):
     """A river to play with, as the last line of a cell, in the language and words in use.
 
-    With a `code` it opens what somebody shared. Raises `RiverError` for an unknown story or
-    theme, `weeks` out of range, or a code that is not whole.
+    With a `code` it opens what somebody shared. Without a `depth` it shows what is played with, or as much as
+    the page remembers. Raises `RiverError` for an unknown story, theme or depth, `weeks` out of range, or a code
+    that is not whole.
     """
 
     def __init__(
@@ -41,12 +43,14 @@ class RiverLab(Visit):
         code: str | None = None,
         theme: str = "light",
         projector: bool = False,
+        depth: Deep | None = None,
     ) -> None:
-        looks = Looks(theme=theme, projector=projector)
+        looks = Looks(theme=theme, projector=projector, depth=depth or "play")
         shared = None if code is None else share.opened(code)
         super().__init__(shared.session if shared else scenario, weeks=weeks)
         self._home = running_loop()
         self.panel = Panel(self.session.river, looks, run=lambda: self.run)
+        self.panel.depth.free = depth is None
         self.stage: Stage = Stage(self.panel, self, looks)
         self.on_change, self.on_show, self.on_part = self._changed, self._shown, self._touched
         wire(self.panel, self, self.stage.touching, self.look, self._try)
@@ -116,13 +120,15 @@ class RiverLab(Visit):
         words: Vocabulary | None = None,
         language: str | None = None,
         still: bool | None = None,
+        depth: Deep | None = None,
     ) -> None:
         """Look or speak another way: what is not given stays.
 
-        Raises `RiverError` for an unknown theme, vocabulary or language.
+        Raises `RiverError` for an unknown theme, vocabulary, language or depth.
         """
         given: dict[str, Any] = {
             "theme": theme, "projector": projector, "words": words, "language": language, "still": still,
+            "depth": depth,
         }  # fmt: skip
         looks = replace(self.looks, **{name: look for name, look in given.items() if look is not None})
         self.leap_s = float(looks.still)
@@ -209,9 +215,9 @@ class RiverLab(Visit):
 
 
 def app() -> RiverLab:
-    """The lab of the app: with ``?river=CODE`` in its address it opens what somebody shared.
+    """The lab of the app: with ``?river=CODE`` in its address it opens what somebody shared, ``?depth=`` says how deep.
 
-    A code that is not whole is told in words, and the first story is there instead. It speaks the
+    What is not whole or unknown is told in words, and the first story is there instead. It speaks the
     language that the browser asks for, where the server hands that on.
 
     In Voila, where the page is anybody's, its kernel hears nothing but what the lab's page says, and takes
@@ -231,11 +237,13 @@ def app() -> RiverLab:
 
 def _opened() -> RiverLab:
     """The lab of the address that was asked for."""
-    asked = re.search(r"(?:^|[?&;])river=([^&].*)", unquote_plus(os.environ.get("QUERY_STRING", "")), re.DOTALL)
+    query = unquote_plus(os.environ.get("QUERY_STRING", ""))
+    asked = re.search(r"(?:^|[?&;])river=([^&].*)", query, re.DOTALL)
     code = asked and asked[1]  # with what others hung on behind it, which the reader passes over
+    depth = re.search(r"(?:^|[?&;])depth=(\w+)", query)
     with speaking(preferred(os.environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
         try:
-            lab = RiverLab(code=code)
+            lab = RiverLab(code=code, depth=cast(Deep, depth[1]) if depth else None)
         except (RiverError, MemoryError) as error:
             lab = RiverLab()
             lab.panel.error.text = refused(error)

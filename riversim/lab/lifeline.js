@@ -4,6 +4,7 @@ const AWAY_MS = 600_000; // where nobody does a thing for so long it asks no mor
 const FRESH_MS = 2_000; // an answer as young as this holds while somebody acts
 const PATIENCE_MS = 8_000; // for an answer of a kernel that has nothing else to do
 const UNKNOWN_MS = 60_000; // and of one of which the page can not know that
+const KEY = "riversim-river"; // where an app's page keeps the river that was left
 const GONE = new Set(["dead", "restarting", "autorestarting", "terminating"]);
 
 // Voila's page says goodbye with a token that nobody has given it: then its kernel would live on.
@@ -14,6 +15,21 @@ function giveToken() {
   document.cookie = `_xsrf=${letters.join("")}; path=${base}; SameSite=Strict`;
 }
 
+// What was done last on this page's site; nothing leaves the browser, and where nothing can be kept nothing is.
+function left() {
+  try {
+    return localStorage.getItem(KEY) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function leave(code) {
+  try {
+    if (code) localStorage.setItem(KEY, code);
+  } catch {}
+}
+
 export default () => {
   const views = new Set();
   const page = Math.random().toString(36).slice(2); // others may show the same lab
@@ -21,6 +37,7 @@ export default () => {
   let answered = 0; // the time of the last answer
   let used = Date.now(); // the time at which somebody did something on the page
   let lost = false;
+  let begun = ""; // the code with which the page began
   let beat = 0;
   let watch = 0;
 
@@ -62,12 +79,31 @@ export default () => {
     for (const view of views) show(model, view);
   }
 
+  // A river that was left is offered again, until something is done with the new one, or it is refused.
+  let offered = "";
+
+  function offer(model) {
+    const asked = new URLSearchParams(location.search).has("river");
+    offered = model.get("in_app") && !asked ? left() : "";
+  }
+
+  function keep(model) {
+    if (!model.get("in_app")) return;
+    if (begun && model.get("code") !== begun) leave(model.get("code"));
+    begun ||= model.get("code");
+    if (model.get("code") !== begun) offered = "";
+  }
+
   function show(model, { alert, help }) {
     const words = model.get("words");
     const code = model.get("code");
     const app = model.get("in_app");
     alert.textContent = lost ? `${words.lost} ${app ? words.reload : words.run}` : "";
     help.replaceChildren();
+    if (!lost && offered) {
+      add(help, "span", `${words.left} `);
+      return Object.assign(add(help, "a", words.open), { href: address(offered) });
+    }
     if (!lost || !code) return;
     if (app) return Object.assign(add(help, "a", words.open), { href: address(code) });
     const label = add(help, "label", words.code);
@@ -80,7 +116,14 @@ export default () => {
     initialize({ model }) {
       model.on("msg:custom", ({ kind }) => kind === "here" && hear(model));
       model.on("comm_live_update", () => views.size && ask(model));
-      model.on("change:words", () => lost && views.forEach((view) => show(model, view)));
+      const again = () => views.forEach((view) => show(model, view));
+      model.on("change:words", again);
+      model.on("change:code", () => {
+        keep(model);
+        again();
+      });
+      offer(model);
+      keep(model);
     },
 
     render({ model, el }) {

@@ -69,6 +69,7 @@ class Lifeline(anywidget.AnyWidget):
         self.words = {
             "lost": _("The connection is lost, so nothing here acts now."),
             "reload": _("Load the page again."),
+            "left": _("You were here before."),
             "open": _("Open your river again, as it was"),
             "run": _("Run the cell again."),
             "code": _("To open your river as it was, run this:"),

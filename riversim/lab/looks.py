@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Protocol, TypeVar, TypeVarTuple
 
 from riversim.drawing import style
+from riversim.lab.depth import DEPTHS, Deep
 from riversim.model import check_name
 from riversim.words import LANGUAGES, VOCABULARIES, Vocabulary, current, current_words, speaking
 
@@ -16,7 +17,7 @@ from riversim.words import LANGUAGES, VOCABULARIES, Vocabulary, current, current
 class Looks:
     """How a lab looks and speaks, which changes nothing of the river.
 
-    Raises `RiverError` for an unknown theme, vocabulary or language.
+    Raises `RiverError` for an unknown theme, vocabulary, language or depth.
     """
 
     theme: str = "light"
@@ -25,6 +26,8 @@ class Looks:
     language: str = field(default_factory=current)
     still: bool = False
     """Whether playing steps once a second instead of flowing."""
+    depth: Deep = "play"
+    """How much is shown: what is played with, what helps to understand, or all there is."""
 
     def __post_init__(self) -> None:
         style(self.theme)
@@ -32,6 +35,7 @@ class Looks:
         object.__setattr__(self, "still", bool(self.still))
         check_name("vocabulary", self.words, dict.fromkeys(VOCABULARIES))
         check_name("language", self.language, LANGUAGES)
+        check_name("depth", self.depth, dict.fromkeys(DEPTHS))
 
 
 class Speaker(Protocol):

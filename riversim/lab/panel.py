@@ -10,9 +10,11 @@ from riversim import words
 from riversim.lab import controls, leaving, naming
 from riversim.lab.cards import PredictionCard
 from riversim.lab.controls import Control
+from riversim.lab.depth import DEPTHS, Deep, Depth
 from riversim.lab.lifeline import Lifeline
 from riversim.lab.looks import Looks
 from riversim.lab.many import Many
+from riversim.lab.presenter import Presenter
 from riversim.lab.sliders import Slider, Sliders
 from riversim.lab.takeaway import TakeAway
 from riversim.lab.timeline import Timeline
@@ -31,10 +33,10 @@ class Panel:
     """Every widget of a lab. `box` is the whole."""
 
     def __init__(self, river: River, looks: Looks, *, run: Callable[[], Trajectory]) -> None:
-        self.life = Lifeline(kept=False)
+        self.life, self.depth = Lifeline(kept=False), Depth()
         self.picture = FrameView(width=PICTURE[0], height=PICTURE[1], hot_keys=KEYS)
         self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
-        self.title = Words(kind="title")
+        self.title, self.feeling = Words(kind="title"), Words(kind="feeling")
         self.caption = Words(kind="caption", live="polite")
         self.part = Words(kind="part", live="polite")
         self.hint = Words(naming.hint(), kind="hint")
@@ -51,7 +53,7 @@ class Panel:
         self.gate, self.days = Sliders({"block": self.block}), Sliders({"day": self.day})
         self.play, self.back, self.step, self.infuse = (widgets.Button() for _ in range(4))
         self.rewind, self.reset, self.undo, self.redo = (widgets.Button() for _ in range(4))
-        self.take, self.many = TakeAway(), Many()
+        self.take, self.many, self.presenter = TakeAway(), Many(), Presenter()
         self.choosers = {
             field: Control(widgets.Dropdown(options=list(options.items())))
             for field, options in naming.choices()._asdict().items()
@@ -71,8 +73,10 @@ class Panel:
 
     def dress(self, looks: Looks) -> None:
         """Look as told: colours, size, all names in the language and words in use, the switches that say so."""
-        for name, on in (("riversim-dark", looks.theme == "dark"), ("riversim-projector", looks.projector)):
+        ways = {"riversim-dark": looks.theme == "dark", "riversim-projector": looks.projector}
+        for name, on in (ways | {f"riversim-depth-{depth}": depth == looks.depth for depth in DEPTHS}).items():
             (self.box.add_class if on else self.box.remove_class)(name)
+        self.depth.value, self.picture.calm = looks.depth, looks.still
         self.dark.value, self.projector.value, self.still.value = looks.theme == "dark", looks.projector, looks.still
         self.choosers["vocabulary"].show(looks.words)
         self.choosers["language"].show(looks.language)
@@ -95,7 +99,7 @@ class Panel:
             note.text = _(text)
         for some in (self.first, self.seldom):
             controls.name(some)
-        for part in (self.life, self.gate, self.days, self.timeline, self.take, self.many):
+        for part in (self.life, self.depth, self.presenter, self.gate, self.days, self.timeline, self.take, self.many):
             part.name()
         self.truths.refresh()
 
@@ -125,25 +129,31 @@ class Panel:
         self.truths.show(self.part_told[0] or "gate")
 
     def _arranged(self) -> widgets.VBox:
+        """The parts by their places, each from the depth on at which it is seen."""
         self.infuse.add_class("riversim-big")
         self.play.add_class("riversim-big")
         gate = _classed(widgets.VBox([self.gate]), "riversim-gate")
+        story = _deeper(widgets.VBox([self.story, self.sentences, self.card.box]))
+        settings = _deeper(widgets.VBox([
+            self.speed, self.drug, self.dose, self.first, self.more, self.shared, self.hundred,
+        ]), "explore")  # fmt: skip
         side = _classed(widgets.VBox([
-            self.story, self.sentences, self.card.box, gate, _row(self.infuse),
-            _row(self.play, self.back, self.step), self.days, _row(self.undo, self.redo), _row(self.rewind, self.reset),
-            self.speed, self.drug, self.dose, self.first, self.more, self.view, self.shared,
+            gate, _row(self.infuse, self.play), _row(*map(_deeper, (self.back, self.step))),
+            _classed(widgets.VBox([self.days]), "riversim-days"), self.feeling,
+            _row(self.reset, self.undo, self.redo, _deeper(self.rewind), self.presenter),
+            story, settings, _deeper(self.view),
         ]), "riversim-side")  # fmt: skip
         notes = _classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")  # seen from anywhere
-        head = _classed(widgets.VBox([notes, self.picture]), "riversim-head")
+        head = _classed(widgets.VBox([notes, self.picture, self.caption]), "riversim-head")
         self.all.layout.display = self.about.layout.display = "none"
         part = _row(self.part, self.about, self.all)
-        said = _classed(widgets.VBox([self.hint, self.caption, part]), "riversim-said")
-        below = _classed(widgets.VBox([
-            self.difference, self.curves, self.timeline, self.code, self.hundred, self.truths.box,
-        ]), "riversim-below")  # fmt: skip
+        said = _classed(widgets.VBox([self.hint, part]), "riversim-said")
+        below = _deeper(_classed(widgets.VBox([
+            self.difference, self.curves, self.timeline, self.code, self.truths.box,
+        ]), "riversim-below"))  # fmt: skip
         river = _classed(widgets.VBox([head, said, below]), "riversim-river")
         stage = _classed(widgets.HBox([river, side]), "riversim-stage")
-        top = _classed(widgets.HBox([self.title, self.language]), "riversim-top")
+        top = _classed(widgets.HBox([self.title, self.depth, self.language]), "riversim-top")
         return _classed(widgets.VBox([self.life, top, stage]), "riversim")
 
     def widgets(self) -> list[widgets.Widget]:
@@ -167,6 +177,12 @@ def _all(widget: widgets.Widget) -> list[widgets.Widget]:
 def _classed(box: widgets.Box, name: str) -> widgets.Box:
     box.add_class(name)
     return box
+
+
+def _deeper(widget: widgets.DOMWidget, depth: Deep = "understand") -> widgets.DOMWidget:
+    """What is seen from a depth on."""
+    widget.add_class(f"riversim-from-{depth}")
+    return widget
 
 
 def _row(*children: widgets.Widget) -> widgets.Box:

@@ -45,6 +45,7 @@ class Stage:
         river = self.visit.session.river
         picture = RiverPicture(river, theme=self.looks.theme, projector=large, size=size, ratio=ratio)
         self.touching.fit(picture.hits())
+        self.panel.picture.streams = picture.streams()
         return picture
 
     @in_its_words
@@ -58,7 +59,7 @@ class Stage:
         """Look and speak another way."""
         before, self.looks = self.looks, looks
         self._dress()
-        if replace(looks, still=before.still) != before:
+        if replace(looks, still=before.still, depth=before.depth) != before:
             self.forget()
             if (looks.words, looks.language) != (before.words, before.language):
                 self._say_anew()
@@ -140,7 +141,9 @@ class Stage:
 
     @in_its_words
     def _draw_picture(self, picture: RiverPicture) -> None:
-        picture.show(self.visit.seen, self.visit.session.now)
+        run, now = self.visit.seen, self.visit.session.now
+        picture.show(run, now)
+        self.panel.picture.strengths = picture.strengths(run, now)
 
     @in_its_words
     def _draw_curves(self, curves: RiverCurves) -> None:

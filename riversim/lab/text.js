@@ -1,22 +1,66 @@
-// A paragraph, or a heading, whose words are set as text, never as markup.
+// A paragraph, or a heading, whose words are set as text, never as markup. Words that name a part of the picture light it.
 function render({ model, el }) {
   const p = document.createElement(model.get("kind") === "title" ? "h2" : "p");
   let dressed = "";
+
+  // The text in pieces, those that name a part with its kind.
+  function* pieces(text, names) {
+    const kinds = Object.entries(names).flatMap(([kind, words]) => words.map((word) => [word.toLowerCase(), kind]));
+    if (!kinds.length) return yield [text];
+    const plain = (word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const longest = kinds.map(([word]) => plain(word)).sort((a, b) => b.length - a.length);
+    const known = new Map(kinds);
+    let end = 0;
+    for (const found of text.matchAll(new RegExp(`(?<![\\p{L}])(?:${longest.join("|")})(?![\\p{L}])`, "giu"))) {
+      yield [text.slice(end, found.index)];
+      yield [found[0], known.get(found[0].toLowerCase())];
+      end = found.index + found[0].length;
+    }
+    yield [text.slice(end)];
+  }
+
   const show = () => {
-    p.textContent = model.get("text");
-    p.hidden = !model.get("text");
+    const text = model.get("text");
+    p.replaceChildren();
+    for (const [piece, kind] of pieces(text, model.get("names"))) {
+      if (!kind) {
+        p.append(piece);
+        continue;
+      }
+      const word = add(p, "span", piece, "riversim-word");
+      word.dataset.part = kind;
+      word.addEventListener("pointerenter", () => light(el, "picture", kind));
+      word.addEventListener("pointerleave", () => light(el, "picture", ""));
+    }
+    p.hidden = !text;
   };
   const dress = () => {
     if (dressed) el.classList.remove(dressed);
     dressed = `riversim-${model.get("kind")}`;
     el.classList.add(dressed);
   };
+  const pointed = ({ detail }) => {
+    if (detail.to !== "words") return;
+    const [kind] = detail.part.split(" ");
+    for (const word of p.querySelectorAll("span")) word.classList.toggle("riversim-lit-word", word.dataset.part === kind);
+  };
   if (model.get("live")) p.setAttribute("aria-live", model.get("live"));
-  model.on("change:text", show);
+  model.on("change:text change:names", show);
   model.on("change:kind", dress);
   el.append(p);
   dress();
   show();
+  let root = null;
+  const listen = setTimeout(() => {
+    root = el.closest(".riversim"); // once it is on the page
+    root?.addEventListener(LIGHT, pointed);
+  });
+  return () => {
+    clearTimeout(listen);
+    root?.removeEventListener(LIGHT, pointed);
+    model.off("change:text change:names", show);
+    model.off("change:kind", dress);
+  };
 }
 
 export default { render };

@@ -25,7 +25,9 @@ class Touching:
         """Fit another picture: what is ringed stays, where the new one has it too."""
         ringed = self._ringed()
         self.hits = tuple(hits)
-        self.view.spots = [[hit.x, hit.y, hit.radius, float(hit.kind in ACTS)] for hit in self.hits]
+        with self.view.hold_sync():
+            self.view.names = [f"{hit.kind} {hit.number}" if hit.number else hit.kind for hit in self.hits]
+            self.view.spots = [[hit.x, hit.y, hit.radius, float(hit.kind in ACTS)] for hit in self.hits]
         self._ring(next((hit for hit in self.parts() if ringed and hit[:2] == ringed[:2]), None))
 
     def parts(self) -> list[Hit]:

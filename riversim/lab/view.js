@@ -24,6 +24,7 @@ export default () => {
   const views = new Set();
   const page = Math.random().toString(36).slice(2); // others may show the same view
   let known = ""; // what the kernel knows of this page's views
+  let strengths = []; // how strongly each stream of the last frame runs
 
   // Where the connection is lost sending raises, and the lab tells of that elsewhere.
   function say(model, kind, more) {
@@ -76,6 +77,7 @@ export default () => {
           greet(model);
         }
         if (content.kind !== "frame" || !views.size) return;
+        strengths = content.strengths ?? [];
         const shown = () => say(model, "shown", { frame: content.frame });
         show(content, buffers[0]).then(shown, shown);
       });
@@ -102,11 +104,15 @@ export default () => {
         const box = canvas.getBoundingClientRect();
         const [left, top] = [event.clientX - box.left, event.clientY - box.top];
         const near = ([x, y, r]) => Math.hypot(left - x * box.width, top - y * box.height) <= r * box.width;
-        const spot = model.get("spots").find(near);
-        canvas.style.cursor = spot ? "pointer" : "";
-        place(hover, spot ?? []);
+        const found = model.get("spots").findIndex(near);
+        canvas.style.cursor = found < 0 ? "" : "pointer";
+        place(hover, model.get("spots")[found] ?? []);
+        light(el, "words", found < 0 ? "" : model.get("names")[found]);
       });
-      canvas.addEventListener("pointerleave", () => place(hover, []));
+      canvas.addEventListener("pointerleave", () => {
+        place(hover, []);
+        light(el, "words", "");
+      });
       canvas.addEventListener("keydown", (event) => {
         const key = (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + event.key;
         if (event.altKey || !model.get("hot_keys").includes(key)) return;
@@ -123,7 +129,20 @@ export default () => {
         one.hidden = x === undefined;
         if (!one.hidden) Object.assign(one.style, { left: `${100 * x}%`, top: `${100 * y}%`, width: `${200 * r}%` });
       };
-      const [ring, hover, acts] = ["ring", "hover", "acts"].map(circle);
+      const [ring, hover, acts, lit] = ["ring", "hover", "acts", "lit"].map(circle);
+      // One thing at a time is lit: what is told of, or what somebody points at in a sentence.
+      const shine = (named) => {
+        const names = model.get("names");
+        const meant = (name, i) => named && `${name} `.startsWith(`${named} `) && names.indexOf(name) === i;
+        const found = model.get("spots").filter((_, i) => meant(names[i], i));
+        lit.replaceChildren(...found.map((spot) => {
+          const one = circle("light");
+          place(one, spot);
+          return one;
+        }));
+      };
+      const told = () => shine(model.get("lit"));
+      const pointed = ({ detail }) => detail.to === "picture" && (detail.part ? shine(detail.part) : told());
       const mark = () => place(ring, model.get("ring"));
       // What acts is outlined while somebody points at the picture, or is on it with the keys.
       const outline = () => {
@@ -139,9 +158,13 @@ export default () => {
       outline();
       model.on("change:ring", mark);
       model.on("change:spots", outline);
+      model.on("change:lit change:spots", told);
+      told();
       el.addEventListener("focusin", keepKeys);
       el.classList.add("riversim-view");
-      el.append(canvas, ring, hover, acts);
+      el.append(canvas, ring, hover, acts, lit);
+      const sheet = make("canvas", "flow", el, { "aria-hidden": "true" });
+      const stop = flow(model, sheet, () => strengths);
       views.add(view);
       if (model.get("poster")) {
         const poster = new Image();
@@ -165,6 +188,7 @@ export default () => {
           speak();
           mend(root);
           root.addEventListener("focusin", keepKeys);
+          root.addEventListener(LIGHT, pointed);
           changes.observe(root, { childList: true, subtree: true, attributeFilter: ["class"] });
         }
         const width = el.clientWidth;
@@ -183,6 +207,7 @@ export default () => {
       return () => {
         observer.disconnect();
         changes.disconnect();
+        stop();
         calm.removeEventListener("change", measure);
         removeEventListener("pagehide", goes);
         removeEventListener("pageshow", comes);
@@ -190,6 +215,7 @@ export default () => {
         model.off("change:lang", speak);
         model.off("change:ring", mark);
         model.off("change:spots", outline);
+        model.off("change:lit change:spots", told);
         views.delete(view);
         if (views.size) greet(model);
         else leave(model);

@@ -58,7 +58,7 @@ class FrameView(anywidget.AnyWidget):
     that has said nothing for long is taken to be gone.
     """
 
-    _esm = script("common.js", "view.js")
+    _esm = script("common.js", "flow.js", "view.js")
     _css = (_HERE / "lab.css").read_text(encoding="utf-8")
 
     alt = traitlets.Unicode("").tag(sync=True)
@@ -72,6 +72,14 @@ class FrameView(anywidget.AnyWidget):
     """Keys, as browsers name them, that `on_key` is told of."""
     spots: traitlets.List[list[float]] = traitlets.List().tag(sync=True)
     """What can be touched: [x, y, radius, 1 where it acts], in shares of the width, y of the height."""
+    names: traitlets.List[str] = traitlets.List().tag(sync=True)
+    """What each of them is called: a kind, and for parts that are numbered the number behind it."""
+    lit = traitlets.Unicode("").tag(sync=True)
+    """The part that is told of just now, by that name; one kind alone means all of them."""
+    streams: traitlets.List[list[float]] = traitlets.List().tag(sync=True)
+    """Where water runs: [width, x, y, x, y, …] each, in shares as in `spots`."""
+    calm = traitlets.Bool(False).tag(sync=True)
+    """Whether nothing moves by itself."""
     ring: traitlets.List[float] = traitlets.List().tag(sync=True)
     """Which of them is ringed, for who has no mouse; empty for none."""
     narrow = traitlets.Bool(False)
@@ -90,6 +98,8 @@ class FrameView(anywidget.AnyWidget):
         self._left: float | None = None
         self._sent = 0
         self._sent_at = 0.0
+        self.strengths: list[float] = []
+        """How strongly each stream runs in the frame that is made last, 1 where its bed is full."""
         self._pending: Frame | None = None
         self._last: bytes | None = None
         self._patience = Later(self._advance, calm=PATIENCE_S)
@@ -126,7 +136,8 @@ class FrameView(anywidget.AnyWidget):
         self._sent += 1
         self._sent_at = time.monotonic()
         mime = "image/jpeg" if self._last.startswith(b"\xff\xd8") else "image/png"
-        self.send({"kind": "frame", "frame": self._sent, "mime": mime}, [self._last])
+        frame = {"kind": "frame", "frame": self._sent, "mime": mime, "strengths": self.strengths}
+        self.send(frame, [self._last])
         if running_loop() is not None:  # without a loop there is no page that could be late
             self._patience.ask()
 
@@ -215,11 +226,13 @@ class Words(anywidget.AnyWidget):
     A heading where its kind is "title".
     """
 
-    _esm = script("text.js")
+    _esm = script("common.js", "text.js")
 
     text = traitlets.Unicode("").tag(sync=True)
     live = traitlets.Unicode("").tag(sync=True)
     kind = traitlets.Unicode("words").tag(sync=True)
+    names: traitlets.Dict[str, list[str]] = traitlets.Dict().tag(sync=True)
+    """The words that name parts of the picture, by the kind of the part: each lights its part."""
 
     def __init__(self, text: str = "", *, kind: str = "words", live: Literal["", "polite", "assertive"] = "") -> None:
         super().__init__(text=text, kind=kind, live=live)

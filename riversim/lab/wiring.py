@@ -68,6 +68,7 @@ def _wire_looks(panel: Panel, look: Look, tried: Tried) -> None:
         (panel.projector, "value", lambda on: look(projector=on)),
         (panel.still, "value", lambda on: look(still=on)),
         (panel.picture, "still", lambda on: look(still=on)),  # what the page's own settings ask for
+        (panel.depth, "value", lambda depth: look(depth=depth)),
     ):
         switch.observe(lambda heard, change=change: tried(change)(heard["new"]), trait)
     panel.choosers["vocabulary"].on_change(tried(lambda name: look(words=name)))
