@@ -35,7 +35,7 @@ class Presenter(anywidget.AnyWidget):
         """Say it in the language in use."""
         self.words = {
             "show": _("Full screen"),
-            "about": _("For a room: Page Down and Page Up turn to the next event and the one before, B blanks the screen"),
+            "about": _("For a room: Page Down and Page Up turn to the next event and back, B blanks the screen"),
             "leave": _("Leave full screen"),
             "blank": _("The screen is blank. Press B again."),
         }

@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.visitor import FLAGS, WAIT_MS, Visitor, rendered
 from tests.conftest import IN_CI, find_chromium
 
-LAB = "from riversim import RiverLab\n\nRiverLab()"
+LAB = "from riversim import RiverLab\n\nRiverLab(depth='explore')"
 # What many notebooks do: everything is made anew in a function, which is called with the sliders' values.
 PLAIN = """
 import riversim

@@ -20,8 +20,8 @@ def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
 
 @pytest.fixture
 def address(request: pytest.FixtureRequest, app: str) -> str:
-    """Where the guest goes: to the app, with what is asked of it."""
-    return app + getattr(request, "param", "")
+    """Where the guest goes: to the app, with all that there is, or with what is asked of it."""
+    return app + getattr(request, "param", "?depth=explore")
 
 
 @pytest.fixture

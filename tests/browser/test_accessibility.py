@@ -15,9 +15,9 @@ from tests.browser.visitor import Visitor, rendered
 
 pytestmark = pytest.mark.browser
 LABS = {
-    "light": "RiverLab('obstructed')",
-    "dark": "RiverLab('too-much', theme='dark')",
-    "projector": "RiverLab('healthy', projector=True)",
+    "light": "RiverLab('obstructed', depth='explore')",
+    "dark": "RiverLab('too-much', theme='dark', depth='explore')",
+    "projector": "RiverLab('healthy', projector=True, depth='explore')",
 }
 # Everything in the lab that can be used, as one finds it on the page.
 USABLE = ".riversim :is(:enabled, a, summary, [tabindex='0'], [contenteditable='true'])"

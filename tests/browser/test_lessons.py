@@ -41,7 +41,7 @@ def _block(guest: Visitor) -> Locator:
     return guest.page.get_by_role("slider", name="Block the spillway")
 
 
-@pytest.mark.parametrize("address", [f"/?river={encode(SHARED)}"], indirect=True, ids=["shared"])
+@pytest.mark.parametrize("address", [f"/?depth=explore&river={encode(SHARED)}"], indirect=True, ids=["shared"])
 def test_a_code_in_the_address_opens_what_was_shared(guest: Visitor) -> None:
     guest.page.get_by_text("Day 10, 00:00").first.wait_for(timeout=WAIT_MS)
     expect(_block(guest)).to_have_value("50", timeout=WAIT_MS)

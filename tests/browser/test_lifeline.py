@@ -66,7 +66,7 @@ def _within(seconds: float, holds: Callable[[], bool]) -> bool:
     return holds()
 
 
-LAB = "from riversim import RiverLab\nlab = RiverLab()\nlab"
+LAB = "from riversim import RiverLab\nlab = RiverLab(depth='explore')\nlab"
 LABS = "import gc\nprint('labs:', sum(isinstance(one, RiverLab) for one in gc.get_objects()))"
 
 

@@ -27,7 +27,7 @@ more.on_click(say)
 widgets.VBox([more, told])
 """
 LAB = f"""{HELD}
-lab = RiverLab("obstructed", weeks=2)
+lab = RiverLab("obstructed", weeks=2, depth="explore")
 lab
 """
 LONG_MS = 3000  # anywidget's patience is 2 s

@@ -24,7 +24,8 @@ SHARED = Session.begin("one-infusion").at(29).jump(2)
 @pytest.fixture
 def address(request: pytest.FixtureRequest, app: str) -> str:
     """The app with what was shared, under another name where the test gives one."""
-    return f"{app.replace('127.0.0.1', getattr(request, 'param', '127.0.0.1'))}/?river={encode(SHARED)}&utm_source=x"
+    host = app.replace("127.0.0.1", getattr(request, "param", "127.0.0.1"))
+    return f"{host}/?depth=explore&river={encode(SHARED)}&utm_source=x"
 
 
 @pytest.fixture
