@@ -55,8 +55,7 @@ class Banks:
         axes.add_collection(LineCollection(trunks, colors=style.trunk, linewidths=width, capstyle="round", zorder=5))
 
     def _name_batteries(self, axes: Axes, style: Style, unit: float) -> None:
-        width, high = self._land.battery_size
-        x, y = self._land.batteries[0] + [0.5 * width, 0.5 * high + 11.0]
+        x, y = self._land.name
         size = 8.4 * unit * style.scale
         axes.text(x, y, "AMPA", fontsize=0.9 * size, color=style.faint, ha="right", va="bottom", zorder=7)
         y += 12.0 * style.scale
@@ -66,10 +65,11 @@ class Banks:
     def _draw_numbers(self, axes: Axes, style: Style, unit: float) -> None:
         land = self._land
         discs = Glyphs(axes, [CIRCLE], unit, face=style.paper, edge=style.bed_edge, zorder=6, width=0.9)
-        discs.show(land.ends, np.full(len(land.ends), land.end_size))
+        discs.show(land.ends[land.numbered], np.full(len(land.numbered), land.end_size))
         size = min(8.6 * style.scale, 0.88 * land.end_size) * unit
-        for i, (x, y) in enumerate(land.ends, 1):
-            axes.text(x, y, str(i), fontsize=size, color=style.ink, ha="center", va="center_baseline", zorder=7)
+        for i in land.numbered:
+            x, y = land.ends[i]
+            axes.text(x, y, str(i + 1), fontsize=size, color=style.ink, ha="center", va="center_baseline", zorder=7)
 
     def show(
         self, *, opening: Array, charge: Array, threshold: float, runs: NDArray[np.bool_], jump: Array,

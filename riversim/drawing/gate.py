@@ -14,12 +14,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 
-from riversim.drawing.landscape import GATE, bezier, normals_of, strip
+from riversim.drawing.landscape import bezier, normals_of, strip
+from riversim.drawing.layout import WIDE, Layout
 from riversim.drawing.shapes import STONES, Glyphs, Sign
 from riversim.drawing.style import Style, mixed
 from riversim.model import Array
 from riversim.words import SLOW_GATE_H, SPILLING, _
 
+GATE = np.array(WIDE.gate)  # all is drawn about it, and then moved to where another layout has it
 GAP, SILL, BEAM = 27.0, -6.0, 27.0
 _BOARDS = 5
 _TEETH = np.array([0.0, 0.9, 0.25, 1.0, 0.1, 0.75, 0.4, 1.0, 0.0])
@@ -42,13 +44,14 @@ def ajar(gate: Array | float) -> Array:
 class Gate:
     """The weir at `GATE` with its channel, and a word for its state."""
 
-    def __init__(self, axes: Axes, style: Style, unit: float) -> None:
+    def __init__(self, axes: Axes, style: Style, unit: float, layout: Layout = WIDE) -> None:
         self._style = style
-        line = bezier(*np.add(GATE, [(0, -20), (4, -75), (44, -90), (34, -190)]))
-        # It runs on below the sheet: a figure may be taller.
-        line = np.concatenate([line, line[-1:] + np.array([-20.0, -400.0])])
+        line = bezier(*np.add(GATE, layout.stream[:4]))
+        # It runs on beyond the sheet: a figure may be larger.
+        line = np.concatenate([line, GATE + layout.stream[4:]])
         self._line, self._normals = line, normals_of(line)
         self._half = np.linspace(20.0, 15.0, len(line))
+        right, top = self._words = GATE + np.subtract(layout.gate_words, layout.gate)
         self._draw_still(axes, unit)
         self._stream = PolyCollection([box(0, 0, 1, 1)], facecolor=style.water, edgecolor=style.shore, zorder=10)
         self._head = PolyCollection([box(0, 0, 1, 1)], facecolor=style.water, edgecolor="none", zorder=11)
@@ -65,7 +68,7 @@ class Gate:
                        self._cracks, self._weeds):  # fmt: skip
             axes.add_collection(artist)
         self._word = Sign(
-            GATE[0] - 66, GATE[1] - 46 - 26.5 * style.scale, "", fontsize=9.4 * unit * style.scale, color=style.ink,
+            right, top - 26.5 * style.scale, "", fontsize=9.4 * unit * style.scale, color=style.ink,
             weight="bold", ha="right", va="top", zorder=23,
         )  # fmt: skip
         axes.add_artist(self._word)
@@ -93,7 +96,7 @@ class Gate:
         joints = [((x0, y), (x1, y)) for y, x0, x1 in ((-2, -62, 62), (-11, -61, 61), (-19, -57, 57))]
         joints += [((x, y), (x, y + 8)) for y, s in ((-19, 6), (-11, 0)) for x in range(-54 + s, 58, 15)]
         axes.add_collection(LineCollection(list(GATE + joints), colors=dark, linewidths=0.7 * unit, zorder=10.8))
-        size, right, top = 9.4 * unit * style.scale, GATE[0] - 66, GATE[1] - 46
+        size, (right, top) = 9.4 * unit * style.scale, self._words
         axes.text(right, top, _("spillway"), fontsize=size, color=style.ink, ha="right", va="top", zorder=4)
         low = top - 13.5 * style.scale
         axes.text(right, low, "NMDA", fontsize=0.86 * size, color=style.faint, ha="right", va="top", zorder=4)

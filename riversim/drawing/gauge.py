@@ -7,19 +7,24 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.patches import FancyBboxPatch
 
+from riversim.drawing.layout import Layout
 from riversim.drawing.shapes import Sign
 from riversim.drawing.style import Style
 from riversim.model import Array, River
-from riversim.words import _, decimal
+from riversim.words import FULL_LEVEL, LOW_LEVEL, _, decimal
 
-LEFT, RIGHT, BOTTOM, TOP = 36.0, 58.0, 134.0, 342.0
-_EDGE = 16.0
+_BAR = 6.0  # how far bands stand out from the staff
+_LINE = 13.5  # from one line of type to the next
 
 
-def spread(places: Array, apart: float, low: float, high: float) -> Array:
-    """Places as near as may be to those given, in their order, `apart` from each other."""
+def spread(places: Array, apart: float | Array, low: float, high: float) -> Array:
+    """Places as near as may be to those given, in their order, and `apart` from each other.
+
+    Where things differ in height, that is the height (k,) of each.
+    """
     order = np.argsort(places, kind="stable")
-    room = apart * np.arange(len(places))
+    tall = np.broadcast_to(apart, places.shape)[order]
+    room = np.concatenate([[0.0], np.cumsum((tall[1:] + tall[:-1]) / 2)])
     wanted = places[order] - room
     # Pool neighbours that get in each other's way: the isotonic regression of what is wanted.
     blocks: list[list[float]] = []
@@ -36,78 +41,93 @@ def spread(places: Array, apart: float, low: float, high: float) -> Array:
 
 
 class Gauge:
-    """A staff with a column of water, the four named levels, and the level now as a number."""
+    """A staff with a column of water, what is named on it, and the level now as a number.
 
-    def __init__(self, axes: Axes, style: Style, unit: float) -> None:
-        self._style, self._unit = style, unit
-        self._named: tuple[float, ...] = ()
+    Named are two bands, where a healthy river stands and where plugs give way, and two marks,
+    the crest of the spillway and the flood stage.
+    """
+
+    def __init__(self, axes: Axes, style: Style, unit: float, layout: Layout) -> None:
+        self._staff = staff = layout.staff
+        self._known: tuple[float, ...] = ()
         self._top = 2.0
-        names = {
-            _("healthy"): style.healthy, _("spillway"): style.ink, _("opens plugs"): style.pressure,
-            _("flood"): style.alarm,
-        }  # fmt: skip
-        size = 9.0 * unit * style.scale
-        panel = FancyBboxPatch(
-            (_EDGE, BOTTOM - 14.0), 168.0, TOP - BOTTOM + 62.0, boxstyle="round,pad=0,rounding_size=9",
-            facecolor=style.paper, edgecolor=style.bed_edge, linewidth=1.1 * unit, alpha=0.93, zorder=3,
-        )  # fmt: skip
-        axes.add_patch(panel)
-        axes.text(LEFT - 10, TOP + 28, _("level"), fontsize=size, color=style.ink, weight="bold", zorder=4)
-        axes.text(
-            LEFT - 10, TOP + 28 - 14 * style.scale, _("glutamate"), fontsize=0.86 * size, color=style.faint, zorder=4
-        )
-        staff = [[(LEFT, BOTTOM), (RIGHT, BOTTOM), (RIGHT, TOP), (LEFT, TOP)]]
-        axes.add_collection(
-            PolyCollection(staff, facecolor=style.empty, edgecolor=style.ink, linewidth=1.0 * unit, zorder=4)
-        )
-        self._scale = LineCollection([], colors=style.faint, linewidths=0.8 * unit, zorder=4)
-        self._plugs = LineCollection([], colors=style.pressure, linewidths=0.9 * unit, zorder=21)
-        self._marks = LineCollection([], colors=list(names.values()), linewidths=1.8 * unit * style.scale, zorder=21)
-        self._leads = LineCollection([], colors=list(names.values()), linewidths=0.9 * unit, zorder=4)
-        for lines in (self._scale, self._plugs, self._marks, self._leads):
-            axes.add_collection(lines)
+        self._draw_panel(axes, style, unit, layout)
+        colors = [style.healthy, style.ink, style.pressure, style.alarm]
+        names = [_("healthy"), _("spillway"), _("opens plugs"), _("flood")]
+        if layout.stacked:
+            names = [name.replace(" ", "\n", 1) for name in names]
+        size = (8.0 if layout.stacked else 9.0) * unit * style.scale
+        self._tall = _LINE * size / (9.0 * unit) * np.array([1.0 + name.count("\n") for name in names])
         self._labels = [
-            axes.text(RIGHT + 13, BOTTOM, name, fontsize=size, color=color, va="center", zorder=4)
-            for name, color in names.items()
-        ]
-        self._column = PolyCollection(staff, facecolor=style.water, edgecolor="none", zorder=20)
-        self._hand = PolyCollection(staff, facecolor=style.ink, edgecolor=style.paper, linewidth=0.6 * unit, zorder=22)
-        axes.add_collection(self._column)
-        axes.add_collection(self._hand)
+            axes.text(staff.right + 15, staff.low, name, fontsize=size, color=color, va="center", zorder=4,
+                      linespacing=1.05)
+            for name, color in zip(names, colors, strict=True)
+        ]  # fmt: skip
+        self._scale = LineCollection([], colors=style.faint, linewidths=0.8 * unit, zorder=4)
+        self._band = PolyCollection([], facecolor=style.healthy, edgecolor="none", zorder=4.1)
+        self._comb = LineCollection([], colors=style.pressure, linewidths=1.2 * unit, zorder=21)
+        self._marks = LineCollection([], colors=colors[1::2], linewidths=1.8 * unit * style.scale, zorder=21)
+        self._leads = LineCollection([], colors=colors, linewidths=0.9 * unit, zorder=4)
+        self._column = PolyCollection([], facecolor=style.water, edgecolor="none", zorder=20)
+        self._hand = PolyCollection([], facecolor=style.ink, edgecolor=style.paper, linewidth=0.6 * unit, zorder=22)
+        for artist in (self._scale, self._band, self._comb, self._marks, self._leads, self._column, self._hand):
+            axes.add_collection(artist)
         self._number = Sign(
-            _EDGE + 160, TOP + 30, "", fontsize=15.8 * unit * min(style.scale, 1.12), color=style.ink,
-            weight="bold", ha="right", va="center", zorder=22,
+            layout.gauge.right - 8, staff.top + 30 * layout.letters, "", fontsize=15.8 * unit * min(style.scale, 1.12),
+            color=style.ink, weight="bold", ha="right", va="center", zorder=22,
         )  # fmt: skip
         axes.add_artist(self._number)
 
+    def _draw_panel(self, axes: Axes, style: Style, unit: float, layout: Layout) -> None:
+        panel, staff, size = layout.gauge, self._staff, 9.0 * unit * style.scale
+        axes.add_patch(FancyBboxPatch(
+            (panel.left, panel.low), panel.right - panel.left, panel.top - panel.low,
+            boxstyle="round,pad=0,rounding_size=9", facecolor=style.paper, edgecolor=style.bed_edge,
+            linewidth=1.1 * unit, alpha=0.93, zorder=3,
+        ))  # fmt: skip
+        left, title = panel.left + 10, staff.top + 28 * layout.letters
+        axes.text(left, title, _("level"), fontsize=size, color=style.ink, weight="bold", zorder=4)
+        below = title - 14 * style.scale
+        axes.text(left, below, _("glutamate"), fontsize=0.86 * size, color=style.faint, zorder=4)
+        corners = [(staff.left, staff.low), (staff.right, staff.low), (staff.right, staff.top), (staff.left, staff.top)]
+        axes.add_collection(
+            PolyCollection([corners], facecolor=style.empty, edgecolor=style.ink, linewidth=1.0 * unit, zorder=4)
+        )
+
     def show(self, level: float, river: River) -> bool:
-        """Show a level; return whether the named levels have moved, too."""
-        named = (1.0, river.crest, river.strength, river.flood)
-        key = (*named, *river.plug_strengths())
-        moved = key != self._named
+        """Show a level; return whether what is named has moved, too."""
+        staff = self._staff
+        known = (river.crest, river.flood, *river.plug_strengths())
+        moved = known != self._known
         if moved:
-            self._named = key
-            self._name(np.array(named), river)
+            self._known = known
+            self._name(river.crest, river.flood, river.plug_strengths())
         y = float(self._y(level))
-        self._column.set_verts([[(LEFT, BOTTOM), (RIGHT, BOTTOM), (RIGHT, y), (LEFT, y)]])
-        self._hand.set_verts([[(LEFT - 1, y), (LEFT - 12, y + 7), (LEFT - 12, y - 7)]])
+        self._column.set_verts([[(staff.left, staff.low), (staff.right, staff.low), (staff.right, y), (staff.left, y)]])
+        self._hand.set_verts([[(staff.left - 1, y), (staff.left - 12, y + 7), (staff.left - 12, y - 7)]])
         self._number.set_text(decimal(level, 2))
         return moved
 
     def _y(self, level: Array | float) -> Array:
-        return np.asarray(BOTTOM + (TOP - BOTTOM) * np.clip(np.asarray(level) / self._top, 0.0, 1.0))
+        share = np.clip(np.asarray(level) / self._top, 0.0, 1.0)
+        return np.asarray(self._staff.low + (self._staff.top - self._staff.low) * share)
 
-    def _name(self, named: Array, river: River) -> None:
-        self._top = float(max(1.25 * river.flood, 1.12 * named.max(), 1.6))
-        at = self._y(named)
-        apart = 13.5 * self._style.scale
-        places = spread(at, apart, BOTTOM, TOP)
+    def _name(self, crest: float, flood: float, plugs: Array) -> None:
+        left, right = self._staff.left, self._staff.right
+        self._top = float(max(1.25 * flood, 1.12 * max(crest, plugs.max()), 1.6))
+        low, high = self._y(np.array([LOW_LEVEL, FULL_LEVEL]))
+        teeth = self._y(plugs)
+        at = np.array([(low + high) / 2, self._y(crest), (teeth.min() + teeth.max()) / 2, self._y(flood)])
+        places = spread(at, self._tall, self._staff.low, self._staff.top)
         for label, place in zip(self._labels, places, strict=True):
             label.set_y(place)
-        self._marks.set_segments([[(LEFT, y), (RIGHT, y)] for y in at])
-        self._leads.set_segments(
-            [[(RIGHT, y), (RIGHT + 3, y), (RIGHT + 8, p), (RIGHT + 11, p)] for y, p in zip(at, places, strict=True)]
-        )
+        self._band.set_verts([[(right + 1, low), (right + _BAR, low), (right + _BAR, high), (right + 1, high)]])
+        spine = [(right + _BAR, teeth.min()), (right + _BAR, teeth.max())]
+        self._comb.set_segments([spine, *([(right - 3, y), (right + _BAR, y)] for y in teeth)])
+        self._marks.set_segments([[(left, y), (right + _BAR, y)] for y in at[1::2]])
+        self._leads.set_segments([
+            [(right + _BAR, y), (right + _BAR + 1, y), (right + 11, p), (right + 13, p)]
+            for y, p in zip(at, places, strict=True)
+        ])  # fmt: skip
         tenths = self._y(np.arange(0.0, self._top, 0.1))
-        self._scale.set_segments([[(LEFT, y), (LEFT + (9 if i % 5 == 0 else 5), y)] for i, y in enumerate(tenths)])
-        self._plugs.set_segments([[(RIGHT - 6, y), (RIGHT, y)] for y in self._y(river.plug_strengths())])
+        self._scale.set_segments([[(left, y), (left + (9 if i % 5 == 0 else 5), y)] for i, y in enumerate(tenths)])

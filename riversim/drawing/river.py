@@ -5,18 +5,23 @@ Whatever has a `zorder` of `MOVES` or more is drawn in every frame, the rest onc
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.transforms import Affine2D
 
 from riversim import words
 from riversim.drawing.banks import Banks
 from riversim.drawing.canvas import Drawing, Scene
-from riversim.drawing.gate import FULL_SPILL, Gate
+from riversim.drawing.gate import FULL_SPILL, GATE, Gate
 from riversim.drawing.gauge import Gauge
-from riversim.drawing.landscape import GATE, HIGH, MOUTH, WIDE, landscape
-from riversim.drawing.scenery import Scenery
+from riversim.drawing.landscape import MOUTH, landscape
+from riversim.drawing.layout import UPRIGHT, WIDE
+from riversim.drawing.scenery import Alarm, Scenery
 from riversim.drawing.settings import ours
 from riversim.drawing.still import Still
 from riversim.drawing.style import style
@@ -25,7 +30,9 @@ from riversim.model import Array, River, RiverError, Trajectory, check_kind
 from riversim.words import _, bands
 
 MOVES = 10.0
-SIZE = (900, 520)
+FEW = 10  # so many tributaries are large enough for fingers
+MOST_TREES = 12  # of a tributary that answer
+SIZE, UPRIGHT_SIZE = (900, 520), (540, 600)
 
 
 class Hit(NamedTuple):
@@ -34,7 +41,7 @@ class Hit(NamedTuple):
     `radius` is a share of the width; `number` counts tributaries from 1, 0 is the main river.
     """
 
-    kind: str  # "gate", "battery", "plug" or "tributary"
+    kind: str  # "gate", "battery", "plug", "tree", "tributary", "cloud", "mountain", "gauge" or "pool"
     number: int
     x: float
     y: float
@@ -45,51 +52,59 @@ class Hit(NamedTuple):
         return float(np.hypot(x - self.x, (y - self.y) / aspect)) - self.radius
 
 
+Circle = tuple[str, int, Array, float]  # kind, number, middle and radius in design pixels
+
+
 class RiverPicture(Scene):
     """The picture of a river, made once; `show` moves it to a time of a run.
 
-    `size` is in pixels, at `ratio` device pixels each. Raises `RiverError` for a size that is
-    too small or an unknown theme.
+    `size` is in pixels, at `ratio` device pixels each; `upright` composes it for a phone. Raises
+    `RiverError` for a size that is too small or an unknown theme.
     """
 
     @ours()
     def __init__(
-        self, river: River, *, theme: str = "light", projector: bool = False,
-        size: tuple[int, int] = SIZE, ratio: float = 1.0,
+        self, river: River, *, theme: str = "light", projector: bool = False, upright: bool = False,
+        size: tuple[int, int] | None = None, ratio: float = 1.0,
     ) -> None:  # fmt: skip
-        super().__init__(style(theme, projector=projector), size, ratio)
+        self.layout = layout = UPRIGHT if upright else WIDE
+        size = size or (UPRIGHT_SIZE if upright else SIZE)
+        look = style(theme, projector=projector)
+        super().__init__(replace(look, scale=max(look.scale, layout.letters)), size, ratio)
         self.tributaries = river.tributaries
-        self._land = land = landscape(river.tributaries)
-        unit = min(size[0] / WIDE, size[1] / HIGH)
+        self._land = land = landscape(river.tributaries, layout)
+        unit = min(size[0] / layout.sheet[0], size[1] / layout.sheet[1])
         self._ax = axes = self._make_axes(size, unit)
-        self._scenery = Scenery(axes, self.style, unit)
+        self._scenery = Scenery(axes, self.style, unit, layout)
         self._waters = Waters(axes, self.style, unit, land)
         self._banks = Banks(axes, self.style, unit, land)
-        self._gate = Gate(axes, self.style, unit)
-        self._gauge = Gauge(axes, self.style, unit)
+        before = set(axes.get_children())
+        self._gate = Gate(axes, self.style, unit, layout)
+        self._move_gate(before)
+        self._gauge = Gauge(axes, self.style, unit, layout)
+        self._alarm = Alarm(axes, self.style, unit, layout)
         self.moving(sorted((a for a in axes.get_children() if a.get_zorder() >= MOVES), key=lambda a: a.get_zorder()))
 
     def _make_axes(self, size: tuple[int, int], unit: float) -> Axes:
+        wide, high = self.layout.sheet
         axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.set_axis_off()
-        extra = (size[0] / unit - WIDE) / 2, (size[1] / unit - HIGH) / 2
-        axes.set(xlim=(-extra[0], WIDE + extra[0]), ylim=(-extra[1], HIGH + extra[1]), autoscale_on=False)
+        extra = (size[0] / unit - wide) / 2, (size[1] / unit - high) / 2
+        axes.set(xlim=(-extra[0], wide + extra[0]), ylim=(-extra[1], high + extra[1]), autoscale_on=False)
         return axes
 
+    def _move_gate(self, before: set[Artist]) -> None:
+        """Move what is drawn about `GATE`, all that was not there before, to where the layout has the gate."""
+        place = Affine2D().translate(*(self.layout.gate - GATE)) + self._ax.transData
+        for artist in set(self._ax.get_children()) - before:
+            # Glyphs keep their size in points, and only their places are in design pixels.
+            move = artist.set_offset_transform if isinstance(artist, PathCollection) else artist.set_transform
+            move(place)
+
     def hits(self) -> tuple[Hit, ...]:
-        """What can be touched, the nearest to hand first: gate, batteries, plugs, then along the rivers."""
-        land = self._land
-        count = self.tributaries
-        wide, high = land.battery_size
-        found = [("gate", 0, GATE, 62.0)]
-        found += [("battery", i + 1, land.batteries[i], 0.62 * wide) for i in range(count)]
-        found += [("plug", i + 1, land.mouths[i], max(0.7 * wide, high)) for i in range(count)]
-        found += [("tributary", i + 1, land.ends[i], land.end_size + 2.0) for i in range(count)]
-        # Circles that overlap, where rivers are not so many that those of neighbours would.
-        apart = np.linalg.norm(np.diff(land.lines[:count], axis=1), axis=2)
-        radii = np.maximum(land.half[:count, 1:] + 3.0, 0.55 * min(1.0, 12.0 / count) * apart)
-        along = range(MOUTH + 3, land.lines.shape[1])
-        found += [("tributary", i + 1, land.lines[i, k], radii[i, k - 1]) for i in range(count) for k in along]
+        """What can be touched, what is smaller or nearer to hand before what it lies on."""
+        found = [("gate", 0, np.array(self.layout.gate), 62.0), *self._small(), *self._trees(), *self._along()]
+        found += self._large()
         return tuple(
             Hit(kind, number, *self._share(place), self._share_of(radius)) for kind, number, place, radius in found
         )
@@ -110,6 +125,51 @@ class RiverPicture(Scene):
         spill = float(np.sqrt(min(float(run.spill[index]) / FULL_SPILL, 1.0)))
         return [min(float(run.inflow[index]), 1.3), spill, *run.water[index].tolist()]
 
+    def _small(self) -> list[Circle]:
+        """Batteries, and then plugs."""
+        land, count = self._land, self.tributaries
+        wide, high = land.battery_size
+        finger = self.layout.finger if count <= FEW else 0.0
+        found = [("battery", i + 1, land.batteries[i], max(0.62 * wide, finger)) for i in range(count)]
+        return found + [("plug", i + 1, land.mouths[i], max(0.7 * wide, high)) for i in range(count)]
+
+    def _trees(self) -> list[Circle]:
+        """The largest trees of each tributary."""
+        land = self._land
+        return [
+            ("tree", i + 1, land.trees[t], 1.1 * float(land.tree_size[t]))
+            for i in range(self.tributaries)
+            for t in sorted(np.flatnonzero(land.tree_owner == i), key=lambda t: -land.tree_size[t])[:MOST_TREES]
+        ]
+
+    def _along(self) -> list[Circle]:
+        """Tributaries, their numbers first: circles that overlap, where not so many that those of neighbours would."""
+        land, count = self._land, self.tributaries
+        between = np.linalg.norm(np.diff(land.ends, axis=0), axis=1) / 2
+        disc = min([land.end_size + 2.0, *between])
+        found = [("tributary", i + 1, land.ends[i], disc) for i in range(count)]
+        apart = np.linalg.norm(np.diff(land.lines[:count], axis=1), axis=2)
+        radii = np.maximum(land.half[:count, 1:] + 3.0, 0.55 * min(1.0, 12.0 / count) * apart)
+        along = range(MOUTH + 3, land.lines.shape[1])
+        return found + [("tributary", i + 1, land.lines[i, k], radii[i, k - 1]) for i in range(count) for k in along]
+
+    def _large(self) -> list[Circle]:
+        """Cloud, mountains, gauge and pool; the tall gauge takes several circles."""
+        layout = self.layout
+        panel, reach = layout.gauge, layout.mountain_size
+        radius = (panel.right - panel.left) / 2
+        foot, top = panel.low + radius, panel.top - radius
+        rows = np.linspace(foot, top, max(2, round(1.5 * (top - foot) / radius) + 1))
+        middle = (panel.left + panel.right) / 2
+        hills = [(-26.0, 22.0, 30.0), (34.0, 22.0, 26.0), (80.0, 30.0, 14.0), (-76.0, 26.0, 18.0)]
+        return [
+            ("cloud", 0, np.array(layout.cloud), 24.0),
+            *(("cloud", 0, np.add(layout.cloud, (x, -2.0)), 17.0) for x in (-24.0, 26.0)),
+            *(("mountain", 0, np.add(layout.mountains, (reach * x, reach * y)), reach * r) for x, y, r in hills),
+            *(("gauge", 0, np.array((middle, y)), radius) for y in rows),
+            ("pool", 0, np.array(layout.pool), 0.9 * min(layout.pool_size)),
+        ]
+
     def _share(self, place: Array) -> tuple[float, float]:
         x, y = self._ax.transAxes.inverted().transform(self._ax.transData.transform(place))
         return float(x), float(1.0 - y)
@@ -127,14 +187,17 @@ class RiverPicture(Scene):
             )
         river = run.river_at(index)
         level, phase = float(run.level[index]), 0.07 * index
+        known = bands(run)
+        flooding, surging = bool(known.flood[index]), bool(known.surging[index])
         self._waters.show(
             level=level, flood=river.flood, crest=river.crest, water=run.water[index],
             inflow=float(run.inflow[index]), murk=float(run.inflammation[index]), phase=phase,
+            opening=run.opening[index], flooding=flooding, surging=surging,
         )  # fmt: skip
         before = max(index - round(24 / river.step), 0)
         self._banks.show(
             opening=run.opening[index], charge=run.charge[index], threshold=river.threshold,
-            runs=bands(run).started[index], jump=run.trace[index] * run.ampa[index] * run.wet[index],
+            runs=known.started[index], jump=run.trace[index] * run.ampa[index] * run.wet[index],
             foliage=run.foliage[index], growing=run.foliage[index] > run.foliage[before],
         )  # fmt: skip
         self._gate.show(
@@ -143,11 +206,8 @@ class RiverPicture(Scene):
             lag=float(run.lag[index]),
             tint=muddied(self.style, float(run.inflammation[index])),
         )  # fmt: skip
-        name, peak = _drug(run, index)
-        self._scenery.show(
-            rain=float(run.rain[index]), usual=run.river.rain, drug=float(run.drug[index]) / peak, name=name,
-            phase=phase,
-        )  # fmt: skip
+        self._scenery.show(rain=float(run.rain[index]), usual=run.river.rain, phase=phase)
+        self._alarm.show(_("flood") if flooding else _("surge") if surging else "")
         if self._gauge.show(level, river):
             self.redraw_still()
 

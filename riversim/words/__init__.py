@@ -26,7 +26,7 @@ from riversim.words.language import (
     whole_day,
 )
 from riversim.words.names import CRISIS, DISCLAIMER, label
-from riversim.words.now import SLOW_GATE_H, SPILLING, bands
+from riversim.words.now import FULL_LEVEL, LOW_LEVEL, SLOW_GATE_H, SPILLING, bands
 from riversim.words.numerals import typed
 from riversim.words.parts import over_time, part
 from riversim.words.telling import infusion, marks, story, tell, title
