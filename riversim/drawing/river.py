@@ -161,7 +161,7 @@ class RiverPicture(Scene):
         foot, top = panel.low + radius, panel.top - radius
         rows = np.linspace(foot, top, max(2, round(1.5 * (top - foot) / radius) + 1))
         middle = (panel.left + panel.right) / 2
-        hills = [(-26.0, 22.0, 30.0), (34.0, 22.0, 26.0), (80.0, 30.0, 14.0), (-76.0, 26.0, 18.0)]
+        hills = [(-26.0, 22.0, 30.0), (34.0, 22.0, 26.0), (-76.0, 26.0, 18.0)]
         return [
             ("cloud", 0, np.array(layout.cloud), 24.0),
             *(("cloud", 0, np.add(layout.cloud, (x, -2.0)), 17.0) for x in (-24.0, 26.0)),

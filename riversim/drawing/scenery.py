@@ -9,7 +9,7 @@ from matplotlib.colors import LinearSegmentedColormap
 
 from riversim.drawing.layout import Layout
 from riversim.drawing.shapes import CIRCLE, POINTS_A_PIXEL, RAIN, Glyphs, Sign, cloud, sun
-from riversim.drawing.style import Style
+from riversim.drawing.style import Style, mixed
 from riversim.words import _
 
 _SUN = np.array([24.0, 4.0])
@@ -61,7 +61,7 @@ class Scenery:
             shade = np.array([(0.0, 1.0), *peak[5:11], (0.06, 0.12), (0.12, 0.3), (-0.02, 0.5), (0.05, 0.72)])
             snow = np.array([*peak[3:6], (0.12, 0.72), (0.05, 0.6), (0.0, 0.7), (-0.05, 0.58)])
             for part, color, edge, level in (
-                (peak, style.land, style.bed_edge, 1.0),
+                (peak, mixed(style.land, style.stone, 0.2), style.bed_edge, 1.0),
                 (shade, style.bed, "none", 1.01),
                 (snow, _SNOW, "none", 1.02),
             ):

@@ -164,23 +164,23 @@ def test_states_are_told_apart_without_colour(river: River, run: Trajectory, the
         assert told_apart(well[:, 460:], bare[:, 460:], matrix) > 0.06
 
 
-@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("look", ["plain", "projector", "upright"])
 @pytest.mark.parametrize("count", [1, 3, 8, 20, 64])
-def test_no_text_leaves_the_picture_or_covers_another(count: int, projector: bool) -> None:
+def test_no_text_leaves_the_picture_or_covers_another(count: int, look: str) -> None:
     run = simulate(River(tributaries=count), infusions([0], drug="potentiator") + hold(1.0, 0, 1), weeks=1)
-    scene = RiverPicture(run.river, projector=projector)
+    scene = RiverPicture(run.river, projector=look == "projector", upright=look == "upright")
     scene.show(posed(run, competence=0.1), 2)
     scene.frame()
     texts = [t for t in scene.figure.axes[0].texts if t.get_text()]
     texts += [t for t in scene.figure.axes[0].artists if getattr(t, "get_text", str)()]  # type: ignore[misc]
     boxes = [t.get_window_extent(scene.canvas.get_renderer()) for t in texts]
     high, wide = scene.frame().shape[:2]
-    assert len(boxes) >= count + 9
+    assert len(boxes) >= (count if look != "upright" else min(count, 10)) + 8
     assert all(b.x0 >= 0 and b.y0 >= 0 and b.x1 <= wide and b.y1 <= high for b in boxes)
     clashes = [
         (s.get_text(), t.get_text())
         for (s, a), (t, b) in itertools.combinations(zip(texts, boxes, strict=True), 2)
-        if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and min(a.y1, b.y1) - max(a.y0, b.y0) > 3 * (1 + projector)
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and min(a.y1, b.y1) - max(a.y0, b.y0) > 3 * (1 + (look != "plain"))
     ]
     assert clashes == []
 
@@ -253,11 +253,13 @@ def test_a_river_at_its_limits_can_be_drawn(run: Trajectory, scene: RiverPicture
     assert Course() == run.course
 
 
-@pytest.mark.parametrize("projector", [False, True], ids=["plain", "projector"])
+@pytest.mark.parametrize("look", ["plain", "projector", "upright"])
 @pytest.mark.parametrize("code", FOREIGN)
-def test_the_picture_has_room_for_every_language(code: str, projector: bool) -> None:
+def test_the_picture_has_room_for_every_language(code: str, look: str) -> None:
     run = simulate(course=BUSY, weeks=4)
+    flooded = posed(run, level=2.0, competence=0.1)
     with speaking(code):
-        for day in (1.1, 10):
-            figure = picture(run, day, projector=projector)
-            check_fits(texts(figure), figure.bbox, 1.5)
+        scene = RiverPicture(run.river, projector=look == "projector", upright=look == "upright")
+        for shown, day in ((run, 1.1), (run, 10), (flooded, 10)):
+            scene.show(shown, run.index(day))
+            check_fits(texts(scene.figure), scene.figure.bbox, 1.5)
