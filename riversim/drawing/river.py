@@ -114,10 +114,12 @@ class RiverPicture(Scene):
 
         The source, the spillway's channel, and each tributary; `strengths` tells how strongly.
         """
+        channel, wide = self._gate.channel
+        moved = channel + (self.layout.gate - GATE), wide
         stems = zip(self._land.lines[: self.tributaries], self._land.half, strict=False)
         return [
             [self._share_of(2.0 * float(half.mean())), *(share for at in line[::3] for share in self._share(at))]
-            for line, half in (self._waters.source, self._gate.channel, *stems)
+            for line, half in (self._waters.source, moved, *stems)
         ]
 
     def strengths(self, run: Trajectory, index: int) -> list[float]:

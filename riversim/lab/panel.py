@@ -24,7 +24,7 @@ from riversim.model import River, Trajectory
 from riversim.session import Visit
 from riversim.words import _, current
 
-PICTURE = (900, 520)
+PICTURE, UPRIGHT = (900, 520), (540, 600)
 CURVES_WIDE, CURVES_NARROW = (900, 420), (480, 460)
 KEYS = (" ", "ArrowRight", "ArrowLeft", "Home", "ArrowDown", "ArrowUp", "Enter", "Escape", "Ctrl+z", "Ctrl+Z", "Ctrl+y")
 

@@ -12,7 +12,7 @@ from riversim.drawing import RiverPicture, Still
 from riversim.lab import naming
 from riversim.lab.looks import Looks, in_its_words
 from riversim.lab.page import cautions
-from riversim.lab.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, Panel
+from riversim.lab.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, UPRIGHT, Panel
 from riversim.lab.screen import Screen
 from riversim.lab.touching import Touching
 from riversim.model import RiverError
@@ -36,14 +36,15 @@ class Stage:
         self.touching: Touching = Touching(panel.picture, visit.touch, self.tell_part)
         self._spoke = self._drew = -math.inf
         self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
-        self.picture = Screen(panel.picture, self._new_picture, PICTURE, PICTURE, calm=0.35)
+        self.picture = Screen(panel.picture, self._new_picture, PICTURE, UPRIGHT, calm=0.35)
         self.curves = Screen(panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW, calm=0.8)
 
     @in_its_words
     def _new_picture(self, size: tuple[int, int], ratio: float) -> RiverPicture:
-        large = self.looks.projector or self.panel.picture.narrow  # or a phone's letters are too small to read
-        river = self.visit.session.river
-        picture = RiverPicture(river, theme=self.looks.theme, projector=large, size=size, ratio=ratio)
+        river, upright = self.visit.session.river, size == UPRIGHT
+        picture = RiverPicture(
+            river, theme=self.looks.theme, projector=self.looks.projector, upright=upright, size=size, ratio=ratio
+        )
         self.touching.fit(picture.hits())
         self.panel.picture.streams = picture.streams()
         return picture

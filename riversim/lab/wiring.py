@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from riversim.lab.panel import PICTURE, Panel
+from riversim.lab.panel import Panel
 from riversim.lab.sliders import Slider
 from riversim.lab.touching import Touching
 from riversim.session import Question, Visit
@@ -25,8 +25,8 @@ def wire(panel: Panel, visit: Visit, touching: Touching, look: Look, attempt: Tr
     _wire_buttons(panel, visit, attempt)
     _wire_controls(panel, visit, tried)
     _wire_looks(panel, look, tried)
-    picture, line, aspect, keys = panel.picture, panel.timeline, PICTURE[0] / PICTURE[1], keys_of(visit, touching)
-    picture.on_touch = lambda x, y: attempt(lambda: touching.at(x, y, aspect))
+    picture, line, keys = panel.picture, panel.timeline, keys_of(visit, touching)
+    picture.on_touch = lambda x, y: attempt(lambda: touching.at(x, y, picture.width / picture.height))
     picture.on_key = line.on_key = lambda key: attempt(keys[key]) if key in keys else None
     line.on_go, line.on_add, line.on_remove = map(tried, (visit.go, visit.give, visit.remove))
     line.on_move = lambda gesture, number, day: attempt(lambda: visit.drag(gesture, number, day))
