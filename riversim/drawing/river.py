@@ -27,7 +27,7 @@ from riversim.drawing.still import Still
 from riversim.drawing.style import style
 from riversim.drawing.waters import Waters, muddied
 from riversim.model import Array, River, RiverError, Trajectory, check_kind
-from riversim.words import _, bands
+from riversim.words import FULL_LEVEL, _, bands
 
 MOVES = 10.0
 FEW = 10  # so many tributaries are large enough for fingers
@@ -190,7 +190,9 @@ class RiverPicture(Scene):
         river = run.river_at(index)
         level, phase = float(run.level[index]), 0.07 * index
         known = bands(run)
-        flooding, surging = bool(known.flood[index]), bool(known.surging[index])
+        flooding = bool(known.flood[index])
+        # A surge lasts until the river is back at the crest, but alarms nobody once the level is a healthy one.
+        surging = bool(known.surging[index]) and level > FULL_LEVEL
         self._waters.show(
             level=level, flood=river.flood, crest=river.crest, water=run.water[index],
             inflow=float(run.inflow[index]), murk=float(run.inflammation[index]), phase=phase,

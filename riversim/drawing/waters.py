@@ -18,7 +18,7 @@ from riversim.words import FULL_LEVEL, LOW_LEVEL
 
 _ANGLES = np.linspace(0.0, 2 * math.pi, 120, endpoint=False)
 _RINGS = 5
-_SPECKS = 190
+_SPECKS = 150
 _CAPS = 34
 SHALLOW, BRIM, BANK = 0.26, 1.0, 1.11  # in the pool's radii: empty, its bed full, and up to the top of the bank
 DROUGHT = 0.6  # levels: below it the bed of the pool lies bare
@@ -155,10 +155,14 @@ class Waters:
     def _show_waves(self, over: float, surge: float, water: Array, phase: float) -> None:
         """Water over the banks, 0 to 1, with whitecaps; wave crests, 0 to 1, that run down all that flows."""
         shape, land = self._shape, self._land
+        if not over and not surge:
+            self._flood.set_verts([])
+            self._caps.show(np.zeros((0, 2 * _ARC, 2)))
+            return
         wobble = 0.02 * np.sin(14 * _ANGLES + 9.0 * phase)
         lost = self._pool_at + shape.basin * (BANK + over * (shape.lobes + wobble))[:, None]
         self._flood.set_verts([lost] if over else [])
-        caps = [np.zeros((0, 2 * _ARC, 2))]
+        caps = []
         if over:
             out = 1.0 + (BANK + over * shape.lobes[shape.cap_at] - 1.06) * shape.cap_out
             drift = 1.0 + 0.03 * np.sin(7.0 * phase + np.arange(len(out)))
