@@ -5,5 +5,5 @@ from riversim.drawing.canvas import DPI, Drawing, Scene
 from riversim.drawing.gate import ajar
 from riversim.drawing.river import Hit, RiverPicture, picture, still
 from riversim.drawing.settings import ours
-from riversim.drawing.still import Still, wrapped
+from riversim.drawing.still import Still, together, wrapped
 from riversim.drawing.style import Style, mixed, style

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -90,6 +91,26 @@ class Still:
         if river:
             page.paste(river, ((WIDE - river.width) // 2, top))
         return _few_colours(page)
+
+
+@ours()
+def together(pictures: Sequence[tuple[str, bytes]], theme: str = "light") -> bytes:
+    """Pictures (PNG) of one width below one another as one, each under its heading."""
+    look, opened = style(theme), [Image.open(io.BytesIO(png)).convert("RGB") for _heading, png in pictures]
+    wide, above = opened[0].width, int(LEADING * TITLE * DPI / 72.0) + EDGE
+    ends = list(itertools.accumulate(above + picture.height for picture in opened))
+    tops = [end - picture.height for end, picture in zip(ends, opened, strict=True)]
+    figure = Drawing((wide, ends[-1]), DPI, look.paper)
+    for top, (heading, _png) in zip(tops, pictures, strict=True):
+        figure.text(
+            EDGE / wide, 1 - (top - EDGE / 2) / ends[-1], heading, color=look.ink, fontproperties=_font(TITLE, True),
+            va="bottom", parse_math=False,
+        )  # fmt: skip
+    figure.canvas.draw()
+    page = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())[..., :3])
+    for top, picture in zip(tops, opened, strict=True):
+        page.paste(picture, (0, top))
+    return _few_colours(page)
 
 
 def wrapped(words: Sequence[str], widths: Sequence[float], room: float) -> list[str]:

@@ -1,6 +1,7 @@
 """The widgets: `RiverLab` and all that lies on its page."""
 
 from riversim.lab.cards import Guess, PredictionCard, spelled
+from riversim.lab.compare import RiverCompare
 from riversim.lab.lab import RiverLab, app
 from riversim.lab.leaving import close_all
 from riversim.lab.lifeline import Lifeline

@@ -24,11 +24,16 @@ class Guard:
     """Stands before the `handlers` of a kernel's comms, by their kinds, for the `widgets` of a lab."""
 
     def __init__(self, handlers: MutableMapping[str, Handler], widgets: Iterable[Widget]) -> None:
-        self._widgets = {widget.model_id: widget for widget in widgets}
+        self._widgets: dict[str, Widget] = {}
+        self.learn(widgets)
         self._handlers = {kind: handlers[kind] for kind in ("comm_open", "comm_msg", "comm_close")}
         self._control = ""
         handlers["comm_open"], handlers["comm_msg"], handlers["comm_close"] = self._opened, self._said, self._closed
         logging.getLogger("Comm").setLevel(logging.ERROR)  # it warns the page of messages to nobody
+
+    def learn(self, widgets: Iterable[Widget]) -> None:
+        """Let pages move these widgets of the lab too, which were made later."""
+        self._widgets |= {widget.model_id: widget for widget in widgets}
 
     def _opened(self, stream: Any, names: Any, message: Message) -> None:
         """A page may open one comm, to ask for what there is; the one before it is over."""

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import unquote_plus
 
+from riversim.lab.compare import Fold
 from riversim.lab.depth import Deep
 from riversim.lab.guard import Guard, Handler
 from riversim.lab.limits import ACTION_S, MEMORY_MB, Watch, given, limit_memory
@@ -54,6 +55,9 @@ class RiverLab(Visit):
         self.stage: Stage = Stage(self.panel, self, looks)
         self.on_change, self.on_show, self.on_part = self._changed, self._shown, self._touched
         wire(self.panel, self, self.stage.touching, self.look, self._try)
+        self.beside = Fold(
+            self.panel.beside, self, lambda: self.looks, lambda work: self._try(lambda: self._aside(work))
+        )
         self.panel.many.go.on_click(lambda _: self._try(self.show_many))
         self.panel.many.luck.on_click(lambda _: self._try(self.show_luck))
         self.panel.take.current = lambda: self.shown
@@ -88,6 +92,7 @@ class RiverLab(Visit):
 
     def play(self) -> None:
         """Let time run; at the end of the run, from its beginning. Raises `RiverError` without a running loop."""
+        self.beside.pause()
         self.stage.hasten()
         super().play()
 
@@ -133,13 +138,14 @@ class RiverLab(Visit):
         looks = replace(self.looks, **{name: look for name, look in given.items() if look is not None})
         self.leap_s = float(looks.still)
         self.stage.dress(looks)
+        self.beside.dress(looks)
 
     def _guard(self, handlers: MutableMapping[str, Handler]) -> None:
         """Let a kernel, by the `handlers` of its messages, hear nothing but what this lab's page says.
 
         Who asks for too much is told so, whenever it turns out.
         """
-        Guard(handlers, self.panel.widgets())
+        self.beside.on_made = Guard(handlers, self.panel.widgets()).learn
         if self._home is not None:
             self._home.set_exception_handler(self._failed)
 
@@ -155,6 +161,7 @@ class RiverLab(Visit):
     def close(self) -> None:
         """Stop the clock and close every widget."""
         self.player.pause()
+        self.beside.close()
         self.stage.close()
         self.panel.close()
 
@@ -170,6 +177,7 @@ class RiverLab(Visit):
         self.panel.error.text = ""
         self.panel.tell_part("", 0, "")
         self.panel.many.hide()
+        self.beside.follow()
         self._shown()
 
     def _shown(self) -> None:
@@ -204,6 +212,11 @@ class RiverLab(Visit):
             told = _("Something is wrong in riversim itself ({error}). Reset all may help.")
             self._tell(told.format(error=repr(error)))
             raise
+
+    def _aside(self, work: Callable[[], None]) -> None:
+        """Do what changes nothing of this river; the error of before is over."""
+        work()
+        self.panel.error.text = ""
 
     def _tell_notice(self, opened: share.Opened) -> None:
         """Tell what is to be told of what was opened, in place of the first hint, until something is done."""

@@ -89,5 +89,5 @@ def folds() -> dict[str, str]:
     """What each part says that is folded away at first."""
     return {
         "more": _("More settings"), "view": _("View"), "shared": _("Share, save and open"),
-        "hundred": _("A hundred rivers"),
+        "hundred": _("A hundred rivers"), "beside": _("Two rivers, side by side"),
     }  # fmt: skip

@@ -67,6 +67,7 @@ class Panel:
         self.first, self.seldom = controls.sliders(river)
         self.sliders = {**self.first.sliders, **self.seldom.sliders}
         self.more, self.shared, self.hundred = map(_folded, ([self.seldom], [self.take.box], [self.many.box]))
+        self.beside = _folded([])  # made when it is opened
         self.view = _folded([self.vocabulary, self.dark, self.projector, self.still])
         self.box = self._arranged()
         self.dress(looks)
@@ -135,7 +136,7 @@ class Panel:
         gate = _classed(widgets.VBox([self.gate]), "riversim-gate")
         story = _deeper(widgets.VBox([self.story, self.sentences, self.card.box]))
         settings = _deeper(widgets.VBox([
-            self.speed, self.drug, self.dose, self.first, self.more, self.shared, self.hundred,
+            self.speed, self.drug, self.dose, self.first, self.more, self.shared,
         ]), "explore")  # fmt: skip
         side = _classed(widgets.VBox([
             gate, _row(self.infuse, self.play), _row(*map(_deeper, (self.back, self.step))),
@@ -149,7 +150,8 @@ class Panel:
         part = _row(self.part, self.about, self.all)
         said = _classed(widgets.VBox([self.hint, part]), "riversim-said")
         below = _deeper(_classed(widgets.VBox([
-            self.difference, self.curves, self.timeline, self.code, self.truths.box,
+            self.difference, self.curves, self.timeline, self.code, self.beside, _deeper(self.hundred, "explore"),
+            self.truths.box,
         ]), "riversim-below"))  # fmt: skip
         river = _classed(widgets.VBox([head, said, below]), "riversim-river")
         stage = _classed(widgets.HBox([river, side]), "riversim-stage")

@@ -1,6 +1,6 @@
 // A paragraph, or a heading, whose words are set as text, never as markup. Words that name a part of the picture light it.
 function render({ model, el }) {
-  const p = document.createElement(model.get("kind") === "title" ? "h2" : "p");
+  const p = document.createElement({ title: "h2", heading: "h3" }[model.get("kind")] ?? "p");
   let dressed = "";
 
   // The text in pieces, those that name a part with its kind.

@@ -223,7 +223,7 @@ def _is_whole(said: Any) -> bool:
 class Words(anywidget.AnyWidget):
     """A paragraph of plain text; `live` ones are read aloud by screen readers when they change.
 
-    A heading where its kind is "title".
+    A heading where its kind is "title" or, of a part, "heading".
     """
 
     _esm = script("common.js", "text.js")

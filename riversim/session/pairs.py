@@ -220,6 +220,8 @@ class Comparing:
 
     def __init__(self, pair: Pair) -> None:
         self.on_show: Callable[[], None] = lambda: None
+        self.watched: Callable[[], bool] = lambda: True
+        """Whether anybody looks: where nobody does, playing ends."""
         self.leap_s = 0.0
         """Playing goes on in leaps of so many seconds, for who wants no motion; it flows for 0."""
         self.player = Player(self._advance, self._stopped)
@@ -318,7 +320,7 @@ class Comparing:
             self._read()
             self.player.hours_per_s = self._pace()
             self.on_show()
-        return self.now < self.steps
+        return self.now < self.steps and self.watched()
 
     def _read(self) -> None:
         """Wait for the reader where a kind of difference is told for the first time."""

@@ -30,4 +30,4 @@ from riversim.words.now import FULL_LEVEL, LOW_LEVEL, SLOW_GATE_H, SPILLING, ban
 from riversim.words.numerals import typed
 from riversim.words.parts import over_time, part
 from riversim.words.telling import infusion, marks, story, tell, title
-from riversim.words.versus import Contrast, contrast, unlike
+from riversim.words.versus import RIVERS, Contrast, contrast, unlike

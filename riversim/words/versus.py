@@ -13,7 +13,7 @@ from riversim.words.language import _, _n
 from riversim.words.names import label
 from riversim.words.now import BLOCKED, PARTLY, Now
 
-NAMES = ("A", "B")
+RIVERS = ("A", "B")  # what the two are called, in every language
 FELT = 0.1  # of wellbeing: what is less is not told
 SEEN = 0.1  # levels, or a share of trees: what is less is hardly seen
 CHARGED = 0.05  # of all batteries
@@ -54,7 +54,7 @@ def _contrasts(here: Now, there: Now) -> Iterator[Contrast]:
 
 def _names(gap: float) -> dict[str, str]:
     """Which river has more of what differs, and which has less."""
-    more, less = NAMES if gap > 0.0 else reversed(NAMES)
+    more, less = RIVERS if gap > 0.0 else reversed(RIVERS)
     return {"more": more, "less": less}
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from riversim import RiverError, Trajectory, words
-from riversim.drawing import Still, still, wrapped
+from riversim.drawing import Still, still, together, wrapped
 from riversim.words import speaking
 
 MOST_BYTES = 150_000
@@ -94,3 +94,16 @@ def _dot() -> bytes:
     dot = io.BytesIO()
     Image.new("RGB", (4, 4)).save(dot, "PNG")
     return dot.getvalue()
+
+
+def test_two_pictures_together_are_whole_and_each_below_its_heading(run: Trajectory) -> None:
+    png = still(run, 3).png
+    one, page = _opened(png), _opened(together([("River A", png), ("River B", png)]))
+    above = (page.height - 2 * one.height) // 2
+    assert page.width == one.width and above > 20
+    for top in (above, page.height - one.height):
+        part = page.crop((0, top, one.width, top + one.height))
+        assert np.abs(np.asarray(part, float) - np.asarray(one, float)).mean() < 4.0, "but for fewer colours"
+    strips = [np.asarray(page.crop((0, top, one.width, top + above))) for top in (0, above + one.height)]
+    assert all((strip.min(axis=2) < 90).any() for strip in strips)
+    assert not np.array_equal(strips[0], strips[1]), "A and B"

@@ -185,6 +185,7 @@ async def _run_again(times: int) -> list[int]:
     before = len(_instances())
     for number in range(times):
         lab = RiverLab(list(SCENARIOS)[number % len(SCENARIOS)], weeks=1)
+        lab.panel.beside.selected_index = 0  # what is made when it is opened is made in each
         page = f"page {number}"
         views = lab.panel.picture, lab.panel.curves
         for view in views:
