@@ -40,12 +40,13 @@ class TwoRivers:
     """Two pictures with one clock, as widgets in `box`.
 
     What a visitor does goes `through` whatever tells errors in words. With a `visit` the river on show there can be
-    compared too: with what was done and without, with the run before, and with a saved one.
+    compared too: with what was done and without, with the run before, and with a saved one. Its picture is `around`.
     """
 
     def __init__(
-        self, first: Pair, looks: Looks, *, through: Through, visit: Visit | None = None, chosen: str = ""
-    ) -> None:
+        self, first: Pair, looks: Looks, *, through: Through, visit: Visit | None = None, chosen: str = "",
+        around: FrameView | None = None,
+    ) -> None:  # fmt: skip
         self.looks: Looks = looks
         self.comparing = Comparing(first)
         self._first, self._visit, self._through = first, visit, through
@@ -53,6 +54,7 @@ class TwoRivers:
         self._shown: Pair | None = None
         self._spoke = self._set = -float("inf")
         self.views = tuple(FrameView(width=PICTURE[0], height=PICTURE[1], hot_keys=KEYS) for _ in words.RIVERS)
+        self.around = around or self.views[0]
         self.headings = tuple(Words(kind="heading") for _ in words.RIVERS)
         self.screens = [
             Screen(view, partial(self._new_picture, place), PICTURE, PICTURE, calm=0.35)
@@ -137,7 +139,7 @@ class TwoRivers:
 
     def _wire(self) -> None:
         clock = self.comparing
-        clock.on_show, clock.watched = self._show, lambda: self.box.comm is not None and not self.views[0].alone
+        clock.on_show, clock.watched = self._show, self._is_watched
         keys: dict[str, Callable[[], None]] = {
             " ": self.play_or_pause, "ArrowRight": clock.step, "ArrowLeft": lambda: clock.step(-1),
             "Home": lambda: clock.go(0.0),
@@ -151,6 +153,10 @@ class TwoRivers:
             view.on_key = lambda key: self._through(keys[key]) if key in keys else None
         self.chooser.on_change(lambda id: self._through(lambda: self.choose(id)))
         self.day.on_change(lambda said: self._through(lambda: self._go(said)))
+
+    def _is_watched(self) -> bool:
+        """Whether a page may show it; where the lab around it is left, it is left too."""
+        return self.box.comm is not None and not (self.views[0].alone or self.around.alone)
 
     def _go(self, said: object) -> None:
         self.comparing.go(self.day.read(said) * self.comparing.runs[0].river.step / 24.0)
@@ -373,10 +379,12 @@ class Fold:
     `on_made` is told of the widgets that came with it.
     """
 
-    def __init__(self, fold: widgets.Accordion, visit: Visit, looks: Callable[[], Looks], through: Through) -> None:
+    def __init__(
+        self, fold: widgets.Accordion, visit: Visit, looks: Callable[[], Looks], through: Through, around: FrameView
+    ) -> None:
         self.on_made: Callable[[Iterable[widgets.Widget]], None] = lambda made: None
         self.two: TwoRivers | None = None
-        self._fold, self._visit, self._looks, self._through = fold, visit, looks, through
+        self._fold, self._visit, self._looks, self._through, self._around = fold, visit, looks, through, around
         fold.add_class("riversim-beside")
         fold.observe(lambda change: through(self._turn), "selected_index")
 
@@ -391,7 +399,9 @@ class Fold:
                 first, chosen = pairs.done(self._visit.session), "done"
             except RiverError:  # nothing was done yet
                 first, chosen = pairs.pair(FIRST), FIRST
-            self.two = TwoRivers(first, self._looks(), through=self._through, visit=self._visit, chosen=chosen)
+            self.two = TwoRivers(
+                first, self._looks(), through=self._through, visit=self._visit, chosen=chosen, around=self._around
+            )
             self._fold.children[0].children = [self.two.box]
             self.on_made(everything(self.two.box))
 

@@ -55,9 +55,7 @@ class RiverLab(Visit):
         self.stage: Stage = Stage(self.panel, self, looks)
         self.on_change, self.on_show, self.on_part = self._changed, self._shown, self._touched
         wire(self.panel, self, self.stage.touching, self.look, self._try)
-        self.beside = Fold(
-            self.panel.beside, self, lambda: self.looks, lambda work: self._try(lambda: self._aside(work))
-        )
+        self.beside = Fold(self.panel.beside, self, lambda: self.looks, self._aside, self.panel.picture)
         self.panel.many.go.on_click(lambda _: self._try(self.show_many))
         self.panel.many.luck.on_click(lambda _: self._try(self.show_luck))
         self.panel.take.current = lambda: self.shown
@@ -214,9 +212,13 @@ class RiverLab(Visit):
             raise
 
     def _aside(self, work: Callable[[], None]) -> None:
-        """Do what changes nothing of this river; the error of before is over."""
-        work()
-        self.panel.error.text = ""
+        """Try what changes nothing of this river; the error of before is over."""
+
+        def tried() -> None:
+            work()
+            self.panel.error.text = ""
+
+        self._try(tried)
 
     def _tell_notice(self, opened: share.Opened) -> None:
         """Tell what is to be told of what was opened, in place of the first hint, until something is done."""

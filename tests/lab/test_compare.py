@@ -289,6 +289,18 @@ def test_closing_a_lab_closes_it_too(lab: RiverLab) -> None:
     assert all(widget.comm is None for widget in made if isinstance(widget, widgets.Widget))
 
 
+def test_where_the_lab_is_left_its_two_rivers_are_watched_by_nobody(
+    lab: RiverLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = opened(lab).comparing
+    assert clock.watched(), "no page has come yet"
+    page = Page(lab.panel.picture, monkeypatch)
+    page.opens()
+    page.says("bye")
+    monkeypatch.setattr("riversim.lab.view.ALONE_S", -1.0)
+    assert not clock.watched() and not clock._advance(1.0)
+
+
 def test_every_ready_pair_is_offered_by_its_name(lab: RiverLab) -> None:
     offered = [id for _title, id in opened(lab).chooser.widget.options]
     assert offered == ["done", "before", "code", *PAIRS]
