@@ -4,6 +4,7 @@ from riversim.words import evidence, language, telling, verdicts
 from riversim.words.alttext import alt_text
 from riversim.words.captions import caption
 from riversim.words.differences import difference
+from riversim.words.events import Event, events
 from riversim.words.evidence import Claim, Source, Truth
 from riversim.words.language import (
     LANGUAGES,

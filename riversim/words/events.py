@@ -1,0 +1,455 @@
+"""The few big things that happen in a run, in order of time, each with its sentence and the part to look at.
+
+All of it looks back only: an event is known at its index, whatever comes after it. What comes again
+and again is told ever less often, so that a story has a few events however long it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from riversim.model import Array, Flags, Trajectory, moments, step_of, switched, undisturbed
+from riversim.words.language import _, _n, current_words, number, speaking, which
+from riversim.words.now import BLOCKED, DAY_H, DRY_SPELL, PARTLY, RECENT_H, STILLED, WET_SPELL, WORN, Now, bands
+
+RISEN = 0.15  # levels above where the river stood before it was blocked
+GROWN, WILTED = 0.08, 0.1  # share of all trees that can be seen to have come, or gone
+BACK = 0.9  # of the symptoms at the start: the relief is gone
+QUIET_D = 14.0  # days without an event, after which lesser things are events too
+
+
+class Pace(NamedTuple):
+    """How often a kind is told: what follows within `gap` hours of the same belongs to it.
+
+    `rest` is how many days pass before it is told again, and three times as many each time after that.
+    """
+
+    gap: float = 0.0
+    rest: float = 0.0
+    quiet: bool = False  # told only where nothing else has been for a while
+
+
+# In the order in which those of one moment are told: the cause first.
+PACES: dict[str, Pace] = {
+    "infusion": Pace(rest=1.0),
+    "jump": Pace(gap=6.0, rest=1.0),
+    "blocked": Pace(),
+    "let go": Pace(),
+    "wears off": Pace(rest=20.0),
+    "drought": Pace(rest=1.0),
+    "rain": Pace(rest=1.0),
+    "downpour": Pace(rest=1.0),
+    "care": Pace(gap=24.0, rest=2.0),
+    "stress": Pace(gap=24.0, rest=2.0),
+    "wears out": Pace(gap=24.0, rest=2.0),
+    "repaired": Pace(gap=24.0, rest=2.0),
+    "stills": Pace(rest=5.0),
+    "rises": Pace(gap=12.0, rest=20.0),
+    "surge": Pace(gap=24.0, rest=14.0),
+    "spills": Pace(rest=28.0, quiet=True),
+    "flood": Pace(gap=24.0, rest=2.0),
+    "overflow": Pace(gap=24.0, rest=7.0),
+    "dries": Pace(gap=24.0, rest=2.0),
+    "opens": Pace(gap=12.0, rest=4.0),
+    "clogs": Pace(gap=72.0, rest=4.0),
+    "starts": Pace(gap=12.0, rest=4.0),
+    "dies": Pace(gap=72.0, rest=4.0),
+    "grows": Pace(rest=5.0),
+    "wilts": Pace(rest=5.0),
+    "better": Pace(),
+    "recovers": Pace(rest=14.0),
+    "well again": Pace(),
+    "fell ill": Pace(),
+    "fades": Pace(),
+    "ill again": Pace(),
+}
+KINDS = tuple(PACES)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something big that happened: known from its time index on.
+
+    `tributaries` are those that it happened to just then, numbered from 1; `part` is the part of the
+    picture to look at, its kind and its number. `why` and `total`, the number of tributaries, choose its words.
+    """
+
+    index: int
+    kind: str
+    tributaries: tuple[int, ...]
+    part: tuple[str, int]
+    why: str = ""
+    total: int = 1
+
+    @property
+    def sentence(self) -> str:
+        """What happened and why, in at most 20 words, in the language in use; in both words one after the other."""
+        if current_words() != "both":
+            return _SENTENCES[self.kind](self)
+        with speaking(words="river"):
+            river = _SENTENCES[self.kind](self)
+        with speaking(words="brain"):
+            return _("River: {river} Brain: {brain}").format(river=river, brain=_SENTENCES[self.kind](self))
+
+
+_known: WeakKeyDictionary[Trajectory, tuple[Event, ...]] = WeakKeyDictionary()
+
+
+@undisturbed
+def events(run: Trajectory) -> tuple[Event, ...]:
+    """The few big things that happen in a run, in order of time, worked out once.
+
+    They look back only: a run that is cut after an event has it, too, and none before it differs.
+    """
+    known = _known.get(run)
+    if known is None:
+        known = _known[run] = tuple(_told(run))
+    return known
+
+
+class _Found(NamedTuple):
+    """What was found at a time index; `flags` are the tributaries it happened to, (tributaries,)."""
+
+    at: int
+    kind: str
+    flags: Flags
+
+
+def _told(run: Trajectory) -> Iterator[Event]:
+    """What is found, less what belongs to what was told before, or comes too often."""
+    step = run.river.step
+    seen: dict[str, int] = {}
+    told: dict[str, list[int]] = {}
+    latest = -QUIET_D * 24.0 / step
+    found = [one for one in _all(run) if one.at < len(run.level)]
+    for one in sorted(found, key=lambda one: (one.at, KINDS.index(one.kind))):
+        pace, before = PACES[one.kind], told.setdefault(one.kind, [])
+        belongs = one.kind in seen and (one.at - seen[one.kind]) * step < pace.gap
+        seen[one.kind] = one.at
+        if before:
+            since = (one.at - before[-1]) * step
+            rested = since >= 24.0 * pace.rest * 3.0 ** (len(before) - 1)
+            if not ((rested and not belongs) or (since >= RECENT_H and _completes(run, one))):
+                continue
+        if pace.quiet and (one.at - latest) * step < 24.0 * QUIET_D:
+            continue
+        before.append(one.at)
+        latest = one.at
+        yield _event(run, one)
+
+
+# --- what is found ------------------------------------------------------------------------------------
+
+
+def _all(run: Trajectory) -> Iterator[_Found]:
+    yield from _given(run)
+    yield from _outside(run)
+    yield from _river(run)
+    yield from _along(run)
+    yield from _trees(run)
+    yield from _mood(run)
+
+
+def _turns(state: Flags, on: str, off: str = "") -> Iterator[_Found]:
+    """The turns of a switch, (times,) or (times, tributaries), those of one moment together; none without a name."""
+    columns = state.reshape(len(state), -1)
+    for kind, turned in ((on, columns[1:] & ~columns[:-1]), (off, columns[:-1] & ~columns[1:])):
+        if kind:
+            for before in np.flatnonzero(turned.any(axis=1)).tolist():
+                yield _Found(before + 1, kind, turned[before])
+
+
+def _given(run: Trajectory) -> Iterator[_Found]:
+    """What is done by somebody is seen at the end of the step in which it begins."""
+    step, total = run.river.step, run.river.tributaries
+    for infusion in run.course.infusions:
+        yield _Found(step_of(infusion.day, step) + 1, "infusion", np.zeros(total, dtype=np.bool_))
+    for jump in run.course.jumps:
+        yield _Found(step_of(jump.day, step) + 1, "jump", np.arange(1, total + 1) == jump.tributary)
+    held = bands(run).hand >= PARTLY
+    yield from _turns(held, "blocked", "let go")
+    drug = switched((run.block >= BLOCKED) & (bands(run).hand < run.block - 1e-9), run.block < PARTLY)
+    yield from (one for one in _turns(drug, "", "wears off") if not held[one.at - 1])
+
+
+def _outside(run: Trajectory) -> Iterator[_Found]:
+    usual = bands(run).usual
+    yield from _turns(usual < DRY_SPELL, "drought", "rain")
+    yield from _turns(usual > WET_SPELL, "downpour")
+    yield from _turns(_moving(-run.cause), "care")
+    yield from _turns(_moving(run.cause), "stress")
+    yield from _turns(_moving(-run.competence), "wears out")
+    yield from _turns(_moving(run.competence), "repaired")
+
+
+def _moving(x: Array) -> Flags:
+    """Where a series grows."""
+    return np.diff(x, prepend=x[:1]) > 1e-9
+
+
+def _river(run: Trajectory) -> Iterator[_Found]:
+    found = bands(run)
+    blocked = run.block >= BLOCKED
+    free = np.maximum.accumulate(np.where(blocked, 0, np.arange(len(blocked))))
+    higher = (run.level > run.level[free] + RISEN) & (np.diff(run.level, prepend=run.level[:1]) > 0.0)
+    still = blocked & np.concatenate([[False], blocked[:-1]])  # a step on: the cause is seen before its effect
+    yield from _turns(switched(still & higher, ~blocked), "rises")
+    yield from _turns(run.hush >= STILLED, "stills")
+    yield from _turns(found.surging, "surge")
+    yield from _turns((run.level > run.setting("crest")) & found.spilled & (run.block < PARTLY), "spills")
+    yield from _turns(found.flood, "flood")
+    over = run.water - run.wet
+    for one in _turns(moments.overflowing(run), "overflow"):
+        yield one._replace(flags=_most(over[one.at]))
+
+
+def _along(run: Trajectory) -> Iterator[_Found]:
+    found = bands(run)
+    dry = found.usual < DRY_SPELL
+    yield from (one for one in _turns(found.filled, "", "dries") if dry[one.at])
+    yield from _turns(found.clear, "opens", "clogs")
+    yield from _turns(found.started, "starts", "dies")
+
+
+def _trees(run: Trajectory) -> Iterator[_Found]:
+    """Where trees, on the whole, have come back so far from their fewest, or gone so far from their most, in turn."""
+    mean = run.foliage.mean(axis=1).tolist()
+    low = high = 0
+    growing: bool | None = None
+    for index, trees in enumerate(mean):
+        low = index if trees < mean[low] else low
+        high = index if trees > mean[high] else high
+        if growing is not True and trees - mean[low] >= GROWN:
+            growing, high = True, index
+            yield _Found(index, "grows", _most(run.foliage[index] - run.foliage[low]))
+        elif growing is not False and mean[high] - trees >= WILTED:
+            growing, low = False, index
+            yield _Found(index, "wilts", _most(run.foliage[high] - run.foliage[index]))
+
+
+def _most(moved: Array) -> Flags:
+    """The one tributary where most has come, or gone."""
+    return np.asarray(np.arange(len(moved)) == moved.argmax(), dtype=np.bool_)
+
+
+def _mood(run: Trajectory) -> Iterator[_Found]:
+    found, wellbeing = bands(run), run.wellbeing
+    slow = found.recovering & ~found.relieved
+    yield from _turns(slow, "recovers")
+    if wellbeing[0] >= moments.ILL:
+        yield from _turns(found.better, "well again", "fell ill")
+        return
+    day = max(1, round(DAY_H / run.river.step))
+    earlier = np.concatenate([np.full(min(day, len(wellbeing)), wellbeing[0]), wellbeing[:-day]])
+    ever = np.logical_or.accumulate(found.better)
+    fading = switched(ever & ~found.better & (wellbeing < earlier), found.better)
+    again = switched(fading & (1.0 - wellbeing >= BACK * (1.0 - wellbeing[0])), found.better)
+    yield from _turns(found.better, "better")
+    yield from _turns(fading, "fades")
+    yield from _turns(again, "ill again")
+
+
+# --- what is told of it ---------------------------------------------------------------------------------
+
+
+def _completes(run: Trajectory, one: _Found) -> bool:
+    """Whether it happened to the last tributary, so that it is now so for all."""
+    found, total = bands(run), len(one.flags)
+    series, state = {
+        "opens": (found.clear, True), "clogs": (found.clear, False),
+        "starts": (found.started, True), "dies": (found.started, False),
+    }.get(one.kind, (found.flood, None))  # fmt: skip
+    return state is not None and total > 1 and bool((series[one.at] == state).all())
+
+
+def _event(run: Trajectory, one: _Found) -> Event:
+    kind = _PARTS[one.kind]
+    along = kind in ("plug", "battery", "tributary", "tree")
+    numbers = tuple((np.flatnonzero(one.flags) + 1).tolist()) if along else ()
+    why = "all" if _completes(run, one) and not one.flags.all() else _why(Now(run, one.at), one)
+    return Event(one.at, one.kind, numbers, (kind, numbers[0] if along else 0), why, run.river.tributaries)
+
+
+_PARTS = {
+    "infusion": "gate", "jump": "battery", "blocked": "gate", "let go": "gate", "wears off": "gate",
+    "drought": "cloud", "rain": "cloud", "downpour": "cloud", "care": "mountain", "stress": "mountain",
+    "wears out": "gate", "repaired": "gate", "stills": "cloud", "rises": "pool", "surge": "gate", "spills": "gate",
+    "flood": "pool", "overflow": "tributary", "dries": "tributary", "opens": "plug", "clogs": "plug",
+    "starts": "battery", "dies": "battery", "grows": "tree", "wilts": "tree", "better": "person",
+    "recovers": "person", "well again": "person", "fell ill": "person", "fades": "person", "ill again": "person",
+}  # fmt: skip
+
+
+def _why(now: Now, one: _Found) -> str:
+    """Which of several reasons there is for what happened."""
+    rule = _REASONS.get(one.kind)
+    return rule(now, one.flags) if rule else ""
+
+
+def _of_infusion(now: Now, flags: Flags) -> str:
+    given = [i for i in now.run.course.infusions if step_of(i.day, now.run.river.step) + 1 == now.index]
+    if max(i.drug.block for i in given) < PARTLY:
+        return "in vain"
+    before = any(i.day < given[0].day for i in now.run.course.infusions)
+    return ("again" if before else "blocks") if now.block >= BLOCKED else ""
+
+
+def _of_flood(now: Now, flags: Flags) -> str:
+    return "blocked" if now.block >= PARTLY else "worn" if now.competence < WORN else ""
+
+
+def _of_surge(now: Now, flags: Flags) -> str:
+    return "worn" if now.competence < WORN else "murk" if now.murky else ""
+
+
+def _of_start(now: Now, flags: Flags) -> str:
+    since = now.run.time[now.back(DAY_H)][0]
+    by_hand = any(
+        flags[j.tributary - 1] and since <= j.day * 24.0 < now.run.time[now.index] for j in now.run.course.jumps
+    )
+    return "jumped" if now.jumped or by_hand else ""
+
+
+def _of_wilting(now: Now, flags: Flags) -> str:
+    if now.uprooted or now.overflowing:
+        return "flood" if now.uprooted else "overflow"
+    return "" if now.watered else "dry"
+
+
+_REASONS: dict[str, Callable[[Now, Flags], str]] = {
+    "infusion": _of_infusion,
+    "blocked": lambda now, flags: "" if bands(now.run).hand[now.index] >= BLOCKED else "partly",
+    "let go": lambda now, flags: "drug" if now.block >= PARTLY else "",
+    "rises": lambda now, flags: "hand" if now.by_hand else "drug",
+    "flood": _of_flood,
+    "surge": _of_surge,
+    "opens": lambda now, flags: "" if now.scoured(flags) else "running",
+    "starts": _of_start,
+    "dies": lambda now, flags: "" if now.which("filled")[flags].any() else "dry",
+    "grows": lambda now, flags: "run" if now.which("started").any() else "wet" if now.watered else "",
+    "wilts": _of_wilting,
+    "fades": lambda now, flags: "cause" if now.run.cause[now.index] >= PARTLY else "",
+}
+
+
+# --- sentences ------------------------------------------------------------------------------------------
+
+
+def _plain(event: Event) -> str:
+    """The sentence of a kind that names no tributary."""
+    return {
+        "infusion": _("An infusion is given."),
+        "infusion blocks": _("An infusion is given, and the drug blocks the gate of the spillway."),
+        "infusion again": _("Another infusion is given, and the drug blocks the gate of the spillway again."),
+        "infusion in vain": _("An infusion was given, but it leaves the spillway as it is."),
+        "blocked": _("The spillway is blocked by hand, so its water stays in the river."),
+        "blocked partly": _("The spillway is partly blocked by hand, so less water can leave."),
+        "let go": _("The gate is let go, so the spillway can run again."),
+        "let go drug": _("The gate is let go, but the drug still blocks it."),
+        "wears off": _("The drug has left the gate, so the spillway can run again."),
+        "drought": _("It is a drought: little rain falls."),
+        "rain": _("More rain falls again, so the drought is over."),
+        "downpour": _("Far more rain falls than usual, and it all has to go somewhere."),
+        "care": _("Care is easing the causes, so less silt comes in."),
+        "stress": _("Stress and other causes grow, so more silt comes in."),
+        "wears out": _("The spillway is wearing out, so it steadies the river less and less."),
+        "repaired": _("The spillway is being repaired, so it can steady the river again."),
+        "stills": _("So high a dose stills the rain itself, so less water comes."),
+        "rises drug": _("The drug blocks the spillway, so the river rises."),
+        "rises hand": _("The spillway is blocked, so the river is rising."),
+        "surge": _("Water comes faster than the gate of the spillway can open, so a surge runs down the river."),
+        "surge murk": _("Murk makes the gate of the spillway slow, so a surge runs down the river before it opens."),
+        "surge worn": _("The worn gate of the spillway opens too late, so a surge runs down the river."),
+        "spills": _("The river is above the crest, so the spillway lets out what is too much."),
+        "flood": _("More water comes than can leave, so the river floods its banks."),
+        "flood blocked": _("The spillway is blocked and too much water has come, so the river floods its banks."),
+        "flood worn": _("The worn spillway lets out too little, so the river floods its banks."),
+        "overflow": _("More water comes than the tributaries can hold, so they run over their beds."),
+        "grows": _("Trees come back along the banks."),
+        "grows wet": _("Tributaries carry water, so trees come back."),
+        "grows run": _("Batteries run and feed the banks, so trees come back."),
+        "wilts": _("Too few batteries run to feed the trees, so some have wilted."),
+        "wilts dry": _("Little water gets through, so trees have wilted."),
+        "wilts flood": _("The flood has uprooted trees along the banks."),
+        "wilts overflow": _("Tributaries have run over their beds, and trees have drowned."),
+        "better": _("Tributaries are at work again, so symptoms have fallen by half or more."),
+        "recovers": _("Mouths clear and batteries gather charge, so the land recovers slowly, without a drug."),
+        "well again": _("Enough tributaries are at work again, so the land is well again."),
+        "fell ill": _("Too few tributaries have been at work for too long, so the land has fallen ill."),
+        "fades": _("Less is at work in the tributaries than before, so the relief fades."),
+        "fades cause": _("The causes have not gone away, so the relief fades."),
+        "ill again": _("Little is at work in the tributaries, so symptoms are nearly as strong as at the start."),
+    }[f"{event.kind} {event.why}".strip()]  # fmt: skip
+
+
+def _numbered(event: Event) -> str:
+    """The sentence of a kind that names tributaries."""
+    named, counted, every = _templates(f"{event.kind} {event.why}".strip(), len(event.tributaries))
+    flags = np.isin(np.arange(1, event.total + 1), event.tributaries)
+    return which(flags, named, counted, every)
+
+
+def _templates(key: str, n: int) -> tuple[str, str, str]:
+    """With the numbers of `n` tributaries, or their count, and for all of them."""
+    return {
+        "jump": (_n("Jumper cables are put on battery {which} by hand.",
+                    "Jumper cables are put on batteries {which} by hand.", n),
+                 _("Jumper cables are put on {count} of {total} batteries by hand."),
+                 _("Jumper cables are put on all {total} batteries by hand.")),
+        "dries": (_n("So little rain falls that tributary {which} has run dry.",
+                     "So little rain falls that tributaries {which} have run dry.", n),
+                  _("So little rain falls that {count} of {total} tributaries have run dry."),
+                  _("So little rain falls that all {total} tributaries have run dry.")),
+        "opens": (_n("High water pushes a plug out, so tributary {which} is open.",
+                     "High water pushes plugs out, so tributaries {which} are open.", n),
+                  _("High water pushes plugs out, so {count} of {total} tributaries are open."),
+                  _("High water pushes plugs out, so all {total} tributaries are open.")),
+        "opens running": (_n("Water that runs keeps a mouth open: tributary {which} has cleared.",
+                             "Water that runs keeps a mouth open: tributaries {which} have cleared.", n),
+                          _("Water that runs keeps a mouth open: {count} of {total} tributaries have cleared."),
+                          _("Water that runs keeps a mouth open: all {total} tributaries have cleared.")),
+        "clogs": (_n("Silt came in faster than it was cleared, so tributary {which} is clogged.",
+                     "Silt came in faster than it was cleared, so tributaries {which} are clogged.", n),
+                  _("Silt came in faster than it was cleared, so {count} of {total} tributaries are clogged."),
+                  _("Silt came in faster than it was cleared, so all {total} tributaries are clogged.")),
+        "starts": (_n("Water has brought enough charge, so battery {which} starts.",
+                      "Water has brought enough charge, so batteries {which} start.", n),
+                   _("Water has brought enough charge, so {count} of {total} batteries start."),
+                   _("Water has brought enough charge, so all {total} batteries start.")),
+        "starts jumped": (_n("Jumper cables and water have charged battery {which}, so it starts.",
+                             "Jumper cables and water have charged batteries {which}, so they start.", n),
+                          _("Jumper cables and water have charged {count} of {total} batteries, so they start."),
+                          _("Jumper cables and water have charged all {total} batteries, so they start.")),
+        "dies": (_n("Battery {which} has too little charge to keep itself going, so it runs down.",
+                    "Batteries {which} have too little charge to keep themselves going, so they run down.", n),
+                 _("{count} of {total} batteries have too little charge to keep themselves going, so they run down."),
+                 _("All {total} batteries have too little charge to keep themselves going, so they run down.")),
+        "dies dry": (_n("Too little water reaches battery {which}, so it runs down.",
+                        "Too little water reaches batteries {which}, so they run down.", n),
+                     _("Too little water reaches {count} of {total} batteries, so they run down."),
+                     _("Too little water reaches all {total} batteries, so they run down.")),
+    }[key]  # fmt: skip
+
+
+def _turned(event: Event) -> str:
+    """The sentence of a kind that may now be so for all tributaries."""
+    if event.why != "all":
+        return _numbered(event)
+    return {
+        "opens": _("Now all {total} tributaries are open."),
+        "clogs": _("Silt kept coming in, and now all {total} tributaries are clogged."),
+        "starts": _("Now all {total} batteries have started."),
+        "dies": _("Too little charge is left, so no battery runs any more."),
+    }[event.kind].format(total=number(event.total))
+
+
+_SENTENCES: dict[str, Callable[[Event], str]] = {
+    **dict.fromkeys(KINDS, _plain),
+    **dict.fromkeys(("jump", "dries"), _numbered),
+    **dict.fromkeys(("opens", "clogs", "starts", "dies"), _turned),
+}
