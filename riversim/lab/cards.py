@@ -115,15 +115,24 @@ class PredictionCard:
     def reveal(self) -> None:
         """Do what the question is about, and set the outcome beside the guess; without a guess ask for one."""
         asked = self.asking.question
-        told = self.asking.reveal(self.guess.guess)
+        told = self.asking.reveal(self.guess.guess, self._answered)
         if self.asking.answer is not None:
-            self.guess.disabled = True
-            self._name()
-            self._tell_again()
             return
         if self.asking.question is not asked:
             self._lay()
         self.result.text = told
+
+    def leave(self) -> None:
+        """Time was stopped before the answer, or something else was done: the question stays open."""
+        if self.asking.on_the_way:
+            self.asking.leave()
+            self.result.text = ""
+
+    def _answered(self) -> None:
+        """The answer is there, at once or once time has run up to it."""
+        self.guess.disabled = True
+        self._name()
+        self._tell_again()
 
     def still(self) -> Still:
         """The river that is asked about, and the question on top."""

@@ -54,6 +54,7 @@ class RiverLab(Visit):
         self.panel.depth.free = depth is None
         self.stage: Stage = Stage(self.panel, self, looks)
         self.on_change, self.on_show, self.on_part = self._changed, self._shown, self._touched
+        self.on_say = self._say
         wire(self.panel, self, self.stage.touching, self.look, self._try)
         self.beside = Fold(self.panel.beside, self, lambda: self.looks, self._aside, self.panel.picture)
         self.panel.many.go.on_click(lambda _: self._try(self.show_many))
@@ -181,11 +182,16 @@ class RiverLab(Visit):
     def _shown(self) -> None:
         """Another moment is on show, so somebody found out how it works: the first hint is no longer needed."""
         self.panel.hint.text = ""
+        if not self.bound:
+            self.panel.card.leave()
         self.stage.show()
 
     def _touched(self, kind: str, number: int) -> None:
         self.panel.hint.text = ""
         self.stage.tell_part(kind, number)
+
+    def _say(self, sentence: str) -> None:
+        self.panel.hint.text = sentence
 
     def _advance(self, hours: float) -> bool:
         return self.panel.box.comm is not None and not self.panel.picture.alone and super()._advance(hours)

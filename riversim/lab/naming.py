@@ -7,7 +7,9 @@ from typing import NamedTuple
 from riversim.model import DRUGS, SCENARIOS
 from riversim.words import LANGUAGES, VOCABULARIES, Vocabulary, _, _n, begin, current_words, decimal, mark
 
+BY_ITSELF = 0.0  # hours a second: time passes as the director has it
 SPEEDS = {
+    mark("By itself: slow where something happens"): BY_ITSELF,
     mark("6 hours a second"): 6.0, mark("1 day a second"): 24.0, mark("3 days a second"): 72.0,
     mark("1 week a second"): 168.0,
 }  # fmt: skip
@@ -61,6 +63,8 @@ def buttons() -> dict[str, tuple[str, str]]:
         "play": (_("Play"), _("Let time run, or stop it")),
         "back": (_("Step back"), _("One step back in time")),
         "step": (_("Step"), _("One step on in time")),
+        "again": (_("Watch again"), _("Play what happened last once more; nothing you did is lost")),
+        "next": (_("Next event"), _("Play what happens next")),
         "rewind": (_("Rewind (keep settings)"), _("Back to day 0; what you did by hand is undone, sliders stay")),
         "reset": (_("Reset all"), _("The story as it was first told")),
         "undo": (_("Undo"), _("Take back the last change")),

@@ -52,6 +52,7 @@ class Panel:
         self.day = Slider(0, 1, 1, 0, whole=True, field=False)
         self.gate, self.days = Sliders({"block": self.block}), Sliders({"day": self.day})
         self.play, self.back, self.step, self.infuse = (widgets.Button() for _ in range(4))
+        self.again, self.next = widgets.Button(), widgets.Button()
         self.rewind, self.reset, self.undo, self.redo = (widgets.Button() for _ in range(4))
         self.take, self.many, self.presenter = TakeAway(), Many(), Presenter()
         self.choosers = {
@@ -62,7 +63,7 @@ class Panel:
             control.widget for control in self.choosers.values()
         )
         self.choosers["dose"].show(1.0)
-        self.choosers["speed"].show(24.0)
+        self.choosers["speed"].show(naming.BY_ITSELF)
         self.dark, self.projector, self.still = (widgets.Checkbox(indent=False) for _ in range(3))
         self.first, self.seldom = controls.sliders(river)
         self.sliders = {**self.first.sliders, **self.seldom.sliders}
@@ -139,7 +140,7 @@ class Panel:
             self.speed, self.drug, self.dose, self.first, self.more, self.shared,
         ]), "explore")  # fmt: skip
         side = _classed(widgets.VBox([
-            gate, _row(self.infuse, self.play), _row(*map(_deeper, (self.back, self.step))),
+            gate, _row(self.infuse, self.play), _row(self.again, self.next, *map(_deeper, (self.back, self.step))),
             _classed(widgets.VBox([self.days]), "riversim-days"), self.feeling,
             _row(self.reset, self.undo, self.redo, _deeper(self.rewind), self.presenter),
             story, settings, _deeper(self.view),

@@ -35,6 +35,7 @@ class Stage:
         self.looks: Looks = looks
         self.touching: Touching = Touching(panel.picture, visit.touch, self.tell_part)
         self._spoke = self._drew = -math.inf
+        self._told = visit.told
         self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
         self.picture = Screen(panel.picture, self._new_picture, PICTURE, UPRIGHT, calm=0.35)
         self.curves = Screen(panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW, calm=0.8)
@@ -100,7 +101,7 @@ class Stage:
         """Bring the page in line with the session. What is seldom read is seldom changed while time runs."""
         playing, now = self.visit.player.playing, time.monotonic()
         self.picture.show(self._draw_picture, moving=playing)
-        if not playing or now - self._spoke > CAPTION_S:
+        if not playing or now - self._spoke > CAPTION_S or self.visit.told != self._told:
             self._spoke = now
             self._speak()
         if not playing:
@@ -174,7 +175,8 @@ class Stage:
 
     def _speak(self) -> None:
         panel, run, index = self.panel, self.visit.seen, self.visit.session.now
-        panel.caption.text = words.caption(run, index)
+        self._told = self.visit.told
+        panel.caption.text = self._told.sentence if self._told else words.caption(run, index)
         panel.picture.alt = words.alt_text(run, index)
         panel.sentences.text = " ".join(map(_, story_of(self.visit.session.story).sentences))
         if panel.part.text:  # a part that was told of stays true

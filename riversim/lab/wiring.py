@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from riversim.lab import naming
 from riversim.lab.panel import Panel
 from riversim.lab.sliders import Slider
 from riversim.lab.touching import Touching
@@ -32,8 +33,8 @@ def wire(panel: Panel, visit: Visit, touching: Touching, look: Look, attempt: Tr
     line.on_move = lambda gesture, number, day: attempt(lambda: visit.drag(gesture, number, day))
     panel.take.load, panel.take.through = visit.open, lambda work: attempt(lambda: panel.take.attempt(work))
 
-    def due(question: Question) -> None:
-        visit.go(question.due(visit.run) or 0.0)
+    def due(question: Question, then: Callable[[], None]) -> None:
+        visit.play_to(question.due(visit.run) or 0.0, lambda: attempt(then))
 
     panel.card.through, panel.card.asking.act = attempt, due
 
@@ -43,7 +44,7 @@ def _wire_buttons(panel: Panel, visit: Visit, attempt: Try) -> None:
         (panel.infuse, visit.infuse), (panel.play, visit.play_or_pause), (panel.step, visit.step),
         (panel.back, lambda: visit.step(-1)), (panel.rewind, visit.rewind), (panel.reset, visit.reset),
         (panel.undo, visit.undo), (panel.redo, visit.redo), (panel.all, lambda: visit.show_only(0)),
-        (panel.about, panel.tell_truth),
+        (panel.about, panel.tell_truth), (panel.again, visit.watch_again), (panel.next, visit.next_event),
     ):  # fmt: skip
         button.on_click(lambda button, work=work: attempt(work))
 
@@ -55,7 +56,9 @@ def _wire_controls(panel: Panel, visit: Visit, tried: Tried) -> None:
     moves(panel.block, lambda percent: visit.block(percent / 100.0))
     moves(panel.day, lambda index: visit.go(visit.session.day(int(index))))
     panel.choosers["story"].on_change(tried(visit.tell))
-    panel.choosers["speed"].on_change(tried(visit.speed))
+    panel.choosers["speed"].on_change(
+        tried(lambda speed: visit.direct() if speed == naming.BY_ITSELF else visit.speed(speed))
+    )
     panel.choosers["drug"].on_change(tried(lambda name: visit.choose(drug=name)))
     panel.choosers["dose"].on_change(tried(lambda dose: visit.choose(dose=dose)))
     for name, slider in panel.sliders.items():

@@ -11,16 +11,17 @@ from riversim.model import RiverError, Trajectory
 from riversim.session.predictions import Answer, Question
 from riversim.words import _, decimal, refused
 
-Act = Callable[[Question], None]
+Then = Callable[[], None]
+Act = Callable[[Question, Then], None]
 
 
 class Guessing:
     """Questions on a river, of which those that fit it as it is are asked one by one.
 
     `run` gives the whole run, past and to come, and is called when an answer is wanted. `act` does
-    what the question is about (lets time run up to its day, gives the infusion) before the answer
-    is looked up; it is not called for a "what if", which leaves the river as it is. `on_turn` is
-    called when a question comes, is answered, or goes.
+    what the question is about (lets time run up to its day, gives the infusion) and then calls what
+    it was handed, at once or later, which looks the answer up; it is not called for a "what if", which
+    leaves the river as it is. `on_turn` is called when a question comes, is answered, or goes.
     """
 
     def __init__(self, run: Callable[[], Trajectory], act: Act | None = None) -> None:
@@ -32,6 +33,9 @@ class Guessing:
         self._fitting: tuple[Question, ...] = ()
         self._at = 0
         self._answered: Trajectory | None = None
+        self._asked = 0
+        self.on_the_way = False
+        """Whether time runs up to the answer."""
 
     @property
     def question(self) -> Question | None:
@@ -63,6 +67,7 @@ class Guessing:
     def open(self) -> None:
         """Ask the question on top, unanswered."""
         run = self.run()
+        self.leave()
         self._fitting = tuple(question for question in self._all if question.fits(run))
         self.answer = self._answered = None
         self.opened = True
@@ -70,6 +75,7 @@ class Guessing:
 
     def close(self) -> None:
         """Ask no more, for now."""
+        self.leave()
         self.opened = False
         self.on_turn()
 
@@ -78,10 +84,11 @@ class Guessing:
         self._at += 1
         self.open()
 
-    def reveal(self, guess: float | None) -> str:
+    def reveal(self, guess: float | None, then: Then = lambda: None) -> str:
         """Do what the question is about and look up the answer; the outcome against the guess, in words.
 
-        Without a guess one is asked for, and of what can not be answered it is said why.
+        Without a guess one is asked for, and of what can not be answered it is said why. Where time has to run
+        up to the answer first, `then` is called when it is there; another question, or none, leaves it open.
         """
         question = self.question
         if question is None:
@@ -92,15 +99,36 @@ class Guessing:
             self.open()
             gone = _("The river was changed, so that question no longer fits it.")
             return f"{gone} {self.told()}".strip()
+        self.leave()
+        asked, self.on_the_way = self._asked, True
+
+        def arrive() -> None:
+            if asked == self._asked:
+                self._look_up(question)
+                then()
+
         try:
-            if self.act is not None and not question.what_if:
-                self.act(question)
-            self._answered = self.run()
-            self.answer = question.answer(self._answered)
+            if self.act is None or question.what_if:
+                arrive()
+            else:
+                self.act(question, arrive)
         except RiverError as error:
+            self.leave()
             return refused(error)
-        self.on_turn()
+        if self.answer is None:
+            return _("Watch the river: the answer comes by itself.")
         return verdict(question, guess, self.answer)
+
+    def leave(self) -> None:
+        """Wait no more for an answer that time was to run up to; the question stays open."""
+        self._asked += 1
+        self.on_the_way = False
+
+    def _look_up(self, question: Question) -> None:
+        self._answered = self.run()
+        self.answer = question.answer(self._answered)
+        self.leave()
+        self.on_turn()
 
     def told(self) -> str:
         """What is said where no question can be asked; empty where one is."""

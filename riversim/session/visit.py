@@ -15,26 +15,39 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from riversim.model import DRUGS, MAX_STEPS, RiverError, Trajectory, check_name, check_number, check_whole
 from riversim.session import share
+from riversim.session.director import Director, lasts
 from riversim.session.history import Drag, History
-from riversim.session.player import Player
+from riversim.session.player import Player, running_loop
 from riversim.session.session import Session, check_weeks
-from riversim.words import _, part
+from riversim.words import Event, _, events, part, whole_day
 
 HELD = 0.9  # the share of the spillway that a touch of the gate holds shut
+BEFORE_H = 4.0  # what is watched again, or next, is played from so many hours before it
+GOAL_S = 10.0  # that it takes at most to play to a moment
+BACK_D = 2.0  # a moment that has passed already is played to from so many days before it
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A moment that is played to, what is done there, and how many times as fast as usual time passes till then."""
+
+    index: int
+    then: Callable[[], None]
+    times: float
 
 
 class Visit:
     """A visit to a river: a story by its id, or a session that was shared.
 
     `ghost` is the run that was left last, if one was; `only` the tributary that is looked at
-    alone, numbered from 1, 0 for all. Three functions may be put in place by who shows it:
+    alone, numbered from 1, 0 for all. Four functions may be put in place by who shows it:
     `on_change` is told of each change, with the session before; `on_show` is called where another
-    moment, or another part, is on show; `on_part` is told which part was touched. Raises
-    `RiverError` for an unknown story, or `weeks` out of range.
+    moment, another part or another sentence is on show; `on_part` is told which part was touched;
+    `on_say` what is to be said. Raises `RiverError` for an unknown story, or `weeks` out of range.
     """
 
     def __init__(self, of: str | Session = "obstructed", *, weeks: float | None = None) -> None:
@@ -43,15 +56,21 @@ class Visit:
         self.ghost: Trajectory | None = None
         self.only = 0
         self.player = Player(self._advance, self._stopped)
+        self.director = Director()
+        self.directed = True
+        """Whether time passes by itself: slowly where something happens, with a stop while it is told."""
         self.leap_s = 0.0
         """Playing goes on in leaps of so many seconds, for who wants no motion; it flows for 0."""
         self.on_change: Callable[[Session], None] = lambda before: None
         self.on_show: Callable[[], None] = lambda: None
         self.on_part: Callable[[str, int], None] = lambda kind, number: None
+        self.on_say: Callable[[str], None] = lambda sentence: None
         self._given = ("ketamine", 1.0)
         self._known = self.session.present()
         self._drag: Drag | None = None
         self._ahead = 0.0
+        self._goal: Goal | None = None
+        self._lived: tuple[Trajectory, Trajectory] | None = None
 
     # --- what is watched ----------------------------------------------------------------------------
 
@@ -66,6 +85,28 @@ class Visit:
     def seen(self) -> Trajectory:
         """A run that reaches to the moment on show at least."""
         return self._known if self.session.now < len(self._known.level) else self.run
+
+    @property
+    def lived_run(self) -> Trajectory:
+        """The run up to the latest moment that was shown: what may be told without giving anything away."""
+        seen, lived = self.seen, self.session.lived
+        if len(seen.level) - 1 < lived:
+            seen = self.run
+        if len(seen.level) - 1 == lived:
+            return seen
+        if self._lived is None or self._lived[0] is not seen or len(self._lived[1].level) - 1 != lived:
+            self._lived = seen, seen.until(lived)
+        return self._lived[1]
+
+    @property
+    def told(self) -> Event | None:
+        """What is told just now, until it was read; None where nothing special has happened."""
+        return self.director.told(self.session.now)
+
+    @property
+    def bound(self) -> bool:
+        """Whether time runs up to a moment at which something is to be done."""
+        return self._goal is not None
 
     # --- what is done to the river --------------------------------------------------------------------
 
@@ -151,8 +192,29 @@ class Visit:
         self.player.play()
         if self.session.now == self.session.steps:
             self._at(0)
-        self._ahead = 0.0
-        self.on_show()
+            self.director.begin(events(self.run), 0)
+        self._set_off()
+
+    def play_to(self, day: float, then: Callable[[], None]) -> None:
+        """Play to the moment nearest to a day, quickly and without a stop, and then do something.
+
+        It is not done where time is stopped before, or something else is done. From a later moment it goes back
+        first. Without a running loop that moment is shown at once. Raises `RiverError` for a day outside the run.
+        """
+        index = self._nearest(day)
+        if running_loop() is None:
+            self._at(index)
+            self.director.begin(events(self.seen), index)
+            self._arrive(then)
+            return
+        step = self.session.river.step
+        if self.session.now > index:
+            self._at(index - round(BACK_D * 24.0 / step))
+        now, told = self.session.now, events(self.run)
+        self.director.begin(told, now)
+        stops = [now, *sorted({event.index for event in told if now < event.index < index}), index]
+        self.player.play()
+        self._set_off(Goal(index, then, max(1.0, lasts([stop * step for stop in stops]) / GOAL_S)))
 
     def play_or_pause(self) -> None:
         """Let time run, or stop it."""
@@ -160,6 +222,7 @@ class Visit:
 
     def pause(self) -> None:
         """Stop time at once."""
+        self._goal = None
         if self.player.playing:
             self.player.pause()
             self.on_show()
@@ -170,12 +233,55 @@ class Visit:
 
     def go(self, day: float) -> None:
         """Pause, and show the moment nearest to a day; raises `RiverError` for a day outside the run."""
-        day = check_number("day", day, 0.0, self.session.day(self.session.steps), "days")
-        self._show(round(day * 24.0 / self.session.river.step))
+        self._show(self._nearest(day))
 
     def speed(self, hours_per_s: float) -> None:
-        """How many of the river's hours pass in a second of playing; raises `RiverError` out of range."""
+        """How many of the river's hours pass in a second of playing, always; raises `RiverError` out of range."""
         self.player.hours_per_s = check_number("speed", hours_per_s, 0.1, 10_000.0, "hours a second")
+        self.directed = False
+
+    def direct(self) -> None:
+        """Have time pass by itself: slowly where something happens, with a stop while it is told, and else quickly."""
+        self.directed = True
+
+    def watch_again(self) -> None:
+        """Play what happened last once more, from a little before it; nothing that was done is lost."""
+        self._watch(self.director.place - 1)
+
+    def event_before(self) -> None:
+        """Play what happened before that once more."""
+        self._watch(max(self.director.place - 2, 0) if self.director.place else -1)
+
+    def next_event(self) -> None:
+        """Play what happens next, from a little before it."""
+        self._watch(self.director.place)
+
+    def _watch(self, place: int) -> None:
+        """Play an event, by its place among all; without a running loop show its moment. Say so where there is none."""
+        told = events(self.run)
+        if not 0 <= place < len(told):
+            self.pause()
+            self.on_say(self._nothing(place < 0))
+            return
+        index = told[place].index
+        if running_loop() is None:
+            self._show(index, place)
+            return
+        before = index - round(BEFORE_H / self.session.river.step)
+        forward = place >= self.director.place
+        self._at(max(before, self.session.now) if forward else before)
+        self.director.begin(told, self.session.now, place)
+        self.player.play()
+        self._set_off()
+
+    def _set_off(self, goal: Goal | None = None) -> None:
+        self._goal, self._ahead, self.director.since = goal, 0.0, float(self.session.now)
+        self.on_show()
+
+    def _nothing(self, yet: bool) -> str:
+        if yet:
+            return _("Nothing has happened yet.")
+        return _("Nothing more happens up to day {day}.").format(day=whole_day(self.session.day(self.session.steps)))
 
     # --- back, and handed on ----------------------------------------------------------------------------
 
@@ -253,8 +359,9 @@ class Visit:
         self._become(session, known, ghost)
 
     def _become(self, session: Session, known: Trajectory, ghost: Trajectory | None) -> None:
-        before, self._ahead = self.session, 0.0
+        before, self._ahead, self._goal = self.session, 0.0, None
         self.session, self._known, self.ghost = session, known, ghost
+        self.director.begin(events(known), session.now)
         if session.river.tributaries != before.river.tributaries:
             self.only = 0
         self.on_change(before)
@@ -264,21 +371,59 @@ class Visit:
     def _at(self, index: int) -> None:
         self.session = self.session.at(index)
 
-    def _show(self, index: int) -> None:
-        """Pause, and show the moment of a time index, the nearest within the run."""
+    def _nearest(self, day: float) -> int:
+        """The time index nearest to a day; raises `RiverError` for a day outside the run."""
+        day = check_number("day", day, 0.0, self.session.day(self.session.steps), "days")
+        return round(day * 24.0 / self.session.river.step)
+
+    def _show(self, index: int, place: int | None = None) -> None:
+        """Pause, and show the moment of a time index, the nearest within the run, with what happens at it."""
         self.player.pause()
+        self._goal = None
         self._at(index)
+        self.director.begin(events(self.seen), self.session.now, place)
         self.on_show()
 
     def _advance(self, hours: float) -> bool:
-        """Move on by the whole steps in `hours`; whether there is more to come."""
-        self._ahead += hours / self.session.river.step
-        whole = int(self._ahead)
-        if whole and self._ahead * self.session.river.step >= self.player.hours_per_s * self.leap_s:
-            self._ahead -= whole
+        """Move on by the whole steps in `hours`, or by as many as the director says; whether there is more to come."""
+        before, step = self.told, self.session.river.step
+        self._ahead += self._passing(hours)
+        whole = int(self._ahead + 1e-6)
+        due = self.directed or self._goal or self._ahead * step >= self.player.hours_per_s * self.leap_s
+        if whole and due:
+            self._ahead = max(0.0, self._ahead - whole)
             self._at(self.session.now + whole)
+        if not self.directed or self._goal:
+            self.director.pass_by(events(self.run), self.session.now, step)
+        if (whole and due) or self.told != before:
             self.on_show()
-        return self.session.now < self.session.steps
+        return self._goes_on()
+
+    def _passing(self, hours: float) -> float:
+        """The steps that pass while a clock of the plain speed would pass so many hours."""
+        step, seconds = self.session.river.step, hours / self.player.hours_per_s
+        at, goal = self.session.now + self._ahead, self._goal
+        if goal:
+            return self.director.steps_to(goal.index, events(self.run), at, goal.times * seconds, step)
+        if not self.directed:
+            return hours / step
+        if self.leap_s:
+            return self.director.leap(events(self.run), at, self.leap_s, step)
+        return self.director.steps(events(self.run), at, seconds, step)
+
+    def _goes_on(self) -> bool:
+        """Whether there is more to come; a moment that was played to is the end, and then what was to be done is."""
+        goal, now = self._goal, self.session.now
+        if goal and now >= goal.index:
+            self._arrive(goal.then)
+            return False
+        return now < self.session.steps or (self.directed and self.director.is_due(events(self.run), now))
+
+    def _arrive(self, then: Callable[[], None]) -> None:
+        self._goal = None
+        self.player.pause()
+        then()
+        self.on_show()
 
     def _stopped(self) -> None:
         self.on_show()

@@ -6,7 +6,8 @@ and again is told ever less often, so that a story has a few events however long
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -15,11 +16,12 @@ import numpy as np
 
 from riversim.model import Array, Flags, Trajectory, moments, step_of, switched, undisturbed
 from riversim.words.language import _, _n, current_words, number, speaking, which
-from riversim.words.now import BLOCKED, DAY_H, DRY_SPELL, PARTLY, RECENT_H, STILLED, WET_SPELL, WORN, Now, bands
+from riversim.words.now import BLOCKED, DAY_H, DRY_SPELL, PARTLY, STILLED, WET_SPELL, WORN, Now, bands
 
 RISEN = 0.15  # levels above where the river stood before it was blocked
 GROWN, WILTED = 0.08, 0.1  # share of all trees that can be seen to have come, or gone
 BACK = 0.9  # of the symptoms at the start: the relief is gone
+AFTER_D = 2.0  # days in which an effect is told with its cause
 QUIET_D = 14.0  # days without an event, after which lesser things are events too
 
 
@@ -32,6 +34,7 @@ class Pace(NamedTuple):
     gap: float = 0.0
     rest: float = 0.0
     quiet: bool = False  # told only where nothing else has been for a while
+    after: tuple[str, ...] = ()  # told only where one of these was, in the last days
 
 
 # In the order in which those of one moment are told: the cause first.
@@ -40,7 +43,7 @@ PACES: dict[str, Pace] = {
     "jump": Pace(gap=6.0, rest=1.0),
     "blocked": Pace(),
     "let go": Pace(),
-    "wears off": Pace(rest=20.0),
+    "wears off": Pace(rest=20.0, after=("infusion", "blocked")),
     "drought": Pace(rest=1.0),
     "rain": Pace(rest=1.0),
     "downpour": Pace(rest=1.0),
@@ -49,7 +52,7 @@ PACES: dict[str, Pace] = {
     "wears out": Pace(gap=24.0, rest=2.0),
     "repaired": Pace(gap=24.0, rest=2.0),
     "stills": Pace(rest=5.0),
-    "rises": Pace(gap=12.0, rest=20.0),
+    "rises": Pace(gap=12.0, rest=20.0, after=("infusion", "blocked")),
     "surge": Pace(gap=24.0, rest=14.0),
     "spills": Pace(rest=28.0, quiet=True),
     "flood": Pace(gap=24.0, rest=2.0),
@@ -122,25 +125,30 @@ class _Found(NamedTuple):
 
 def _told(run: Trajectory) -> Iterator[Event]:
     """What is found, less what belongs to what was told before, or comes too often."""
-    step = run.river.step
+    day = 24.0 / run.river.step
     seen: dict[str, int] = {}
     told: dict[str, list[int]] = {}
-    latest = -QUIET_D * 24.0 / step
     found = [one for one in _all(run) if one.at < len(run.level)]
     for one in sorted(found, key=lambda one: (one.at, KINDS.index(one.kind))):
         pace, before = PACES[one.kind], told.setdefault(one.kind, [])
-        belongs = one.kind in seen and (one.at - seen[one.kind]) * step < pace.gap
+        belongs = one.at - seen.get(one.kind, -math.inf) < pace.gap / 24.0 * day
         seen[one.kind] = one.at
         if before:
-            since = (one.at - before[-1]) * step
-            rested = since >= 24.0 * pace.rest * 3.0 ** (len(before) - 1)
-            if not ((rested and not belongs) or (since >= RECENT_H and _completes(run, one))):
+            since = (one.at - before[-1]) / day
+            rested = since >= pace.rest * 3.0 ** (len(before) - 1)
+            if not ((rested and not belongs) or (since >= 0.5 and _completes(run, one))):
                 continue
-        if pace.quiet and (one.at - latest) * step < 24.0 * QUIET_D:
+        if pace.quiet and one.at - _latest(told, KINDS) < QUIET_D * day:
+            continue
+        if pace.after and one.at - _latest(told, pace.after) > AFTER_D * day:
             continue
         before.append(one.at)
-        latest = one.at
         yield _event(run, one)
+
+
+def _latest(told: dict[str, list[int]], kinds: Iterable[str]) -> float:
+    """When any of these kinds was told last."""
+    return max((times[-1] for kind in kinds if (times := told.get(kind))), default=-math.inf)
 
 
 # --- what is found ------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """The card: it asks, waits for a guess, and sets the outcome beside it."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -10,6 +11,7 @@ from riversim.lab.cards import PredictionCard, bars
 from riversim.session import Answer, Question, verdict
 from riversim.session.storyquestions import before, questions
 from tests import ROOT
+from tests.lab.page import in_a_loop
 from tests.words.reading import grade
 
 RUN = simulate(course=infusions([0]), weeks=4)
@@ -141,9 +143,10 @@ def test_it_acts_before_it_looks_but_not_for_a_what_if() -> None:
     river = [simulate(weeks=4)]
     done: list[Question] = []
 
-    def act(question: Question) -> None:
+    def act(question: Question, then: Callable[[], None]) -> None:
         done.append(question)
         river[0] = simulate(course=infusions([1]), weeks=4)
+        then()
 
     card = PredictionCard(lambda: river[0], act=act)
     ask, _ = before("infusion", 1.0)
@@ -160,7 +163,7 @@ def test_it_acts_before_it_looks_but_not_for_a_what_if() -> None:
 
 
 def test_what_does_not_work_is_told_in_words() -> None:
-    def act(question: Question) -> None:
+    def act(question: Question, then: Callable[[], None]) -> None:
         raise RiverError("the river is busy")
 
     card = PredictionCard(lambda: RUN, act=act)
@@ -252,3 +255,45 @@ def test_bars_stay_within_their_scale() -> None:
 def test_what_the_page_shows_is_text_and_never_markup() -> None:
     script = (ROOT / "riversim" / "lab" / "guess.js").read_text(encoding="utf-8")
     assert "innerHTML" not in script and "insertAdjacentHTML" not in script
+
+
+def test_a_guess_is_answered_by_playing_to_its_moment() -> None:
+    async def watch() -> None:
+        lab = RiverLab("one-infusion")
+        card = lab.panel.card
+        second = 0.0
+        lab.director.clock = lambda: second
+        card.ask([OPEN])
+        card.open()
+        card.guess.guess = 1
+        card.go.click()
+        assert lab.bound and lab.player.playing and card.asking.waiting and not lab.stage.ahead
+        assert card.result.text == "Watch the river: the answer comes by itself."
+        while lab.player.playing:
+            assert card.asking.answer is None
+            second += 0.1
+            lab._advance(0.1 * lab.player.hours_per_s)
+        assert second < 12.0 and lab.session.now == 24
+        assert card.asking.answer is not None and card.asking.answer.told in card.result.text
+        assert card.guess.disabled and card.go.description == "Another question"
+        lab.close()
+
+    in_a_loop(watch)
+
+
+def test_who_stops_time_before_the_answer_may_look_again() -> None:
+    async def watch() -> None:
+        lab = RiverLab("one-infusion")
+        card = lab.panel.card
+        card.ask([OPEN])
+        card.open()
+        card.guess.guess = 1
+        for leave in (lab.pause, lab.step, lambda: lab.block(0.5)):
+            card.go.click()
+            assert lab.bound
+            leave()
+            assert card.asking.waiting and not card.guess.disabled and card.result.text == ""
+            assert card.go.description == "See what happens"
+        lab.close()
+
+    in_a_loop(watch)

@@ -235,7 +235,7 @@ def _can_be_shared(session: Session) -> None:
 
 def _says_what_is_so(lab: RiverLab, run: Trajectory) -> None:
     panel, session = lab.panel, lab.session
-    assert panel.caption.text == words.caption(run, session.now)
+    assert panel.caption.text == (lab.told.sentence if lab.told else words.caption(run, session.now))
     assert panel.picture.alt == words.alt_text(run, session.now)
     assert (panel.day.value, panel.day.high) == (session.now, session.steps)
     assert panel.block.value == round(100 * session.blocked, 9)

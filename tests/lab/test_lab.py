@@ -225,3 +225,55 @@ def test_playing_goes_on_while_any_page_looks_and_ends_when_all_have_gone(
 async def _until(condition: Callable[[], bool]) -> None:
     while not condition():
         await asyncio.sleep(0.01)
+
+
+# --- what happens, told and watched again ------------------------------------------------------------------
+
+
+def test_what_happens_is_told_in_place_of_the_caption(lab: RiverLab) -> None:
+    assert lab.panel.caption.text == words.caption(lab.run, 0)
+    lab.infuse()
+    assert lab.told and lab.panel.caption.text == lab.told.sentence
+    lab.go(0.7)
+    assert lab.told is None and lab.panel.caption.text == words.caption(lab.run, lab.session.now)
+
+
+def test_two_events_of_one_moment_are_told_one_after_the_other(lab: RiverLab) -> None:
+    async def play() -> None:
+        second = 0.0
+        lab.director.clock = lambda: second
+        lab.infuse()
+        lab.play()
+        told = [lab.panel.caption.text]
+        while lab.session.now < 4:
+            second += 1.0 / 30.0
+            lab._advance(lab.player.hours_per_s / 30.0)
+            if lab.told and told[-1] != lab.told.sentence:
+                told.append(lab.panel.caption.text)
+        lab.pause()
+        assert told[:3] == [event.sentence for event in words.events(lab.run)[:3]]
+
+    in_a_loop(play)
+
+
+def test_buttons_show_the_next_event_and_the_last_one_again_and_say_when_there_is_none(lab: RiverLab) -> None:
+    panel = lab.panel
+    panel.again.click()
+    assert panel.hint.text == "Nothing has happened yet." and panel.error.text == ""
+    told = words.events(lab.run)
+    panel.next.click()
+    assert lab.session.now == told[0].index and panel.caption.text == told[0].sentence and panel.hint.text == ""
+    lab.step(5)
+    panel.again.click()
+    assert lab.session.now == told[0].index
+    for _ in told:
+        panel.next.click()
+    assert panel.hint.text.startswith("Nothing more happens")
+
+
+def test_time_passes_by_itself_until_a_speed_is_chosen(lab: RiverLab) -> None:
+    assert lab.directed and lab.panel.speed.label.startswith("By itself")
+    lab.panel.speed.value = 72.0
+    assert not lab.directed and lab.player.hours_per_s == 72.0
+    lab.panel.speed.value = 0.0
+    assert lab.directed and lab.panel.error.text == ""

@@ -144,6 +144,6 @@ def test_a_lab_speaks_its_language_whatever_others_speak() -> None:
         lab.step(30)
         lab.touch("plug", 1)
     with speaking("de"):
-        assert lab.panel.caption.text == words.caption(lab.run, lab.session.now)
+        assert lab.panel.caption.text == (lab.told.sentence if lab.told else words.caption(lab.run, lab.session.now))
         assert lab.panel.part.text == words.part(lab.run, lab.session.now, "plug", 1)
     lab.close()

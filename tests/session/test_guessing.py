@@ -1,5 +1,7 @@
 """Guess first, then look: which questions (`storyquestions`) are asked, what is hidden until then, and what is said."""
 
+from collections.abc import Callable
+
 import pytest
 
 from riversim import RiverError, Trajectory, infusions, simulate
@@ -50,7 +52,13 @@ def test_each_turn_is_told(asking: Guessing) -> None:
 
 def test_what_the_question_is_about_is_done_before_the_answer_is_looked_up(asking: Guessing) -> None:
     done: list[Question] = []
-    asking.act = done.append
+
+    def act(question: Question, then: Callable[[], None]) -> None:
+        assert asking.on_the_way and asking.answer is None
+        done.append(question)
+        then()
+
+    asking.act = act
     asking.open()
     asked = asking.question
     asking.reveal(0.0)
@@ -58,7 +66,7 @@ def test_what_the_question_is_about_is_done_before_the_answer_is_looked_up(askin
 
 
 def test_what_can_not_be_done_is_said_and_the_question_stays(asking: Guessing) -> None:
-    def refuse(question: Question) -> None:
+    def refuse(question: Question, then: Callable[[], None]) -> None:
         raise RiverError("not now")
 
     asking.act = refuse
@@ -84,3 +92,45 @@ def test_the_same_question_and_its_answer_are_said_in_another_language(asking: G
         asking.say_anew(questions("one-infusion"))
         assert asking.question.ask in [question.ask for question in questions("one-infusion")]
         assert asking.answer == asking.question.answer(asking.run())
+
+
+class Later:
+    """What a question is about, done when the test says so."""
+
+    def __init__(self) -> None:
+        self.arrivals: list[Callable[[], None]] = []
+
+    def __call__(self, question: Question, then: Callable[[], None]) -> None:
+        self.arrivals.append(then)
+
+
+def test_an_answer_that_time_has_to_run_up_to_comes_on_arrival_and_not_before(asking: Guessing) -> None:
+    later, there = Later(), []
+    asking.act = later
+    asking.open()
+    assert asking.reveal(0.0, lambda: there.append(asking.answer)) == "Watch the river: the answer comes by itself."
+    assert asking.waiting and asking.on_the_way and there == []
+    later.arrivals[0]()
+    assert not asking.waiting and not asking.on_the_way and there == [asking.answer]
+
+
+@pytest.mark.parametrize("leave", [Guessing.leave, Guessing.next, Guessing.close, Guessing.open])
+def test_who_leaves_on_the_way_is_given_no_answer(asking: Guessing, leave: Callable[[Guessing], None]) -> None:
+    later = Later()
+    asking.act = later
+    asking.open()
+    asking.reveal(0.0)
+    leave(asking)
+    later.arrivals[0]()
+    assert asking.answer is None and not asking.on_the_way
+
+
+def test_who_looks_twice_is_answered_once(asking: Guessing) -> None:
+    later, there = Later(), []
+    asking.act = later
+    asking.open()
+    for _ in range(2):
+        asking.reveal(0.0, lambda: there.append(1))
+    for arrive in later.arrivals:
+        arrive()
+    assert there == [1]

@@ -11,6 +11,7 @@ from riversim.model.scenarios import SCENARIOS
 from riversim.session.session import Session
 from riversim.session.share import decode
 from riversim.session.visit import Visit
+from riversim.words import Event
 from tests import ROOT
 from tests.lab.page import in_a_loop
 from tests.runs import same
@@ -174,6 +175,7 @@ def test_without_a_loop_time_can_not_run(visit: Visit) -> None:
 def test_who_wants_no_motion_is_shown_leaps(visit: Visit, leap: float, shown: int) -> None:
     front = InWords(visit)
     visit.leap_s = leap
+    visit.speed(24.0)
     for _ in range(5):
         visit._advance(12.0)
     assert len(front.said) == shown
@@ -186,3 +188,157 @@ def test_every_story_can_be_visited(story: str) -> None:
     visit = Visit(story)
     assert visit.session == Session.begin(story)
     assert isinstance(visit.run, Trajectory) and visit.ghost is None
+
+
+# --- events --------------------------------------------------------------------------------------------
+
+
+class Timed:
+    """A visit in a loop whose director's clock is the test's, so that playing takes no time of anybody's."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit, self.second, self.said = visit, 0.0, [""]
+        visit.director.clock = lambda: self.second
+        visit.on_say = self.said.append
+
+    def runs(self, seconds: float, until: Event | None = None) -> None:
+        """Let time run for so many seconds, or until something is told."""
+        for _ in range(round(seconds * 30.0)):
+            self.second += 1.0 / 30.0
+            if until is not None and self.visit.told == until:
+                return
+            if not self.visit.player.playing or not self.visit._advance(self.visit.player.hours_per_s / 30.0):
+                return
+
+
+def test_what_happened_is_watched_again_and_nothing_that_was_done_is_lost() -> None:
+    async def watch() -> None:
+        timed = Timed(visit := Visit("obstructed"))
+        visit.infuse()
+        visit.go(9.0)
+        done = visit.session
+        visit.watch_again()
+        last = [event for event in words.events(visit.run) if event.index <= done.now][-1]
+        assert visit.player.playing and visit.session.now == last.index - 4
+        timed.runs(5.0)
+        assert visit.told == last
+        assert visit.session.course == done.course and visit.session.lived == done.lived
+        visit.event_before()
+        timed.runs(6.0)
+        assert visit.told == words.events(visit.run)[words.events(visit.run).index(last) - 1]
+        visit.pause()
+
+    in_a_loop(watch)
+
+
+def test_what_happens_next_is_played_from_a_little_before_it() -> None:
+    async def watch() -> None:
+        timed = Timed(visit := Visit("one-infusion"))
+        for event in words.events(visit.run):
+            visit.next_event()
+            assert event.index - 4 <= visit.session.now <= event.index
+            timed.runs(5.0, until=event)
+            assert visit.told == event
+        visit.next_event()
+        assert timed.said[-1] == "Nothing more happens up to day 28." and not visit.player.playing
+
+    in_a_loop(watch)
+
+
+def test_without_a_loop_the_moments_of_events_are_shown(visit: Visit) -> None:
+    said: list[str] = []
+    visit.on_say = said.append
+    visit.watch_again()
+    visit.event_before()
+    assert said == ["Nothing has happened yet."] * 2 and visit.session.now == 0
+    told = words.events(visit.run)
+    for event in told:
+        visit.next_event()
+        assert (visit.session.now, visit.told) == (event.index, event)
+    visit.watch_again()
+    assert visit.told == told[-1]
+    visit.event_before()
+    assert visit.told == told[-2]
+
+
+def test_only_what_was_lived_may_be_told(visit: Visit) -> None:
+    visit.infuse()
+    visit.go(5.0)
+    visit.go(2.0)
+    assert same(visit.lived_run, visit.run.until(120)) and len(visit.lived_run.level) == 121
+    assert visit.lived_run is visit.lived_run
+    visit.block(0.5)
+    assert len(visit.lived_run.level) == visit.session.lived + 1 == visit.session.now + 1
+    visit.go(28.0)
+    assert visit.lived_run is visit.run
+
+
+def test_what_was_lived_is_something_that_can_be_told_from_the_first_moment_on(visit: Visit) -> None:
+    assert words.title(visit.lived_run) and words.story(visit.lived_run)
+    assert words.events(visit.lived_run) == ()
+
+
+@pytest.mark.parametrize("day", [0.5, 9.0, 28.0])
+def test_a_moment_is_played_to_within_seconds_and_then_something_is_done(day: float) -> None:
+    async def watch() -> None:
+        timed, there = Timed(visit := Visit("one-infusion")), []
+        visit.play_to(day, lambda: there.append(visit.session.now))
+        assert visit.bound and there == []
+        timed.runs(12.0)
+        assert there == [round(day * 24)] and not visit.bound and not visit.player.playing
+
+    in_a_loop(watch)
+
+
+def test_a_moment_that_has_passed_is_played_to_from_before_it() -> None:
+    async def watch() -> None:
+        timed, there = Timed(visit := Visit("one-infusion")), []
+        visit.go(20.0)
+        visit.play_to(7.0, lambda: there.append(visit.session.now))
+        assert visit.session.now == 5 * 24
+        timed.runs(12.0)
+        assert there == [7 * 24] and visit.session.lived == 20 * 24
+
+    in_a_loop(watch)
+
+
+@pytest.mark.parametrize("leave", [Visit.pause, Visit.step, Visit.infuse, Visit.next_event, Visit.rewind])
+def test_who_leaves_on_the_way_has_nothing_done(leave: Callable[[Visit], None]) -> None:
+    async def watch() -> None:
+        timed, there = Timed(visit := Visit("one-infusion")), []
+        visit.play_to(9.0, lambda: there.append(1))
+        timed.runs(2.0)
+        leave(visit)
+        assert not visit.bound
+        timed.runs(60.0)
+        assert there == []
+        visit.pause()
+
+    in_a_loop(watch)
+
+
+def test_without_a_loop_a_moment_is_shown_at_once(visit: Visit) -> None:
+    there: list[int] = []
+    visit.play_to(9.0, lambda: there.append(visit.session.now))
+    assert there == [216]
+    with pytest.raises(RiverError):
+        visit.play_to(99.0, lambda: None)
+
+
+def test_time_that_is_held_is_stopped_at_once() -> None:
+    async def watch() -> None:
+        timed = Timed(visit := Visit("obstructed"))
+        visit.infuse()
+        visit.play()
+        timed.runs(1.0)
+        assert visit.director.held
+        visit.pause()
+        assert not visit.player.playing
+        timed.second += 60.0
+        now = visit.session.now
+        visit.play()
+        timed.runs(1.0)
+        assert visit.session.now > now, "what stood while time was stopped has been read"
+        visit.pause()
+
+    in_a_loop(watch)
