@@ -16,9 +16,11 @@ from riversim.words import Event
 SLOW, HURRY = 1.5, 72.0  # hours a second where something happens, and at most
 EASE = 1.5  # hours a second more with each hour from what happens: time to slow down smoothly
 WORDS_PER_S, LEAST_S = 2.5, 2.0
-LINGER_S = 1.5  # that a sentence stands once it was read, if no other follows
+LINGER_S = 1.5  # that a sentence stands once it was read
+FOLLOWS_S = 6.0  # where the next one follows as soon, it stands till then: nothing between is there long enough to read
 PASSING_H = 24.0  # what happened longer ago is no longer told to who lets time run fast
 FRAME_S = 1.0 / 60.0
+LATE_S = 0.5  # that the next event may be late
 NEAR = 1e-6  # steps that rounding may take
 
 
@@ -40,7 +42,7 @@ class Director:
         """How many of the events have been told, or passed."""
         self._first = 0
         self._told: Event | None = None
-        self._read = self._leapt = -math.inf
+        self._read = self._gone = self._leapt = -math.inf
         self.since = 0.0
         """The time index of what happened last, or at which time began to run."""
 
@@ -57,7 +59,7 @@ class Director:
     def told(self, index: int) -> Event | None:
         """What is told at a time index: what happens just then, or has happened and may not have been read yet."""
         told = self._told
-        if told is not None and (told.index == index or self.clock() < self._read + LINGER_S):
+        if told is not None and (told.index == index or self.clock() < self._gone):
             return told
         return None
 
@@ -70,12 +72,19 @@ class Director:
         """Whether something that has happened by a time index is still to be told."""
         return self.place < len(events) and events[self.place].index <= index
 
-    def _tell(self, events: Sequence[Event], *, again: bool = True) -> None:
+    def _tell(self, events: Sequence[Event], *, again: bool = True, follows_s: float = 0.0) -> None:
         self._told = events[self.place]
         self.since = float(self._told.index)
         self.place += 1
         if again:
             self._read = self.clock() + reading_s(self._told.sentence)
+            self._gone = self._read + max(LINGER_S, follows_s)
+
+    def _tell_due(self, events: Sequence[Event], step: float) -> None:
+        """Tell the next event, whose moment it is, as long as it takes if another follows soon."""
+        next_two = [event.index * step for event in events[self.place : self.place + 2]]
+        takes = lasts(next_two) + LATE_S
+        self._tell(events, follows_s=takes if takes < FOLLOWS_S else 0.0)
 
     def pass_by(self, events: Sequence[Event], index: int, step: float) -> None:
         """Time has run past what happened by a time index without a stop: the latest is told, once there is time."""
@@ -98,7 +107,7 @@ class Director:
         passed = 0.0
         while seconds > 0.0 and not self.held:
             if self.is_due(events, math.floor(at + passed + NEAR)):
-                self._tell(events)
+                self._tell_due(events, step)
             else:
                 until = events[self.place].index if self.place < len(events) else math.inf
                 passed += self._frame(at + passed, until, min(FRAME_S, seconds), step)

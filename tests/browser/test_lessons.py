@@ -171,7 +171,10 @@ def _plays_and_pauses(guest: Visitor) -> None:
     before, picture = day.inner_text(), guest.pixels()
     guest.button("Play").click()
     guest.button("Pause").wait_for(timeout=WAIT_MS)
-    guest.page.wait_for_timeout(1500)
+    for _ in range(60):  # time moves once what is told has been read
+        guest.page.wait_for_timeout(250)
+        if day.inner_text() != before:
+            break
     guest.button("Pause").click()
     guest.button("Play").wait_for(timeout=WAIT_MS)
     guest.page.wait_for_timeout(500)  # the last hour played may still be on its way to the page

@@ -275,7 +275,7 @@ def test_a_guess_is_answered_by_playing_to_its_moment() -> None:
             lab._advance(0.1 * lab.player.hours_per_s)
         assert second < 12.0 and lab.session.now == 24
         assert card.asking.answer is not None and card.asking.answer.told in card.result.text
-        assert card.guess.disabled and card.go.description == "Another question"
+        assert card.guess.disabled and card.go.description == "Ask me again"
         lab.close()
 
     in_a_loop(watch)

@@ -135,6 +135,13 @@ def test_a_late_tick_runs_past_nothing(watched: Watched) -> None:
         assert told is None or told.index == watched.visit.session.now or not watched.visit.director.held
 
 
+def test_a_sentence_stands_until_the_next_where_that_follows_soon(watched: Watched) -> None:
+    watched.play(days=8.0)
+    assert [seen.second for seen in watched.seen if seen.told is None] == []
+    quiet = Watched("healthy").play()
+    assert any(seen.told is None for seen in quiet.seen[1:])
+
+
 # --- plain speeds, and no motion --------------------------------------------------------------------------
 
 
