@@ -1,4 +1,4 @@
-"""The few big things of a run: in order, known only from what has passed, true, and short."""
+"""The few big things of a run: in order, known only from what has passed, true, and short (`happening`)."""
 
 import gc
 import weakref
