@@ -2,10 +2,11 @@
 
 from riversim.words import evidence, language, telling, verdicts
 from riversim.words.alttext import alt_text
-from riversim.words.captions import caption
+from riversim.words.captions import caption, sentences
 from riversim.words.differences import difference
 from riversim.words.events import Event, events
 from riversim.words.evidence import Claim, Source, Truth
+from riversim.words.feeling import feeling
 from riversim.words.language import (
     LANGUAGES,
     VOCABULARIES,
@@ -26,9 +27,11 @@ from riversim.words.language import (
     speaking,
     whole_day,
 )
+from riversim.words.mentions import mentions
 from riversim.words.names import CRISIS, DISCLAIMER, label
 from riversim.words.now import FULL_LEVEL, LOW_LEVEL, SLOW_GATE_H, SPILLING, bands
 from riversim.words.numerals import typed
-from riversim.words.parts import over_time, part
+from riversim.words.parts import KINDS, over_time, part
+from riversim.words.said import Said
 from riversim.words.telling import infusion, marks, story, tell, title
 from riversim.words.versus import RIVERS, Contrast, contrast, unlike

@@ -8,11 +8,11 @@ from riversim.words.language import (
     _n,
     begin,
     day_word,
-    decimal,
     number,
     which,
 )
-from riversim.words.now import BLOCKED, BROKEN, FULL_LEVEL, LOW_LEVEL, PARTLY, WORN, Now
+from riversim.words.now import BLOCKED, BROKEN, PARTLY, WORN, Now
+from riversim.words.parts import feels, level_seen
 
 
 @undisturbed
@@ -28,25 +28,20 @@ def alt_text(run: Trajectory, index: int) -> str:
         "A river with {count} tributaries, branched like a nerve cell, on {day}.",
         count,
     ).format(count=number(count), day=day_word(run.time[now.index] / 24.0))
-    shown = (_level_seen(now), _spillway_seen(now), _tributaries_seen(now), _batteries_seen(now), _trees_seen(now))
+    shown = (
+        _person_seen(now), level_seen(now), _spillway_seen(now), _tributaries_seen(now), _batteries_seen(now),
+        _trees_seen(now),
+    )  # fmt: skip
     return " ".join((scene, *shown))
 
 
-def _level_seen(now: Now) -> str:
-    if now.is_so("flood"):
-        template = _("The river floods its banks, at {level} times its healthy level.")
-    elif now.level > FULL_LEVEL:
-        template = _("The river is high, at {level} times its healthy level.")
-    elif now.level < LOW_LEVEL:
-        template = _("The river is low, at {level} times its healthy level.")
-    else:
-        template = _("The river is near its healthy level, at {level} times that.")
-    return template.format(level=decimal(now.level, 1))
+def _person_seen(now: Now) -> str:
+    return _("The person feels {feeling}.").format(feeling=feels(now))
 
 
 def _spillway_seen(now: Now) -> str:
     if now.block >= BLOCKED:
-        return _("The spillway is blocked.")
+        return _("A hand blocks the spillway.") if now.by_hand else _("A drug blocks the spillway.")
     if now.block >= PARTLY:
         return _("The spillway is partly blocked.")
     if now.competence < BROKEN:
@@ -54,13 +49,13 @@ def _spillway_seen(now: Now) -> str:
     spills = now.is_so("spilled")
     if now.competence < WORN:
         return _("Some water runs over the worn spillway.") if spills else _("The worn spillway is dry.")
-    if now.murky:
+    if now.slow_gate:
         return _("Water runs over the slow spillway.") if spills else _("The slow spillway is dry.")
     return _("Water runs over the spillway.") if spills else _("The spillway is dry.")
 
 
 def _tributaries_seen(now: Now) -> str:
-    runs, clogged = now.which("filled"), ~now.which("clear")
+    runs, clogged = now.which("filled"), now.which("clogged")
     some = runs.any() and clogged.any()
     if some and (runs ^ clogged).all():
         named = _n("Tributary {which} runs, the rest are clogged.", "Tributaries {which} run, the rest are clogged.",

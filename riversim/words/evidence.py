@@ -6,6 +6,7 @@ so that it comes in the reader's language of that moment.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -321,6 +322,7 @@ _PARTS = {
 ALSO = {
     "gate": "spillway", "block": "spillway", "water": "tributary", "opening": "plug", "charge": "battery",
     "trace": "battery", "foliage": "trees", "inflammation": "murk", "source": "rain", "infusion": "drug",
+    "pool": "level", "gauge": "level", "cloud": "rain", "mountain": "cause", "tree": "trees", "person": "wellbeing",
 }  # fmt: skip
 
 
@@ -337,3 +339,15 @@ def truths() -> tuple[Truth, ...]:
 def truth(part: str) -> Truth:
     """One part of the picture; raises `RiverError` that suggests the nearest for an unknown one."""
     return _PARTS[part_of(part)]()
+
+
+def in_short(name: str) -> str:
+    """In one sentence what a part stands for, and its first claim with how sure science is of it.
+
+    `name` is any that `part_of` knows; raises `RiverError` that suggests the nearest for an unknown one.
+    """
+    entry = truth(name)
+    # The first sentence of what it stands for; what else belongs to it stands in the entry.
+    stands_for, claim = re.split(r"(?<=[.])\s", entry.stands_for)[0], entry.claims[0]
+    said = _("{stands_for} – {sure}: “{claim}”")
+    return said.format(stands_for=stands_for.rstrip("."), sure=names()[claim.sure], claim=claim.text)

@@ -14,11 +14,12 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from riversim.model import EBB, Array, Flags, Trajectory, check_whole, held_for, moments, switched, undisturbed
+from riversim.model import EBB, ILL, Array, Flags, Trajectory, check_whole, held_for, moments, switched, undisturbed
 
 BLOCKED, PARTLY = 0.5, 0.1  # of the spillway
 WORN, BROKEN = 0.7, 0.05  # competence
 DRY_SPELL, WET_SPELL = 0.6, 1.4  # of a rain of 1 level an hour, as it is without the weather's noise
+LITTLE_RAIN, MUCH_RAIN = 0.8, 1.2  # levels an hour that fall, with the weather's noise
 LOW_LEVEL, FULL_LEVEL = 0.75, 1.1  # levels, 1.0 being healthy
 SPILLING = 0.02  # levels an hour over the spillway that count
 STILLED = 0.1  # share of the rain that a drug must still to be told
@@ -26,21 +27,29 @@ READY = 0.1  # trace: below it the jumper cables do nothing
 RECENT_H, DAY_H = 12.0, 24.0
 TREND_H, TREND = 72.0, 0.02
 PRESS = 0.01  # what a plug that moves gives an hour
-MOVING_H = 3.0
+MOVING_H, MOVED = 3.0, 0.01
+SPILT_H, LATE_H = 6.0, 6.0
+FADED_D = 14.0  # days after relief in which it may be said to fade
 SLOW_GATE_H = 6.0  # hours behind the level from which on a gate is told to be slow
 
 
 class Bands(NamedTuple):
     """What is so at each time, (times,) or (times, tributaries)."""
 
-    clear: Flags
+    clear: Flags  # as it turned last; between the marks it stays as it was
+    open: Flags  # just now, whatever was before
+    narrow: Flags  # between open and clogged
+    clogged: Flags  # and little water gets in
     started: Flags
     filled: Flags
+    flows: Flags  # some water gets in just now
+    running: Flags  # batteries that are charged and have water
     pressed: Flags  # a plug gives way to the pressure, its tributary not being open yet
     flood: Flags
     low: Flags
     high: Flags
     spilled: Flags
+    spilling: Flags  # for hours without a break
     surging: Flags  # the gate of the spillway was too late
     stuck: Flags  # and shuts too late
     recovering: Flags  # slowly, with no drug
@@ -50,6 +59,7 @@ class Bands(NamedTuple):
     muddying: Flags
     better: Flags  # symptoms halved, or well: a day's lapse does not count
     relieved: Flags  # the same, and without a break for half a day till now
+    fading: Flags  # relief that is on its way down
     usual: Array  # rain without noise [levels/h]
     hand: Array  # the share of the spillway that is blocked by hand
 
@@ -59,34 +69,65 @@ def _bands(run: Trajectory) -> Bands:
     flood = run.setting("flood")
     keep, add = run.course.path("rain", step, steps)
     rain = (keep * run.river.rain + add) * run.course.spell("rain", 1.0, step, steps)
+    charged, flows, better = moments.started(run), run.water > moments.DRY, _better(run)
     return Bands(
         clear=moments.clear(run),
-        started=moments.started(run),
+        open=run.opening >= moments.OPEN,
+        narrow=(run.opening > moments.CLOGGED) & (run.opening < moments.OPEN),
+        clogged=(run.opening <= moments.CLOGGED) & ~flows,
+        started=charged,
         filled=moments.filled(run),
+        flows=flows,
+        running=charged & flows,
         pressed=_pressed(run),
         flood=switched(level > flood, level < flood - EBB),
         low=switched(level < LOW_LEVEL - EBB, level > LOW_LEVEL),
         high=switched(level > FULL_LEVEL + EBB, level < FULL_LEVEL - EBB, level[0] > FULL_LEVEL),
         spilled=run.spill > SPILLING,
-        surging=moments.surging(run),
+        spilling=held_for(run.spill > SPILLING, _steps(run, SPILT_H)),
+        surging=moments.surging(run) & ~held_for(~_behind(run), _steps(run, LATE_H)),
         stuck=moments.stuck(run),
         recovering=moments.recovering(run),
         growing=_rising(run.foliage.mean(axis=1), step),
         wilting=_rising(-run.foliage.mean(axis=1), step),
         clearing=_rising(-run.inflammation, step),
         muddying=_rising(run.inflammation, step),
-        better=_better(run),
-        relieved=held_for(moments.relieved(run), max(1, round(moments.RESPONSE_H / step))),
+        better=better,
+        relieved=held_for(moments.relieved(run), _steps(run, moments.RESPONSE_H)),
+        fading=_fading(run, better),
         usual=np.concatenate([[run.river.rain], rain]),
         hand=np.concatenate([[0.0], run.course.spell("block", 0.0, step, steps)]),
     )
+
+
+def _steps(run: Trajectory, hours: float) -> int:
+    """How many steps so many hours are, at least one."""
+    return max(1, round(hours / run.river.step))
 
 
 def _pressed(run: Trajectory) -> Flags:
     """While the spillway is blocked: what a passing storm moves is told once it has opened."""
     given = np.diff(run.opening, axis=0, prepend=run.opening[:1])
     blocked = (run.block >= PARTLY)[:, None]
-    return switched(blocked & (given > PRESS * run.river.step), (given <= 0.0) | ~blocked) & ~moments.clear(run)
+    moves = switched(blocked & (given > PRESS * run.river.step), (given <= 0.0) | ~blocked)
+    return moves & (run.opening < moments.OPEN)
+
+
+def _behind(run: Trajectory) -> Flags:
+    """Where the gate of the spillway stands less open than the level asks for, (times,)."""
+    above = np.maximum(run.level - run.setting("crest"), 0.0)
+    asked: Array = run.setting("spill") * run.competence * above
+    return np.asarray(run.gate < 0.9 * asked, dtype=np.bool_)
+
+
+def _fading(run: Trajectory, better: Flags) -> Flags:
+    """Where relief that there was in the last weeks, and of which some is left, goes down from day to day, (times,)."""
+    wellbeing, times = run.wellbeing, np.arange(len(run.level))
+    latest = np.maximum.accumulate(np.where(better, times, -np.inf))
+    day, days = (_change(wellbeing, _steps(run, hours)) for hours in (DAY_H, TREND_H))
+    falls = switched((days < -0.05) & (day < -TREND), day > -0.25 * TREND)
+    left = wellbeing > wellbeing[0] + TREND
+    return np.asarray(falls & left & (times - latest < _steps(run, 24.0 * FADED_D)), dtype=np.bool_)
 
 
 def _rising(x: Array, step: float) -> Flags:
@@ -103,7 +144,7 @@ def _change(x: Array, steps: int) -> Array:
 
 def _better(run: Trajectory) -> Flags:
     """Response or wellness as moments have it, but known only when it is known: looking back."""
-    held, span = (max(1, round(hours / run.river.step)) for hours in (moments.RESPONSE_H, moments.SETTLED_H))
+    held, span = (_steps(run, hours) for hours in (moments.RESPONSE_H, moments.SETTLED_H))
     if run.wellbeing[0] < moments.ILL:
         halved = moments.symptoms_halved(run)
         return switched(held_for(halved, held), held_for(~halved, span))
@@ -150,7 +191,7 @@ class Now:
         fresh: Flags = (flags[1:] == to) & (flags[:-1] != to)
         if not fresh.any():
             return np.zeros_like(flags[0])
-        span = max(1, round(hours / self.run.river.step))
+        span = _steps(self.run, hours)
         latest = int(np.flatnonzero(fresh.reshape(len(fresh), -1).any(axis=1))[-1])
         if len(fresh) - 1 - latest >= span:
             return np.zeros_like(flags[0])
@@ -159,8 +200,7 @@ class Now:
 
     def back(self, hours: float) -> slice:
         """The time indices of the last hours, with now."""
-        steps = max(1, round(hours / self.run.river.step))
-        return slice(max(0, self.index - steps), self.index + 1)
+        return slice(max(0, self.index - _steps(self.run, hours)), self.index + 1)
 
     def moved(self, x: Array, hours: float) -> NDArray[np.float64]:
         """How far a series has moved in the last hours."""
@@ -183,12 +223,34 @@ class Now:
         return bool(bands(self.run).hand[self.index] >= self.block - 1e-9 > PARTLY - 1e-9)
 
     @cached_property
-    def rising(self) -> bool:
-        """Whether the block in force has raised the river and it has not fallen back since."""
+    def since_free(self) -> Array:
+        """The levels since the block in force began, with the last one before."""
         free = np.flatnonzero(self.run.block[: self.index + 1] < PARTLY)
-        since = self.run.level[free[-1] if free.size else 0 : self.index + 1]
+        levels: Array = self.run.level[free[-1] if free.size else 0 : self.index + 1]
+        return levels
+
+    @cached_property
+    def rising(self) -> bool:
+        """Whether the block in force has raised the river, which has not fallen back since, and still does."""
+        since = self.since_free
         fell = (since < np.maximum.accumulate(since) - 0.02).any()
-        return bool(since[-1] > since[0] and not fell)
+        return bool(since[-1] > since[0] and not fell and self.climb > MOVED)
+
+    @cached_property
+    def climb(self) -> float:
+        """How far the river has risen in the last hours, of those since the block began."""
+        window = self.since_free[-1 - _steps(self.run, MOVING_H) :]
+        return float(window[-1] - window[0])
+
+    @cached_property
+    def stands(self) -> bool:
+        """Whether a block that has been there for hours does not raise the river."""
+        return len(self.since_free) > _steps(self.run, MOVING_H) and self.climb <= 0.0
+
+    @cached_property
+    def wears_off(self) -> bool:
+        """Whether there is less of a drug than before."""
+        return self.index > 0 and bool(self.run.drug[self.index] < self.run.drug[self.index - 1])
 
     @cached_property
     def let_go(self) -> bool:
@@ -198,14 +260,47 @@ class Now:
         return blocked and self.level < self.run.level[window].max() - EBB
 
     @cached_property
-    def mostly_open(self) -> bool:
-        """Whether at least half of the tributaries are open."""
-        return bool(self.which("clear").mean() >= 0.5)
+    def below_crest(self) -> bool:
+        """Whether the river is too low for the spillway to run."""
+        return bool(self.level < self.run.river_at(self.index).crest)
 
     @cached_property
-    def spilled_lately(self) -> bool:
-        """Whether the spillway has run within a day."""
-        return bool(bands(self.run).spilled[self.back(DAY_H)].any())
+    def pushed(self) -> Flags:
+        """The plugs that the river stands high enough to push out, and that move."""
+        strengths, before = self.run.river_at(self.index).plug_strengths(), max(self.index - 1, 0)
+        gives = self.run.opening[self.index] > self.run.opening[before]
+        return np.asarray((self.level > strengths) & gives, dtype=np.bool_)
+
+    @cached_property
+    def relieved(self) -> bool:
+        """Whether symptoms are down by half, or the land is well, just now."""
+        return bool(moments.relieved(self.run)[self.index])
+
+    @cached_property
+    def risen(self) -> float:
+        """How far wellbeing has risen over the last weeks."""
+        return float(self.moved(self.run.wellbeing, 24.0 * moments.SLOW_D))
+
+    @cached_property
+    def dried(self) -> bool:
+        """Whether the tributaries carry little water, on the whole."""
+        return bool(self.run.wet[self.index].mean() < moments.DRY)
+
+    @cached_property
+    def high(self) -> bool:
+        """Whether the river is above its healthy level, and has been since it rose well above it."""
+        return self.is_so("high") and self.level > FULL_LEVEL
+
+    @cached_property
+    def mostly_open(self) -> bool:
+        """Whether at least half of the tributaries are open."""
+        return bool(self.which("open").mean() >= 0.5)
+
+    @cached_property
+    def carried_off(self) -> bool:
+        """Whether it is the tributaries that most of the water leaves by."""
+        passed, other = self.run.passed[self.index], max(self.run.uptake[self.index], self.run.spill[self.index])
+        return self.mostly_open and self.watered and bool(passed >= other)
 
     @cached_property
     def uprooted(self) -> bool:
@@ -237,9 +332,15 @@ class Now:
         return bool(self.run.hush[self.index] >= STILLED)
 
     @cached_property
-    def murky(self) -> bool:
-        """Whether the water is murky enough to make the gate of the spillway slow."""
+    def slow_gate(self) -> bool:
+        """Whether the gate of the spillway is far behind the water."""
         return bool(self.run.lag[self.index] >= SLOW_GATE_H)
+
+    @cached_property
+    def murky(self) -> bool:
+        """Whether it is, most of all, murk that makes it so."""
+        clear = self.run.river_at(self.index).lag
+        return self.slow_gate and bool(self.run.lag[self.index] > 2.0 * clear)
 
     @cached_property
     def competence(self) -> float:
@@ -252,9 +353,25 @@ class Now:
         return float(bands(self.run).usual[self.index])
 
     def scoured(self, flags: Flags) -> bool:
-        """Whether the river has stood high enough within a day to clear any of these mouths."""
+        """Whether the river has stood high enough in the last days to clear each of these mouths."""
         strengths = self.run.river_at(self.index).plug_strengths()[flags]
-        return bool(self.run.level[self.back(DAY_H)].max() > strengths.min())
+        return bool(self.run.level[self.back(2.0 * DAY_H)].max() > strengths.max())
+
+    def kept_clear(self, flags: Flags) -> bool:
+        """Whether it is running water that clears these mouths, more than they clear by themselves."""
+        river = self.run.river_at(self.index)
+        active = self.run.activity[self.back(DAY_H)][:, flags].mean(axis=0)
+        return bool((river.upkeep * active > river.seep).all())
+
+    @cached_property
+    def silts(self) -> bool:
+        """Whether silt comes in, as causes are there."""
+        return bool(self.run.cause[self.index] * self.run.river_at(self.index).silting > 0.01)
+
+    @cached_property
+    def caused(self) -> bool:
+        """Whether the causes are there still."""
+        return bool(self.run.cause[self.index] >= 0.05)
 
     @cached_property
     def jumped(self) -> bool:
@@ -263,8 +380,37 @@ class Now:
 
     @cached_property
     def charging(self) -> Flags:
-        """The batteries that are being charged but do not run yet."""
+        """The batteries that gather charge and do not run yet."""
         return np.asarray(~self.which("started") & (self.moved(self.run.charge, MOVING_H) > 0.01), dtype=np.bool_)
+
+    @cached_property
+    def cabled(self) -> Flags:
+        """Those of them that have more of it from the jumper cables than from themselves."""
+        run, river = self.run, self.run.river_at(self.index)
+        wet, active = run.wet[self.index], run.activity[self.index]
+        by_cable = run.trace[self.index] * run.ampa[self.index] * river.jump * wet / (wet + river.enough)
+        return np.asarray(self.charging & (by_cable > river.alternator * active + river.trickle), dtype=np.bool_)
+
+    @cached_property
+    def at_work(self) -> bool:
+        """Whether the tributaries do more than at the start."""
+        return bool(self.run.activity[self.index].mean() > self.run.activity[0].mean() + 0.05)
+
+    @cached_property
+    def idle(self) -> bool:
+        """Whether at least half of the tributaries are less than half at work, and have been for a day."""
+        active = self.run.activity[self.back(DAY_H)].mean(axis=0)
+        return bool((active < ILL * self.run.river.full_use).mean() >= 0.5)
+
+    @cached_property
+    def gathers(self) -> bool:
+        """Whether mouths have cleared and batteries gathered charge over the last weeks."""
+        weeks = 24.0 * moments.SLOW_D
+        return all(self.moved(x, weeks).mean() > 0.0 for x in (self.run.opening, self.run.charge))
+
+    def most(self, x: Array, hours: float) -> int:
+        """The tributary, numbered from 1, where a series has moved most in the last hours."""
+        return int(np.abs(self.moved(x, hours)).argmax()) + 1
 
     @cached_property
     def watered(self) -> bool:

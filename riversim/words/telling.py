@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
 from riversim.model import ILL, Infusion, Moment, Shift, Trajectory, check_name, check_whole, undisturbed
 from riversim.words.language import _, _n, begin, day_word, is_long, listed, number, spans, whole_day
-from riversim.words.now import Now
+from riversim.words.now import PARTLY, Now
 
 # Turns that undo each other; of a pair less than a day apart nothing is told. How one feels is always told.
 UNDONE = {
@@ -19,6 +20,7 @@ UNDONE = {
 }  # fmt: skip
 FOLLOWS = {"filled": "reopened", "ran dry": "clogged"}  # and goes without saying
 SERIES, SERIES_D = ("surge", "overflow", "gate stuck"), 7.0  # told at once while they come so many days apart at most
+BRIEFLY = "open for hours"  # what comes of a mouth that pressure opens and that clogs within a day
 OTHERWISE = ("infusion", "rain held", "overflow over", "gate shut")  # told otherwise, or by what began
 REPEATED = 0.6  # less telling, each time that a kind comes again
 FEW = 3  # infusions; more are told as a series
@@ -35,7 +37,7 @@ WEIGHTS = {
     "response": 6, "relapse": 6, "well again": 6, "fell ill": 6, "flood": 5, "flood over": 1,
     "reopened": 3, "clogged": 3, "battery started": 3, "battery died": 3, "filled": 1, "ran dry": 2,
     "spillway opened": 1, "spillway closed": 0, "surge": 3, "gate stuck": 1, "gate shut": 0, "slow recovery": 5,
-    "overflow": 4, "overflow over": 0,
+    "overflow": 4, "overflow over": 0, BRIEFLY: 3,
 }  # fmt: skip
 
 
@@ -62,8 +64,8 @@ def _phrase(kind: str, n: int) -> str:
         "fell ill": _("Day {day}: the land fell ill."),
         "flood": _("Day {day}: the river flooded its banks."),
         "flood over": _("Day {day}: the flood was over."),
-        "surge": _n("Day {day}: a surge ran down the river, as the gate of the spillway was too slow.",
-                    "Day {day}: surges ran down the river, as the gate of the spillway was too slow.", n),
+        "surge": _n("Day {day}: a surge ran down the river, as the gate of the spillway was slow to open.",
+                    "Day {day}: surges ran down the river, as the gate of the spillway was slow to open.", n),
         "overflow": _("Day {day}: tributaries ran over their beds."),
         "overflow over": _("Day {day}: the tributaries were back in their beds."),
         "gate stuck": _("Day {day}: the gate of the spillway was slow to shut."),
@@ -73,6 +75,8 @@ def _phrase(kind: str, n: int) -> str:
         "spillway closed": _("Day {day}: no more water ran over the spillway."),
         "reopened": _n("Day {day}: tributary {which} reopened.", "Day {day}: tributaries {which} reopened.", n),
         "clogged": _n("Day {day}: tributary {which} clogged.", "Day {day}: tributaries {which} clogged.", n),
+        BRIEFLY: _n("Day {day}: tributary {which} was open for some hours.",
+                    "Day {day}: tributaries {which} were open for some hours.", n),
         "filled": _n("Day {day}: tributary {which} filled with water.",
                      "Day {day}: tributaries {which} filled with water.", n),
         "ran dry": _n("Day {day}: tributary {which} ran dry.", "Day {day}: tributaries {which} ran dry.", n),
@@ -88,6 +92,7 @@ def _counted(kind: str) -> str:
     return {
         "reopened": _("Day {day}: {count} tributaries reopened."),
         "clogged": _("Day {day}: {count} tributaries clogged."),
+        BRIEFLY: _("Day {day}: {count} tributaries were open for some hours."),
         "filled": _("Day {day}: {count} tributaries filled with water."),
         "ran dry": _("Day {day}: {count} tributaries ran dry."),
         "battery started": _("Day {day}: {count} batteries started."),
@@ -208,18 +213,24 @@ def _belongs(moment: Moment, group: list[Moment], window: float) -> bool:
 
 
 def _without_chatter(run: Trajectory) -> list[Moment]:
-    """The moments but for what is told otherwise or soon undone. Floods and the first spill are told, however short."""
+    """The moments but for what is told otherwise or soon undone.
+
+    Floods, the first spill, and what a blocked spillway opens, are told, however short.
+    """
     lasting: dict[tuple[frozenset[str], int], list[Moment]] = {}
+    briefly: list[Moment] = []
     for moment in run.moments:
         if moment.kind in OTHERWISE:
             continue
         switch = lasting.setdefault((frozenset((moment.kind, OPPOSITE.get(moment.kind, ""))), moment.tributary), [])
         undoes = switch and switch[-1].kind == OPPOSITE.get(moment.kind) and moment.day - switch[-1].day < 1.0
         if undoes and moment.kind != "flood over" and (moment.kind != "spillway closed" or len(switch) > 1):
-            switch.pop()
+            before = switch.pop()
+            if before.kind == "reopened" and run.block[before.index] >= PARTLY:
+                briefly.append(replace(before, kind=BRIEFLY))
         else:
             switch.append(moment)
-    return sorted(m for switch in lasting.values() for m in switch if not _may_be_chatter(run, m))
+    return sorted([*briefly, *(m for switch in lasting.values() for m in switch if not _may_be_chatter(run, m))])
 
 
 def _may_be_chatter(run: Trajectory, moment: Moment) -> bool:
@@ -273,27 +284,79 @@ def _shifted(shift: Shift, up: bool) -> str:
     return sentences[shift.what, up].format(day=whole_day(shift.start))
 
 
+class _Fared(NamedTuple):
+    """How a run went: the days on which symptoms first fell by half and returned, or on which the land fell ill."""
+
+    days: int
+    day: int = 0
+    then: int = 0
+    lasted: float = 0.0  # days between the two
+    longest: float = 0.0  # of all such times
+
+
 @undisturbed
-def title(run: Trajectory) -> str:
-    """The whole run in one sentence: how symptoms, or the land, fared over its days."""
-    days = whole_day(run.time[-1] / 24.0)
-    first: dict[str, int] = {}
-    for moment in run.moments:
-        first.setdefault(moment.kind, whole_day(moment.day))
-    places = {"days": days, "day": first.get("response", first.get("fell ill")), "then": first.get("relapse")}
+def title(run: Trajectory, *, so_far: bool = False) -> str:
+    """The whole run in one sentence: how symptoms, or the land, fared over its days.
+
+    With `so_far` it may go on, as what `Trajectory.until` gives does: nothing is said of how it ends.
+    """
+    last = run.time[-1] / 24.0
     if run.wellbeing[0] >= ILL:
-        return _title_well(run, "fell ill" in first, days).format(**places)
-    if "response" not in first:
-        return _n("Symptoms do not fall by half in {days} day.", "Symptoms do not fall by half in {days} days.",
-                  days).format(**places)  # fmt: skip
-    if "relapse" not in first:
-        return _("Symptoms fall by half on day {day} and stay down until day {days}.").format(**places)
-    return _("Symptoms fall by half on day {day} and return on day {then}.").format(**places)
+        fell = next((m.day for m in run.moments if m.kind == "fell ill"), None)
+        fared = _Fared(whole_day(last), whole_day(fell or 0.0))
+        return _health(run, fell is not None, fared.days, so_far).format(**fared._asdict())
+    starts, ends = ([m.day for m in run.moments if m.kind == kind] for kind in ("response", "relapse"))
+    fared = _Fared(whole_day(last))
+    if starts:
+        then = ends[0] if ends else last
+        longest = max(end - start for start, end in zip(starts, [*ends, last], strict=False))
+        fared = _Fared(whole_day(last), whole_day(starts[0]), whole_day(then), then - starts[0], longest)
+    return _relief(fared, bool(starts), bool(ends), so_far).format(**fared._asdict())
 
 
-def _title_well(run: Trajectory, fell_ill: bool, days: int) -> str:
+def _relief(fared: _Fared, response: bool, relapse: bool, so_far: bool) -> str:
+    """The template for symptoms."""
+    if not response:
+        kind = "none"
+    elif not relapse:
+        kind = "lasts"
+    elif fared.lasted < 1.0:
+        kind = "hours" if fared.longest < 1.0 else "again"
+    else:
+        kind = "ends"
+    return (_relief_so_far() if so_far else _relief_in_all(fared.days))[kind]
+
+
+def _relief_in_all(days: int) -> dict[str, str]:
+    return {
+        "none": _n("Symptoms do not fall by half in {days} day.", "Symptoms do not fall by half in {days} days.", days),
+        "lasts": _("Symptoms fall by half on day {day} and stay down until day {days}."),
+        "hours": _("Symptoms fall by half on day {day} for some hours."),
+        "again": _("Symptoms fall by half on day {day} for some hours, and later for longer."),
+        "ends": _("Symptoms fall by half on day {day} and return on day {then}."),
+    }
+
+
+def _relief_so_far() -> dict[str, str]:
+    return {
+        "none": _("Symptoms have not fallen by half so far."),
+        "lasts": _("Symptoms fell by half on day {day}, with no relapse so far."),
+        "hours": _("Symptoms fell by half on day {day} for some hours."),
+        "again": _("Symptoms fell by half on day {day} for some hours, and later for longer."),
+        "ends": _("Symptoms fell by half on day {day} and returned on day {then}."),
+    }
+
+
+def _health(run: Trajectory, fell_ill: bool, days: int, so_far: bool) -> str:
+    """The template for a land that was not ill at the start."""
     if not fell_ill:
+        if so_far:
+            return _("The land has stayed well so far.")
         return _n("The land stays well for {days} day.", "The land stays well for {days} days.", days)
     if Now(run, len(run.level) - 1).is_so("better"):
+        if so_far:
+            return _("The land fell ill on day {day} and is well again.")
         return _("The land falls ill on day {day} and is well again at the end.")
+    if so_far:
+        return _("The land fell ill on day {day} and is not well again so far.")
     return _("The land falls ill on day {day} and is not well by day {days}.")

@@ -1,4 +1,4 @@
-"""A caption: two or three plain sentences, true of `now`, and steady."""
+"""A caption: two or three plain sentences, true of `now`, and steady. What its rules say: `test_truth.py`."""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def captions(run: Trajectory) -> Iterator[tuple[int, str]]:
     return ((i, words.caption(run, i)) for i in range(len(run.level)))
 
 
-CLOGGED = rf"{TRIBUTARIES} (?:is|are|has just|have just) clogged"
+CLOGGED = rf"{TRIBUTARIES} (?:is|are|has|have) clogged"
 OPEN = rf"{TRIBUTARIES} (?:is|are) open"
 PRESSED = rf"{TRIBUTARIES} feels? enough"
 RUNNING = rf"{BATTERIES} (?:runs?|has started|have started)\b"
@@ -45,15 +45,15 @@ def test_now_is_cheap_enough_for_every_frame(told: Trajectory) -> None:
 
 def test_a_caption_says_blocked_exactly_when_the_spillway_is(told: Trajectory) -> None:
     for i, text in captions(told):
-        says = bool(re.search(r"spillway is (partly |only partly )?blocked|blocks the spillway", text))
+        says = bool(re.search(r"spillway is (partly |only partly )?blocked|blocks (a part of )?the spillway", text))
         assert says == (told.block[i] >= PARTLY), (i, text)
-        if "partly blocked" in text:
+        if re.search("partly blocked|a part of", text):
             assert told.block[i] < BLOCKED
 
 
 @pytest.mark.parametrize("block", [hold(1.0, 0, 4), infusions([0, 3])], ids=["hand", "drug"])
 def test_dry_tributaries_are_not_said_to_carry_water_off(block: Course) -> None:
-    run = simulate(HEALTHY, rain(0.2, 0, 4) + block, weeks=4 / 7)
+    run = simulate(HEALTHY, rain(0.7, 0, 2) + rain(0.2, 2, 4) + block, weeks=4 / 7)
     said = {i for i, caption in captions(run) if "carry the water off" in caption}
     dry = {i for i in range(len(run.level)) if run.wet[i].mean() < 0.5}
     assert said and dry and not said & dry
@@ -85,10 +85,7 @@ def test_a_river_said_to_rise_has_risen_since_the_block_began(told: Trajectory) 
 def test_a_river_that_is_flooding_is_said_to_be(told: Trajectory) -> None:
     flood = told.setting("flood")
     for i, text in captions(told):
-        if told.level[i] > flood[i]:
-            assert "floods its banks" in text
-        if "floods its banks" in text:
-            assert told.level[i] > flood[i] - 0.06
+        assert ("floods its banks" in text) == (told.level[i] > flood[i])
 
 
 def test_tributaries_that_are_named_are_in_that_state(told: Trajectory) -> None:
@@ -96,9 +93,9 @@ def test_tributaries_that_are_named_are_in_that_state(told: Trajectory) -> None:
     for i, text in captions(told):
         opening = told.opening[i]
         for k in named(text, CLOGGED, n):
-            assert opening[k] < 0.5, (i, text)
+            assert opening[k] <= 0.25, (i, text)
         for k in named(text, OPEN, n):
-            assert opening[k] > 0.25, (i, text)
+            assert opening[k] >= 0.5, (i, text)
         for k in named(text, PRESSED, n):
             assert told.block[i] >= PARTLY
             assert opening[k] > told.opening[max(i - 24, 0) : i, k].min()
@@ -113,7 +110,7 @@ def test_batteries_that_are_named_are_in_that_state(told: Trajectory) -> None:
         for k in named(text, RUN_DOWN, n):
             assert share[k] < 1.0, (i, text)
         if "No battery runs" in text:
-            assert (share < 1.0).all()
+            assert ((share < 1.0) | (told.water[i] <= 0.4)).all()
 
 
 @pytest.mark.parametrize("pattern", [CLOGGED, OPEN, PRESSED, RUNNING, RUN_DOWN])
@@ -131,12 +128,12 @@ def test_an_infusion_is_told_with_the_numbers_that_the_tests_above_look_for(patt
         ("potentiator", 1.2, "leaves the spillway as it is"),
         ("high dose", 2, "stills the rain itself"),
         ("ampa blocked", 1.1, "holds the batteries back"),
-        ("care", 9, "Care is easing the causes"),
-        ("worse", 3.5, "other causes grow"),
-        ("worse", 8, "wearing out"),
+        ("care", 9, "Care has eased the causes"),
+        ("worse", 3.5, "causes have grown"),
+        ("worse", 8, "worn down"),
         ("worse", 15, "broken"),
         ("repaired", 3, "worn"),
-        ("repaired", 6, "being repaired"),
+        ("repaired", 6, "been repaired"),
     ],
 )
 def test_a_caption_says_what_is_done_to_the_river(course: str, day: float, says: str) -> None:
@@ -154,9 +151,9 @@ def where(run: Trajectory, says: str) -> list[int]:
 @pytest.mark.parametrize(
     ("murk", "competence", "says"),
     [
-        (0.6, 1.0, "Murk makes the gate of the spillway slow, so a surge runs down the river before it opens."),
-        (0.0, 1.0, "Water comes faster than the gate of the spillway can open, so a surge runs down the river."),
-        (0.6, 0.3, "The worn gate of the spillway opens too late, so a surge runs down the river."),
+        (0.6, 1.0, "Murk makes the gate of the spillway slow to open, so a surge runs down the river."),
+        (0.0, 1.0, "Water came faster than the gate of the spillway could open, so a surge runs down the river."),
+        (0.6, 0.3, "The worn gate of the spillway is slow to open, so a surge runs down the river."),
     ],
 )
 def test_a_surge_is_told_with_its_reason_from_far_above_the_crest_to_below_it(
@@ -173,7 +170,7 @@ def test_a_gate_that_is_slow_to_shut_is_told_while_it_lets_low_water_out() -> No
     run = made()
     hour = np.arange(len(run.level))
     stuck = posed(run, gate=np.where((hour >= 100) & (hour < 120), 0.3, 0.0))
-    assert where(stuck, "slow to shut, so water still runs out although the river is not high") == [*range(105, 120)]
+    assert where(stuck, "slow to shut, so water still runs out below the crest") == [*range(105, 120)]
     assert where(posed(stuck, block=0.9), "slow to shut") == []
 
 
@@ -190,7 +187,7 @@ def test_rain_that_a_very_high_dose_stills_is_told_while_it_is_stilled() -> None
 def test_a_slow_recovery_is_told_after_two_weeks_and_until_it_counts_as_relief() -> None:
     run = made(hours=1344)
     slow = posed(run, foliage=np.linspace(0.1, 0.74, len(run.level))[:, None])
-    said = where(slow, "recovers slowly and without a drug")
+    said = where(slow, "recovers slowly and without a drug.")
     halved = int(np.flatnonzero(relieved(slow))[0])
     assert said == list(range(14 * 24, halved + 11))
     assert where(slow, "fallen by half")[0] == said[-1] + 1
@@ -220,7 +217,7 @@ def test_a_relapse_is_told_when_it_is_known_and_not_before() -> None:
     run = made(ill(2, 11))
     for i in range(250, 300):
         assert words.caption(run.until(i), i) == words.caption(run, i)
-        assert ("fading" in words.caption(run, i)) == (i >= 11 * 24 + 23)
+        assert ("Symptoms have come back" in words.caption(run, i)) == (i >= 11 * 24 + 23)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -8,7 +8,7 @@ import pytest
 from riversim import River, RiverError, simulate
 from riversim.drawing import RiverPicture
 from riversim.model import parameters
-from riversim.words import evidence
+from riversim.words import KINDS, evidence
 from riversim.words.evidence import ALSO, Source, truth, truths, unexplained
 from tests import ROOT
 from tests.words.reading import grade
@@ -54,7 +54,17 @@ def test_names_of_the_curves_lead_to_entries_too() -> None:
 
 def test_no_name_means_two_things() -> None:
     assert not set(ALSO) & set(PARTS)
-    assert set(ALSO) <= set(simulate(weeks=1).series()) | set(parameters()) | {"gate", "source", "infusion"}
+    assert set(ALSO) <= set(simulate(weeks=1).series()) | set(parameters()) | {"source", "infusion"} | set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_part_stands_for_is_told_in_one_sentence_with_how_sure_science_is(kind: str) -> None:
+    told, entry = evidence.in_short(kind), truth(kind)
+    outside, inside = re.fullmatch(r"(.+): “(.+)”", told).groups()  # type: ignore[union-attr]
+    assert entry.stands_for.startswith(outside.rpartition(" – ")[0])
+    assert outside.endswith(f" – {evidence.names()[entry.claims[0].sure]}")
+    assert inside == entry.claims[0].text
+    assert not re.search(r"\.\s", outside)
 
 
 def test_an_unknown_part_is_refused_with_the_nearest() -> None:

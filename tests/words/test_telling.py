@@ -121,8 +121,8 @@ def test_surges_are_told_as_a_series_while_they_come_within_a_week() -> None:
         level[24 * day : 24 * day + 9] = run.river.crest + 0.25
     said = [line for line in words.story(posed(run, level=level)) if "surge" in line]
     assert said == [
-        "Day 2 to 11: surges ran down the river, as the gate of the spillway was too slow.",
-        "Day 20: a surge ran down the river, as the gate of the spillway was too slow.",
+        "Day 2 to 11: surges ran down the river, as the gate of the spillway was slow to open.",
+        "Day 20: a surge ran down the river, as the gate of the spillway was slow to open.",
     ]
 
 
@@ -138,7 +138,7 @@ def test_tributaries_that_run_over_their_beds_are_told_however_short_they_do_and
 @pytest.mark.parametrize("story", SCENARIOS)
 def test_no_story_says_the_same_of_the_river_in_more_than_three_sentences(story: str) -> None:
     said = words.story(scenario(story).run())
-    for what in ("surge", "slow to shut", "their beds", "over the spillway"):
+    for what in ("slow to open", "slow to shut", "their beds", "over the spillway"):
         assert sum(what in line for line in said) <= 3, said
 
 
