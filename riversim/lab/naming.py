@@ -42,10 +42,12 @@ def choices() -> Choices:
 
 def hint() -> str:
     """What can be done here, for who sees it for the first time."""
-    return _(
-        "Try it: touch the gate, a battery or a tributary in the picture, or give an infusion. "
-        "On the picture, the up and down keys reach every part, and Enter touches it."
-    )
+    return _("Block the spillway, or give an infusion, and watch. Touch whatever you want to know more about.")
+
+
+def keys() -> str:
+    """What can be done without a mouse."""
+    return _("On the picture, the up and down keys reach every part, and Enter touches it.")
 
 
 def _dose(dose: float) -> str:
@@ -57,7 +59,7 @@ def _dose(dose: float) -> str:
 def buttons() -> dict[str, tuple[str, str]]:
     """What each button says, and what it tells who points at it."""
     return {
-        "about": (_("How true is this?"), _("What this part stands for, and how sure science is")),
+        "about": (_("More on how true this is"), _("What this part stands for, and how sure science is")),
         "all": (_("Show all tributaries"), _("The curves of all tributaries again")),
         "infuse": (_("Give an infusion"), _("Give one now: the drug and the dose chosen below")),
         "play": (_("Play"), _("Let time run, or stop it")),

@@ -38,7 +38,7 @@ class Panel:
         self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
         self.title, self.feeling = Words(kind="title"), Words(kind="feeling")
         self.caption = Words(kind="caption", live="polite")
-        self.part = Words(kind="part", live="polite")
+        self.part, self.truth = Words(kind="part", live="polite"), Words(kind="aside")
         self.hint = Words(naming.hint(), kind="hint")
         self.timeline = Timeline()
         self.card, self.truths = PredictionCard(run), Truths()
@@ -46,7 +46,7 @@ class Panel:
         self.part_told = ("", 0)
         self.error = Words(kind="error", live="assertive")
         self.difference, self.code = Words(kind="difference"), Words(kind="code")
-        self.sentences = Words(kind="story")
+        self.sentences, self.keys = Words(kind="story"), Words(kind="aside")
         self.notes = [Words(kind="note"), Words(kind="note")]
         self.block = Slider(0, 100, 5, 0, unit="%")
         self.day = Slider(0, 1, 1, 0, whole=True, field=False)
@@ -96,6 +96,9 @@ class Panel:
             getattr(self, name).description = text
         for name, text in naming.folds().items():
             getattr(self, name).set_title(0, text)
+        self.keys.text = naming.keys()
+        names = {kind: list(named) for kind, named in words.mentions().items()}
+        self.caption.names = self.part.names = self.sentences.names = self.difference.names = names
         self.title.text = _("The brain as rivers and creeks: a picture of depression and ketamine")
         for note, text in zip(self.notes, (words.DISCLAIMER, words.CRISIS), strict=True):
             note.text = _(text)
@@ -124,6 +127,7 @@ class Panel:
     def tell_part(self, kind: str, number: int, told: str) -> None:
         """Say how a part of the picture is, from where it is one step to how true that is."""
         self.part_told, self.part.text = (kind, number), told
+        self.truth.text = words.evidence.in_short(kind) if told else ""
         self.about.layout.display = None if told else "none"
 
     def tell_truth(self) -> None:
@@ -143,13 +147,13 @@ class Panel:
             gate, _row(self.infuse, self.play), _row(self.again, self.next, *map(_deeper, (self.back, self.step))),
             _classed(widgets.VBox([self.days]), "riversim-days"), self.feeling,
             _row(self.reset, self.undo, self.redo, _deeper(self.rewind), self.presenter),
-            story, settings, _deeper(self.view),
+            story, settings, _deeper(self.view), _deeper(self.keys),
         ]), "riversim-side")  # fmt: skip
         notes = _classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")  # seen from anywhere
         head = _classed(widgets.VBox([notes, self.picture, self.caption]), "riversim-head")
         self.all.layout.display = self.about.layout.display = "none"
-        part = _row(self.part, self.about, self.all)
-        said = _classed(widgets.VBox([self.hint, part]), "riversim-said")
+        part = _row(self.part, _deeper(self.about), self.all)
+        said = _classed(widgets.VBox([self.hint, part, self.truth]), "riversim-said")
         below = _deeper(_classed(widgets.VBox([
             self.difference, self.curves, self.timeline, self.code, self.beside, _deeper(self.hundred, "explore"),
             self.truths.box,

@@ -14,13 +14,12 @@ from riversim.lab.looks import Looks, in_its_words
 from riversim.lab.page import cautions
 from riversim.lab.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, UPRIGHT, Panel
 from riversim.lab.screen import Screen
-from riversim.lab.touching import Touching
-from riversim.model import RiverError
+from riversim.lab.touching import Touching, named
+from riversim.model import ILL, RiverError
 from riversim.model import scenario as story_of
-from riversim.session import Later, Visit, questions, share
+from riversim.session import Later, Visit, questions, reading_s, share
 from riversim.words import _
 
-CAPTION_S = 1.5
 CURVES_S = 0.1
 COURSE_S = 0.08
 SHARE = 5.0  # while time runs the present gets this many times as much time as the course to come,
@@ -34,7 +33,7 @@ class Stage:
         self.panel, self.visit = panel, visit
         self.looks: Looks = looks
         self.touching: Touching = Touching(panel.picture, visit.touch, self.tell_part)
-        self._spoke = self._drew = -math.inf
+        self._read = self._drew = -math.inf
         self._told = visit.told
         self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
         self.picture = Screen(panel.picture, self._new_picture, PICTURE, UPRIGHT, calm=0.35)
@@ -83,7 +82,7 @@ class Stage:
         panel.card.refresh(questions(self.visit.session.story))
         if panel.part.text:
             self.tell_part(*panel.part_told)
-        self._spoke = -math.inf
+        self._speak()
         self._show_course()
 
     def forget(self, *, curves: bool = True) -> None:
@@ -101,8 +100,7 @@ class Stage:
         """Bring the page in line with the session. What is seldom read is seldom changed while time runs."""
         playing, now = self.visit.player.playing, time.monotonic()
         self.picture.show(self._draw_picture, moving=playing)
-        if not playing or now - self._spoke > CAPTION_S or self.visit.told != self._told:
-            self._spoke = now
+        if not playing or now > self._read or self.visit.told != self._told:
             self._speak()
         if not playing:
             self.show_controls()
@@ -119,16 +117,15 @@ class Stage:
     @in_its_words
     def _show_course(self) -> None:
         """The course to come, and what differs. It waits until the present has been shown."""
-        panel, run, ghost = self.panel, self.visit.run, self.visit.ghost
+        panel, ghost = self.panel, self.visit.ghost
         self._drew = time.monotonic()
         self._course.rest = (1.0 + DRAGGED) * self.curves.took
         self.curves.show(self._draw_curves, moving=self.visit.player.playing)
         panel.curves.alt = _("Curves over time. {title}").format(title=self._title())
-        now = math.inf if self.ahead else self.visit.session.day(self.visit.session.now)
-        told, untold = words.marks(run)
-        panel.timeline.marks = [list(moment) for moment in told if moment[0] <= now]
-        panel.timeline.rest = untold if self.ahead else ""
-        panel.difference.text = words.difference(run, ghost) if ghost is not None and self.ahead else ""
+        lived = self.visit.lived_run
+        told, untold = words.marks(lived)
+        panel.timeline.marks, panel.timeline.rest = list(map(list, told)), untold
+        panel.difference.text = words.difference(lived, ghost) if ghost is not None and self.ahead else ""
         if not self.visit.player.playing:
             self._tell_code()
 
@@ -163,10 +160,13 @@ class Stage:
         self._course.ask()
 
     def _title(self) -> str:
-        run = self.visit.run
+        """How it went up to what has been seen: nothing is told of what comes."""
+        run = self.visit.lived_run
         if not self.ahead:
             return _("Guess first: then you see what comes.")
-        return words.over_time(run, self.visit.only) if self.visit.only else words.title(run)
+        if self.visit.only:
+            return words.over_time(run, self.visit.only)
+        return words.title(run, so_far=self.visit.session.lived < self.visit.session.steps)
 
     @in_its_words
     def tell_part(self, kind: str, number: int) -> None:
@@ -174,11 +174,23 @@ class Stage:
         self.panel.tell_part(kind, number, words.part(self.visit.seen, self.visit.session.now, kind, number))
 
     def _speak(self) -> None:
-        panel, run, index = self.panel, self.visit.seen, self.visit.session.now
-        self._told = self.visit.told
-        panel.caption.text = self._told.sentence if self._told else words.caption(run, index)
+        """Say what happens: what is told just now, else what is so; of that one sentence at a time while time runs."""
+        panel, visit = self.panel, self.visit
+        run, index, story = visit.seen, visit.session.now, story_of(visit.session.story).sentences
+        self._told = visit.told
+        if self._told is not None:
+            text, part = self._told.sentence, self._told.part
+        elif visit.session == visit.session.reset():
+            text, part = _(story[0]), None
+        else:
+            said = words.sentences(run, index)[: 1 if visit.player.playing else None]
+            text, part = " ".join(one.text for one in said), None
+        panel.caption.text, self._read = text, time.monotonic() + reading_s(text)
+        panel.picture.lit = named(*part) if part else ""
         panel.picture.alt = words.alt_text(run, index)
-        panel.sentences.text = " ".join(map(_, story_of(self.visit.session.story).sentences))
+        panel.sentences.text = " ".join(map(_, story))
+        feeling = words.feeling(float(run.wellbeing[index]), ill_before=bool(run.wellbeing[0] < ILL))
+        panel.feeling.text = _("The person feels: {feeling}").format(feeling=feeling)
         if panel.part.text:  # a part that was told of stays true
             self.tell_part(*panel.part_told)
 

@@ -12,6 +12,11 @@ ACTS = ("gate", "battery")  # these change the river; the rest only tells
 FINGER = 0.03  # of a phone's width: no finger hits a creek that is drawn so small
 
 
+def named(kind: str, number: int) -> str:
+    """What a part of the picture is called on the page."""
+    return f"{kind} {number}" if number else kind
+
+
 class Touching:
     """The parts of a picture in a view: `act` is told of a touch, `tell` of a part that is only ringed."""
 
@@ -26,7 +31,7 @@ class Touching:
         ringed = self._ringed()
         self.hits = tuple(hits)
         with self.view.hold_sync():
-            self.view.names = [f"{hit.kind} {hit.number}" if hit.number else hit.kind for hit in self.hits]
+            self.view.names = [named(hit.kind, hit.number) for hit in self.hits]
             self.view.spots = [[hit.x, hit.y, hit.radius, float(hit.kind in ACTS)] for hit in self.hits]
         self._ring(next((hit for hit in self.parts() if ringed and hit[:2] == ringed[:2]), None))
 
