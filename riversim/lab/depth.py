@@ -37,4 +37,3 @@ class Depth(anywidget.AnyWidget):
         }
         self.label = _("How much is shown")
         self.names = [[depth, *told] for depth, told in named.items()]
-

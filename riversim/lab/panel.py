@@ -26,7 +26,10 @@ from riversim.words import _, current
 
 PICTURE, UPRIGHT = (900, 520), (540, 600)
 CURVES_WIDE, CURVES_NARROW = (900, 420), (480, 460)
-KEYS = (" ", "ArrowRight", "ArrowLeft", "Home", "ArrowDown", "ArrowUp", "Enter", "Escape", "Ctrl+z", "Ctrl+Z", "Ctrl+y")
+KEYS = (
+    " ", "ArrowRight", "ArrowLeft", "Home", "PageDown", "PageUp", "ArrowDown", "ArrowUp", "Enter", "Escape",
+    "Ctrl+z", "Ctrl+Z", "Ctrl+y",
+)  # fmt: skip
 
 
 class Panel:

@@ -37,6 +37,9 @@ def wire(panel: Panel, visit: Visit, touching: Touching, look: Look, attempt: Tr
         visit.play_to(question.due(visit.run) or 0.0, lambda: attempt(then))
 
     panel.card.through, panel.card.asking.act = attempt, due
+    turns = {"next": visit.next_event, "before": visit.event_before, "play": visit.play_or_pause}
+    panel.presenter.on_turn = lambda way: attempt(turns[way])
+    panel.presenter.on_shown = tried(lambda shown: look(projector=shown))
 
 
 def _wire_buttons(panel: Panel, visit: Visit, attempt: Try) -> None:
@@ -85,6 +88,8 @@ def keys_of(visit: Visit, touching: Touching) -> dict[str, Callable[[], None]]:
         "ArrowRight": visit.step,
         "ArrowLeft": lambda: visit.step(-1),
         "Home": lambda: visit.go(0.0),
+        "PageDown": visit.next_event,
+        "PageUp": visit.event_before,
         "ArrowDown": lambda: touching.choose(1),
         "ArrowUp": lambda: touching.choose(-1),
         "Enter": touching.touch_chosen,

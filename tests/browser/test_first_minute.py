@@ -44,7 +44,10 @@ def needed(guest: Visitor) -> dict[str, Locator]:
     named = {name: guest.button(name) for name in names}
     switches = {"depth": guest.page.locator(".riversim-depth"), "language": guest.page.get_by_label("Language")}
     said = {name: guest.page.locator(f".riversim-{name}") for name in ("caption", "notes", "feeling")}
-    moved = {"block": guest.slider("Block the spillway"), "day": guest.page.locator(".riversim-days .riversim-slider-bar")}
+    moved = {
+        "block": guest.slider("Block the spillway"),
+        "day": guest.page.locator(".riversim-days .riversim-slider-bar"),
+    }
     return {"picture": guest.picture(), **named, **switches, **said, **moved}
 
 
