@@ -10,7 +10,7 @@ from riversim.lab import naming
 from riversim.lab.panel import Panel
 from riversim.lab.sliders import Slider
 from riversim.lab.touching import Touching
-from riversim.session import Question, Visit
+from riversim.session import Question, Visit, running_loop
 
 Try = Callable[[Callable[[], None]], None]
 Look = Callable[..., None]
@@ -23,8 +23,14 @@ def wire(panel: Panel, visit: Visit, touching: Touching, look: Look, attempt: Tr
     def tried(take: Callable[[Any], None]) -> Callable[[Any], None]:
         return lambda value: attempt(lambda: take(value))
 
-    _wire_buttons(panel, visit, attempt)
-    _wire_controls(panel, visit, tried)
+    def live(work: Callable[[], None]) -> None:
+        """Do something to the river; who only plays sees at once what comes of it, as time then runs."""
+        work()
+        if panel.depth.value == "play" and running_loop() is not None:
+            visit.play()
+
+    _wire_buttons(panel, visit, attempt, live)
+    _wire_controls(panel, visit, tried, live)
     _wire_looks(panel, look, tried)
     picture, line, keys = panel.picture, panel.timeline, keys_of(visit, touching)
     picture.on_touch = lambda x, y: attempt(lambda: touching.at(x, y, picture.width / picture.height))
@@ -42,9 +48,9 @@ def wire(panel: Panel, visit: Visit, touching: Touching, look: Look, attempt: Tr
     panel.presenter.on_shown = tried(lambda shown: look(projector=shown))
 
 
-def _wire_buttons(panel: Panel, visit: Visit, attempt: Try) -> None:
+def _wire_buttons(panel: Panel, visit: Visit, attempt: Try, live: Try) -> None:
     for button, work in (
-        (panel.infuse, visit.infuse), (panel.play, visit.play_or_pause), (panel.step, visit.step),
+        (panel.infuse, lambda: live(visit.infuse)), (panel.play, visit.play_or_pause), (panel.step, visit.step),
         (panel.back, lambda: visit.step(-1)), (panel.rewind, visit.rewind), (panel.reset, visit.reset),
         (panel.undo, visit.undo), (panel.redo, visit.redo), (panel.all, lambda: visit.show_only(0)),
         (panel.about, panel.tell_truth), (panel.again, visit.watch_again), (panel.next, visit.next_event),
@@ -52,11 +58,11 @@ def _wire_buttons(panel: Panel, visit: Visit, attempt: Try) -> None:
         button.on_click(lambda button, work=work: attempt(work))
 
 
-def _wire_controls(panel: Panel, visit: Visit, tried: Tried) -> None:
+def _wire_controls(panel: Panel, visit: Visit, tried: Tried, live: Try) -> None:
     def moves(slider: Slider, work: Callable[[float], None]) -> None:
         slider.on_change(tried(lambda said: work(slider.read(said))))
 
-    moves(panel.block, lambda percent: visit.block(percent / 100.0))
+    moves(panel.block, lambda percent: live(lambda: visit.block(percent / 100.0)))
     moves(panel.day, lambda index: visit.go(visit.session.day(int(index))))
     panel.choosers["story"].on_change(tried(visit.tell))
     panel.choosers["speed"].on_change(
