@@ -7,8 +7,8 @@ A picture to talk about, not medical advice.
 >>> run.river.tributaries
 8
 
-`picture`, `curves`, `animate`, `RiverLab`, `RiverCompare` and the clinic's pictures need the extra "lab"; they and
-the clinic (`Cohort`, `simulate_cohort`, `run_trial`, …) load when they are first asked for.
+`picture`, `strip`, `curves`, `animate`, `RiverLab`, `RiverCompare` and the clinic's pictures need the extra "lab"; they
+and the clinic (`Cohort`, `simulate_cohort`, `run_trial`, …) load when they are first asked for.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from riversim.model import shown_by as _shown_by
 if TYPE_CHECKING:
     from riversim.charts import curves, field_of_rivers, field_of_weathers, forest, responses, survival
     from riversim.clinic import Cohort, Trial, free_trial, run_trial, share_of_chance, simulate_cohort, trial
-    from riversim.drawing import animate, picture
+    from riversim.drawing import animate, picture, strip
     from riversim.lab import RiverCompare, RiverLab
     from riversim.model import fast
     from riversim.words import language, verdicts
@@ -62,7 +62,7 @@ __all__ = [
 _LATER = {
     "charts": ("curves", "field_of_rivers", "field_of_weathers", "forest", "responses", "survival"),
     "clinic": ("Cohort", "Trial", "free_trial", "run_trial", "share_of_chance", "simulate_cohort", "trial"),
-    "drawing": ("animate", "picture"),
+    "drawing": ("animate", "picture", "strip"),
     "lab": ("RiverCompare", "RiverLab"),
     "model": ("fast",),
     "words": ("language", "verdicts"),

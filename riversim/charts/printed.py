@@ -1,4 +1,4 @@
-"""The sheet to print, a run on one page: picture, curves, what happened in words, and the code to open it again.
+"""The sheet to print: picture, curves, what happened in words, and the code to open it again; then four pictures.
 
 The code is there to be typed, copied or scanned. Lines of it do not end in a hyphen: what reads the text of a
 page takes that for a word that was parted, and leaves it out.
@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch, Rectangle
@@ -20,7 +21,7 @@ from matplotlib.path import Path
 from riversim import words
 from riversim.charts.ruled import hues
 from riversim.charts.timeseries import RiverCurves
-from riversim.drawing import RiverPicture, Scene, ours, style, wrapped
+from riversim.drawing import DPI, Drawing, RiverPicture, Scene, Strip, ours, style, wrapped
 from riversim.model import Trajectory, check_name
 from riversim.words import _
 
@@ -64,7 +65,7 @@ def handout(
     run: Trajectory, at: float | None = None, *, ghost: Trajectory | None = None, title: str = "", code: str = "",
     address: str = "", theme: str = "light", paper: str = "A4",
 ) -> bytes:  # fmt: skip
-    """The page as a PDF, with the river on a day (by default at the end) and what differs from `ghost`.
+    """Two pages as a PDF: the river on a day (by default at the end) and what differs from `ghost`; what happened.
 
     `title` is what the river is called, where it has a name, `code` what opens it again, and `address` a web
     page that does, where there is one. A QR code holds that, or else the code. `paper` is "A4" or
@@ -73,8 +74,18 @@ def handout(
     page = Page(run, at, ghost=ghost, title=title, code=code, address=address, theme=theme, paper=paper)
     data = io.BytesIO()
     about = {"Title": page.title, "Subject": _(words.DISCLAIMER), "CreationDate": None}
-    page.figure.savefig(data, format="pdf", metadata=about, facecolor=page.figure.get_facecolor())
+    with PdfPages(data, metadata=about) as pages:
+        for figure in (page.figure, overleaf(run, theme=theme, paper=paper)):
+            pages.savefig(figure, facecolor=figure.get_facecolor())
     return data.getvalue()
+
+
+def overleaf(run: Trajectory, *, theme: str = "light", paper: str = "A4") -> Drawing:
+    """The second page: what happened, in four pictures with their sentences."""
+    wide, high = (DPI * side for side in PAPERS[paper])
+    figure, laid = Drawing((wide, high), DPI, style(theme).paper), Strip(run, theme=theme)
+    laid.draw(figure, (wide - laid.wide) / 2, DPI * MARGIN)
+    return figure
 
 
 class Page:

@@ -33,7 +33,9 @@ from riversim.session import exports, share
 
 WIDTH = 88
 ROWS = 14
-ENDINGS = {"csv": (".csv",), "picture": DRAWN, "curves": DRAWN, "gif": (".gif",), "pdf": (".pdf",)}
+ENDINGS = {
+    "csv": (".csv",), "picture": DRAWN, "strip": DRAWN, "curves": DRAWN, "gif": (".gif", ".webp"), "pdf": (".pdf",),
+}  # fmt: skip
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -57,8 +59,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     files = parser.add_argument_group("files to write")
     files.add_argument("--csv", metavar="FILE", help="a table with one row a step")
     files.add_argument("--picture", metavar="FILE", help="the river at the end (png, svg, pdf, jpg)")
+    files.add_argument("--strip", metavar="FILE", help="four pictures of what happened (png, svg, pdf, jpg)")
     files.add_argument("--curves", metavar="FILE", help="the curves over time (png, svg, pdf, jpg)")
-    files.add_argument("--gif", metavar="FILE", help="the river as an animation; takes a while")
+    files.add_argument("--gif", metavar="FILE", help="the river as an animation (gif, webp); takes a while")
     files.add_argument("--pdf", metavar="FILE", help="a sheet to print: the river at the end, curves, what happened")
     files.add_argument("--force", action="store_true", help="overwrite files that exist")
 
@@ -151,11 +154,12 @@ def _write(story: Scenario, run: Trajectory, kind: str, path: Path, *, force: bo
 
 def _drawn(story: Scenario, run: Trajectory, kind: str, ending: str) -> bytes:
     from riversim.charts import curves
-    from riversim.drawing import picture
+    from riversim.drawing import picture, strip
 
     if kind == "pdf":
         return exports.sheet(exports.Shown(session=replace(share.of_run(run), story=story.id), run=run))
-    return (picture(run) if kind == "picture" else curves(run)).file(ending)
+    draw = {"picture": picture, "strip": strip, "curves": curves}[kind]
+    return draw(run).file(ending)
 
 
 def _told(story: Scenario, run: Trajectory, *, changed: bool) -> Iterator[str]:

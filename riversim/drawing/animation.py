@@ -1,4 +1,4 @@
-"""`animate`: a run as a moving picture, one GIF written whole."""
+"""`animate`: a run as a moving picture that stays at what happens, with its day and sentence on it, written whole."""
 
 from __future__ import annotations
 
@@ -6,68 +6,144 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
+from riversim import words
+from riversim.drawing.canvas import DPI, Drawing
+from riversim.drawing.cutting import Shot, Stop, cut
+from riversim.drawing.ring import Ring
 from riversim.drawing.river import RiverPicture
-from riversim.model import RiverError, Trajectory, check_free, check_kind, check_number, write_whole
+from riversim.drawing.settings import ours
+from riversim.drawing.still import LEADING, Line, place, typeset
+from riversim.drawing.style import Style
+from riversim.model import RiverError, Trajectory, check_free, check_kind, write_whole
+from riversim.words import _
 
-LARGE, SMALL = (640, 370), (420, 243)
-MANY_FRAMES, MAX_FRAMES = 100, 180
-_COLOURS = 144
+WIDE, HIGH = 800, 462  # [pixels] of the picture; the band with the words comes below it
+DAY, SAID, NOTE = 11.0, 12.0, 8.5  # [points]
+MARGIN, DAYS_WIDE, RULE = 14, 150, 4  # [pixels]
+_COLOURS = 127  # and one that leaves what was there before
+_SAMPLES = 6
+_FORMATS = {".gif": "GIF", ".webp": "WEBP"}
 
 
 def animate(
-    run: Trajectory, path: str | Path, *, seconds: float = 8.0, fps: float = 12, theme: str = "light",
+    run: Trajectory, path: str | Path, *, seconds: float | None = None, fps: float = 12, theme: str = "light",
     force: bool = False,
 ) -> None:  # fmt: skip
-    """Write the whole run as a GIF of that many seconds, to be shown again and again.
+    """Write the whole run as a film, to be shown again and again: GIF or WebP, as the path ends.
 
-    Frames are 640 x 370 pixels, beyond 100 of them 420 x 243; at most 180. Raises `RiverError`
-    for a length, a pace or a theme that can not be, for too many frames, and for an existing
-    file without `force`.
+    It is slow around what happens, stays for as long as the sentence takes to be read, and hurries in between at
+    `fps` frames/s. It lasts as long as its sentences need, at most 42 s, or `seconds`, with as many sentences as
+    three quarters of them can hold. It is 800 pixels wide. Raises `RiverError` for another ending, for a
+    length, a pace or a theme that can not be, for more than 180 frames, and for an existing file without `force`.
     """
     run = check_kind("run", run, Trajectory)
-    seconds = check_number("seconds", seconds, 0.1, 60.0, "s")
-    fps = check_number("fps", fps, 1.0, 25.0, "frames/s")
-    count = max(2, round(seconds * fps))
-    if count > MAX_FRAMES:
-        raise RiverError(f"{seconds:g} s at {fps:g} frames/s make {count} frames: it must be at most {MAX_FRAMES}")
+    shots = cut(run, seconds, fps)
     check_free(path, force=force)
-    frames = film(run, count, theme=theme, size=LARGE if count <= MANY_FRAMES else SMALL)
-    write_whole(path, gif(list(frames), seconds), force=force)
+    ending = Path(path).suffix.lower()
+    if ending and ending not in _FORMATS:
+        raise RiverError(f"{path}: the name of an animation must end in {' or '.join(_FORMATS)}")
+    write_whole(path, joined(list(film(run, shots, theme=theme)), _FORMATS.get(ending, "GIF")), force=force)
 
 
-def film(run: Trajectory, count: int, *, theme: str = "light", size: tuple[int, int] = SMALL) -> Iterator[Image.Image]:
-    """`count` frames from the beginning to the end of a run, of `size` pixels, one by one as they are made."""
-    scene = RiverPicture(run.river, theme=theme, size=size)
-    palette = _palette(scene, run)
-    for index in np.linspace(0, len(run.level) - 1, count).round().astype(int):
-        scene.show(run, int(index))
-        frame = Image.fromarray(np.ascontiguousarray(scene.frame()))
-        yield frame.quantize(palette=palette, dither=Image.Dither.NONE)
+class Frame(NamedTuple):
+    """A picture of a film, and for how many ms it is seen."""
+
+    image: Image.Image
+    ms: int
 
 
-def gif(frames: Sequence[Image.Image], seconds: float) -> bytes:
-    """Frames as an animation of that many seconds, to be shown again and again."""
+def film(run: Trajectory, shots: Sequence[Shot], *, theme: str = "light") -> Iterator[Frame]:
+    """The frames of these shots of a run, one by one as they are made."""
+    scene = RiverPicture(run.river, theme=theme, size=(WIDE, HIGH))
+    band, ring = _Band(run, [shot.stop for shot in shots], scene.style), Ring(scene)
+    palette = _palette(scene, run, shots)
+    for stop, ms in shots:
+        scene.show(run, stop.at)
+        ring.show(stop.event)
+        pixels = np.concatenate([scene.frame(), band.frame(stop)])
+        yield Frame(Image.fromarray(pixels).quantize(palette=palette, dither=Image.Dither.NONE), ms)
+
+
+def joined(frames: Sequence[Frame], kind: str = "GIF") -> bytes:
+    """Frames as one file, "GIF" or "WEBP", to be shown again and again."""
     data = io.BytesIO()
-    lengths = durations(len(frames), seconds)
-    frames[0].save(data, "GIF", save_all=True, append_images=frames[1:], duration=lengths, loop=0, optimize=False)
+    lengths = [frame.ms for frame in frames]
+    if kind == "GIF":
+        first, *rest = _changes([frame.image for frame in frames])
+        first.save(
+            data, "GIF", save_all=True, append_images=rest, duration=lengths, loop=0, optimize=False, disposal=1,
+            transparency=_COLOURS,
+        )  # fmt: skip
+    else:
+        first, *rest = (frame.image.convert("RGB") for frame in frames)
+        first.save(data, kind, save_all=True, append_images=rest, duration=lengths, loop=0, lossless=True, method=3)
     return data.getvalue()
 
 
-def durations(count: int, seconds: float) -> list[int]:
-    """How long each of `count` frames is shown, in ms: a GIF counts hundredths, so some are one longer than others."""
-    ends = (100.0 * seconds * np.arange(count + 1) / count).round().astype(int)
-    return [10 * int(length) for length in np.diff(ends)]
+def _changes(images: Sequence[Image.Image]) -> Iterator[Image.Image]:
+    """Each image with only what differs from the one before: a fifth of the bytes."""
+    before: NDArray[np.uint8] | None = None
+    for image in images:
+        now = np.asarray(image)
+        changed = image
+        if before is not None:
+            changed = Image.fromarray(np.where(now == before, np.uint8(_COLOURS), now))
+            changed.putpalette(image.getpalette() or [])
+        before = now
+        yield changed
 
 
-def _palette(scene: RiverPicture, run: Trajectory) -> Image.Image:
-    """One palette for all frames, from the beginning, the middle and the end of the run."""
-    last = len(run.level) - 1
+class _Band:
+    """What is written below the picture: the day, how far the run has come, the sentence, and what this is not."""
+
+    @ours()
+    def __init__(self, run: Trajectory, stops: Sequence[Stop], look: Style) -> None:
+        self.run, self.look = run, look
+        self.said = {said: self._lines(said) for said in {stop.said for stop in stops}}
+        least = MARGIN + 2 * LEADING * SAID * DPI / 72.0
+        foot = max([least, *(line.foot for lines in self.said.values() for line in lines)])
+        note = list(typeset([_(words.DISCLAIMER)], NOTE, foot + MARGIN / 2, room=WIDE - 2 * MARGIN))
+        self.size = WIDE, int(note[-1].foot + MARGIN / 2)
+        self.figure = Drawing(self.size, DPI, look.paper)
+        self._rule(look.bed).set_width(1.0)
+        self._passed = self._rule(look.deep)
+        place(self.figure, note, MARGIN, look.ink)
+        self._stays = len(self.figure.texts)
+
+    def _lines(self, said: str) -> list[Line]:
+        room = WIDE - 3 * MARGIN - DAYS_WIDE
+        return list(typeset([said] if said else [], SAID, MARGIN, room=room))
+
+    def _rule(self, colour: str) -> Rectangle:
+        thick = RULE / self.size[1]
+        rule = Rectangle((0.0, 1.0 - thick), 0.0, thick, color=colour, lw=0, transform=self.figure.transFigure)
+        self.figure.add_artist(rule)
+        return rule
+
+    @ours()
+    def frame(self, stop: Stop) -> NDArray[np.uint8]:
+        """The band of a stop as (height, width, 3) bytes; valid until the next."""
+        for text in self.figure.texts[self._stays :]:
+            text.remove()
+        day = words.begin(words.day_word(self.run.time[stop.at] / 24.0))
+        place(self.figure, list(typeset([day], DAY, MARGIN + 1, bold=True, room=DAYS_WIDE)), MARGIN, self.look.ink)
+        place(self.figure, self.said[stop.said], 2 * MARGIN + DAYS_WIDE, self.look.ink)
+        self._passed.set_width(stop.at / (len(self.run.level) - 1))
+        self.figure.canvas.draw()
+        return np.asarray(self.figure.canvas.buffer_rgba())[..., :3]
+
+
+def _palette(scene: RiverPicture, run: Trajectory, shots: Sequence[Shot]) -> Image.Image:
+    """One palette for all frames, from a few that stand longest."""
     samples = []
-    for index in (0, last // 3, 2 * last // 3, last):
+    for index in sorted({shot.stop.at for shot in sorted(shots, key=lambda shot: -shot.ms)[:_SAMPLES]}):
         scene.show(run, index)
         samples.append(scene.frame().copy())
     # Small things of a colour of their own would be outvoted: the style's colours are kept as they are.

@@ -75,17 +75,13 @@ class Still:
     def captioned(self) -> bytes:
         """One picture (PNG) with the words on it."""
         look, river = style(self.theme), _opened(self.png)
-        above = list(_set([self.title], TITLE, EDGE / 2, bold=True)) if self.title else []
+        above = list(typeset([self.title], TITLE, EDGE / 2, bold=True)) if self.title else []
         top = int(above[-1].foot + EDGE / 2) if above else 0
         foot = top + (river.height if river else 0)
-        below = list(_set(self.said, TEXT, foot + EDGE / 2))
+        below = list(typeset(self.said, TEXT, foot + EDGE / 2))
         high = int((below[-1].foot if below else foot) + EDGE)
         figure = Drawing((WIDE, high), DPI, look.paper)
-        for line in (*above, *below):
-            figure.text(
-                EDGE / WIDE, 1 - line.foot / high, line.text, color=look.ink, fontproperties=line.font,
-                va="bottom", parse_math=False,
-            )  # fmt: skip
+        place(figure, (*above, *below), EDGE, look.ink)
         figure.canvas.draw()
         page = Image.fromarray(np.asarray(figure.canvas.buffer_rgba())[..., :3])
         if river:
@@ -113,6 +109,16 @@ def together(pictures: Sequence[tuple[str, bytes]], theme: str = "light") -> byt
     return _few_colours(page)
 
 
+def place(figure: Drawing, lines: Sequence[Line], left: float, ink: str, top: float = 0.0) -> None:
+    """Write lines of type on a figure, `left` pixels from its edge, and so far down from `top`."""
+    wide, high = DPI * figure.get_size_inches()
+    for line in lines:
+        figure.text(
+            left / wide, 1 - (top + line.foot) / high, line.text, color=ink, fontproperties=line.font, va="bottom",
+            parse_math=False,
+        )  # fmt: skip
+
+
 def wrapped(words: Sequence[str], widths: Sequence[float], room: float) -> list[str]:
     """Words in lines no wider than `room`, but for a single word that is."""
     lines: list[str] = []
@@ -127,14 +133,16 @@ def wrapped(words: Sequence[str], widths: Sequence[float], room: float) -> list[
     return lines
 
 
-def _set(paragraphs: Sequence[str], points: float, top: float, *, bold: bool = False) -> Iterator[Line]:
-    """Paragraphs in lines from `top` down, with half a line between them."""
+def typeset(
+    paragraphs: Sequence[str], points: float, top: float, *, bold: bool = False, room: float = WIDE - 2 * EDGE
+) -> Iterator[Line]:
+    """Paragraphs in lines from `top` down, no wider than `room` pixels, with half a line between them."""
     font = _font(points, bold)
     high = LEADING * points * DPI / 72.0
     for paragraph in paragraphs:
         words = paragraph.split()
         widths = [_width(f"{word} ", points, bold) for word in words]
-        for line in wrapped(words, widths, WIDE - 2 * EDGE):
+        for line in wrapped(words, widths, room):
             top += high
             yield Line(line, font, top)
         top += high / 2

@@ -1,4 +1,4 @@
-"""What is on show as files to take away: the run, a sheet to print, picture, curves, film and numbers.
+"""What is on show as files to take away: the run, a sheet to print, picture, strip, curves, film and numbers.
 
 What draws is loaded when something drawn is asked for: a visit to a river needs none of it.
 """
@@ -15,7 +15,6 @@ from riversim.session import share
 from riversim.session.session import Session
 from riversim.words import _
 
-FILM_FRAMES, FILM_FPS = 60, 10.0
 CURVES = (900, 420)
 FINE_DPI = 200
 MOST_NUMBERS = 1_000_000
@@ -60,6 +59,8 @@ def titles() -> dict[str, str]:
         "sheet": _("A sheet to print (PDF)"),
         "picture": _("The picture (PNG)"),
         "picture-svg": _("The picture, to enlarge (SVG)"),
+        "strip": _("Four pictures of what happened (PNG)"),
+        "strip-svg": _("Four pictures of what happened, to enlarge (SVG)"),
         "curves": _("The curves (PNG)"),
         "curves-svg": _("The curves, to enlarge (SVG)"),
         "film": _("The picture in motion (GIF)"),
@@ -80,17 +81,18 @@ def made(shown: Shown, kind: str) -> bytes:
 
 
 def film(shown: Shown) -> Iterator[Any]:
-    """The whole run in a few seconds, frame by frame as they are made; `joined` makes a file of them."""
+    """The whole run in less than a minute, frame by frame as they are made; `joined` makes a file of them."""
+    from riversim.drawing import cut
     from riversim.drawing import film as frames
 
-    return frames(shown.run, min(FILM_FRAMES, len(shown.run.level)), theme=shown.theme)
+    return frames(shown.run, cut(shown.run), theme=shown.theme)
 
 
 def joined(frames: Sequence[Any]) -> bytes:
     """The frames of a film as one GIF."""
-    from riversim.drawing import gif
+    from riversim.drawing import joined as whole
 
-    return gif(frames, len(frames) / FILM_FPS)
+    return whole(frames)
 
 
 def sheet(shown: Shown) -> bytes:
@@ -131,6 +133,12 @@ def _picture(shown: Shown) -> Any:
     return picture(shown.run, shown.day, theme=shown.theme, projector=shown.projector)
 
 
+def _strip(shown: Shown) -> Any:
+    from riversim.drawing import strip
+
+    return strip(shown.run, theme=shown.theme)
+
+
 def _curves(shown: Shown) -> Any:
     from riversim.charts import RiverCurves
 
@@ -152,6 +160,8 @@ KINDS: Mapping[str, Kind] = {
     "sheet": Kind("pdf", "application/pdf", sheet),
     "picture": Kind("png", "image/png", lambda shown: _picture(shown).file("png", FINE_DPI)),
     "picture-svg": Kind("svg", "image/svg+xml", lambda shown: _picture(shown).file("svg")),
+    "strip": Kind("png", "image/png", lambda shown: _strip(shown).file("png", FINE_DPI)),
+    "strip-svg": Kind("svg", "image/svg+xml", lambda shown: _strip(shown).file("svg")),
     "curves": Kind("png", "image/png", lambda shown: _curves(shown).file("png", FINE_DPI)),
     "curves-svg": Kind("svg", "image/svg+xml", lambda shown: _curves(shown).file("svg")),
     "film": Kind("gif", "image/gif", lambda shown: joined(list(film(shown)))),

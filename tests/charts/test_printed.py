@@ -11,13 +11,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 
 from riversim import SCENARIOS, Course, Drug, Infusion, River, RiverError, Trajectory, care, every, simulate
-from riversim.charts.printed import PAPERS, Page, _unhyphened, handout
+from riversim.charts.printed import PAPERS, Page, _unhyphened, handout, overleaf
 from riversim.drawing.style import STYLES
 from riversim.session import Session
 from riversim.session.codes import VERSION, read, written
 from riversim.session.exports import LONGEST_CODE, code_of, title_of
 from riversim.session.share import encode, of_run
-from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, caption, speaking, tell
+from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, caption, events, speaking, tell
+from tests.eyes import check_fits, texts
 
 
 def own(day: int) -> Drug:
@@ -57,9 +58,9 @@ def scanned(data: bytes) -> str:
     return str(found.text)
 
 
-def copied(data: bytes) -> str:
+def copied(data: bytes, page: int = 0) -> str:
     """What comes of all the text on the page when it is copied."""
-    return str(pypdfium2.PdfDocument(data)[0].get_textpage().get_text_bounded())
+    return str(pypdfium2.PdfDocument(data)[page].get_textpage().get_text_bounded())
 
 
 def said(page: Page) -> str:
@@ -70,6 +71,7 @@ def said(page: Page) -> str:
 def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures of few dots, which are quickly made and take the same place."""
     monkeypatch.setattr("riversim.charts.printed.FINE", 0.5)
+    monkeypatch.setattr("riversim.drawing.strips.FINE", 0.5)
 
 
 @pytest.mark.parametrize("paper", PAPERS)
@@ -117,6 +119,27 @@ def test_the_page_says_what_it_shows_and_what_it_is_not() -> None:
     assert DISCLAIMER in sheet and CRISIS in sheet
 
 
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_overleaf_is_what_happened_in_pictures_and_sentences_whole_on_it(code: str, paper: str) -> None:
+    with speaking(code, "both"):
+        for name in ("told", "many", "odd"):
+            sheet = overleaf(RIVERS[name], paper=paper)
+            check_fits(texts(sheet), sheet.bbox, air=3.0)
+            boxes = [text.get_window_extent() for text in sheet.texts] + [
+                axes.get_window_extent() for axes in sheet.axes
+            ]
+            wide, high = sheet.bbox.size
+            assert all(20 < box.x0 < box.x1 < wide - 20 and 30 < box.y0 < box.y1 < high - 30 for box in boxes)
+            assert len(sheet.axes) >= 2 and _(DISCLAIMER) in " ".join(text.get_text() for text in sheet.texts)
+
+
+def test_overleaf_is_the_second_page() -> None:
+    run = RIVERS["told"]
+    text = " ".join(copied(handout(run), 1).split())
+    assert all(event.sentence in text for event in events(run) if event.kind in ("better", "fades"))
+
+
 def test_a_river_that_no_story_is_about_is_not_passed_off_as_one() -> None:
     assert Page(RIVERS["one"], None, ghost=None, title="", code="", theme="light", paper="A4").title == (
         "A river of your own"
@@ -132,11 +155,11 @@ def test_what_others_wrote_is_text_and_what_can_not_be_shared_has_no_code() -> N
     assert handout(RIVERS["odd"]).startswith(b"%PDF")
 
 
-def test_the_file_is_one_page_and_the_same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_is_two_pages_and_the_same_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     run = RIVERS["one"]
     data = handout(run, 2.0)
-    assert data == handout(run, 2.0) and data.startswith(b"%PDF") and data.count(b"/Type /Page ") == 1
+    assert data == handout(run, 2.0) and data.startswith(b"%PDF") and data.count(b"/Type /Page ") == 2
     assert len(data) < 2_000_000
 
 

@@ -107,6 +107,9 @@ def test_the_table_has_a_screenful_of_rows(weeks: str, days: str, capsys: pytest
         ("picture", "a.png", b"\x89PNG"),
         ("curves", "a.PNG", b"\x89PNG"),
         ("curves", "a.svg", b"<?xml"),
+        ("strip", "a.png", b"\x89PNG"),
+        ("strip", "a.svg", b"<?xml"),
+        ("gif", "a.webp", b"RIFF"),
         ("pdf", "a.pdf", b"%PDF-"),
     ],
 )

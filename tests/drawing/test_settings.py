@@ -27,12 +27,18 @@ def _trial() -> Any:
 
 
 def _film() -> bytes:
-    return drawing.gif(list(drawing.film(_run(), 3)), 1.0)
+    return drawing.joined(list(drawing.film(_run(), drawing.cut(_run(), 0.3, 10))))
 
 
 def _animation(path: Path) -> bytes:
     drawing.animate(_run(), path, seconds=0.5, force=True)
     return path.read_bytes()
+
+
+def _stripped() -> bytes:
+    page = Drawing((850, 1100), 100, "white")
+    drawing.Strip(_run()).draw(page, 25, 50)
+    return page.file("png")
 
 
 def _live(scene: Any) -> bytes:
@@ -45,6 +51,7 @@ def _live(scene: Any) -> bytes:
 # Every function of the two faces that draws.
 PICTURES: dict[str, Callable[[], Drawing]] = {
     "picture": lambda: drawing.picture(_run()),
+    "strip": lambda: drawing.strip(_run()),
     "curves": lambda: charts.curves(_run(), 5, ghost=simulate(weeks=2), title="Two weeks"),
     "field_of_rivers": lambda: charts.field_of_rivers(Cohort(members=6), every(days=2, times=2), weeks=2),
     "field_of_weathers": lambda: charts.field_of_weathers(count=4, weeks=2),
@@ -56,8 +63,9 @@ PICTURES: dict[str, Callable[[], Drawing]] = {
 FILES: dict[str, Callable[[Path], bytes]] = {
     "handout": lambda path: charts.handout(_run(), 5),
     "film": lambda path: _film(),
-    "gif": lambda path: _film(),
+    "joined": lambda path: _film(),
     "animate": lambda path: _animation(path / "river.gif"),
+    "Strip": lambda path: _stripped(),
     "still": lambda path: drawing.still(_run(), 3).captioned(),
     "Still": lambda path: drawing.Still(title="Words", said=("More words",)).captioned(),
     "RiverPicture": lambda path: _live(RiverPicture(_run().river)),
@@ -106,7 +114,7 @@ def test_a_picture_is_the_same_under_a_style_sheet(sheet: str) -> None:
 
 
 def test_every_drawing_function_of_the_faces_is_tried_here() -> None:
-    no_picture = {"Drawing", "Hit", "Scene", "Style", "ajar", "mixed", "ours", "style", "wrapped"}
+    no_picture = {"Drawing", "Hit", "Scene", "Style", "ajar", "cut", "mixed", "ours", "style", "wrapped"}
     faces = {name for face in (drawing, charts) for name, found in vars(face).items() if inspect.isroutine(found)
              or inspect.isclass(found)}  # fmt: skip
     assert faces - no_picture == {*PICTURES, *FILES}
@@ -138,7 +146,7 @@ def test_an_error_while_drawing_leaves_the_settings_as_they_were(
 def test_between_two_frames_of_a_film_the_settings_are_the_callers(nasty: Callable[[], None], run: Trajectory) -> None:
     nasty()
     before = _settings()
-    frames = drawing.film(run, 5)
+    frames = drawing.film(run, drawing.cut(run, 1, 5))
     for _ in range(2):
         next(frames)
         assert _settings() == before

@@ -21,6 +21,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from riversim import SCENARIOS, RiverError, Trajectory, words
+from riversim.drawing import cut
 from riversim.lab import RiverLab
 from riversim.lab.leaving import _instances
 from riversim.lab.sliders import Sliders
@@ -115,9 +116,10 @@ async def _play(seed: int, count: int, done: list[str], monkeypatch: pytest.Monk
 
 def _saves_quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that are as others, but small."""
-    monkeypatch.setattr("riversim.session.exports.FILM_FRAMES", 3)
+    monkeypatch.setattr("riversim.drawing.cut", lambda run: cut(run, 0.3, 10))
     monkeypatch.setattr("riversim.session.exports.FINE_DPI", 50)
     monkeypatch.setattr("riversim.charts.printed.FINE", 0.5)
+    monkeypatch.setattr("riversim.drawing.strips.FINE", 0.5)
 
 
 def _figures() -> int:

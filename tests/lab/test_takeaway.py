@@ -12,9 +12,10 @@ import pytest
 from PIL import Image, ImageSequence
 
 from riversim import Course, Drug, Infusion, RiverError
+from riversim.drawing import cut
 from riversim.lab.takeaway import TakeAway
 from riversim.session import Session
-from riversim.session.exports import FILM_FPS, FILM_FRAMES, KINDS, Shown, filename
+from riversim.session.exports import KINDS, Shown, filename
 from riversim.session.share import decode, encode, python_lines, to_file
 from tests.lab.page import in_a_loop
 from tests.model.test_saved import before
@@ -162,7 +163,9 @@ def test_a_mistake_of_our_own_is_told_and_not_hidden(lab: Lab) -> None:
     assert "something is wrong in riversim itself" in lab.wrong.lower()
 
 
-@pytest.mark.parametrize(("kind", "start"), [("sheet", b"%PDF-"), ("picture", b"\x89PNG"), ("curves", b"\x89PNG")])
+@pytest.mark.parametrize(
+    ("kind", "start"), [("sheet", b"%PDF-"), *((kind, b"\x89PNG") for kind in ("picture", "strip", "curves"))]
+)
 def test_the_page_is_handed_the_file_by_its_name(lab: Lab, kind: str, start: bytes) -> None:
     assert lab.saves(kind).startswith(start)
     about = lab.files[-1][0]
@@ -170,7 +173,7 @@ def test_the_page_is_handed_the_file_by_its_name(lab: Lab, kind: str, start: byt
     assert filename(SHOWN, kind) in lab.take.said.text
 
 
-@pytest.mark.parametrize("kind", ["picture-svg", "curves-svg"])
+@pytest.mark.parametrize("kind", ["picture-svg", "strip-svg", "curves-svg"])
 def test_a_drawing_is_whole_and_the_same_each_time(lab: Lab, kind: str) -> None:
     data = lab.saves(kind)
     assert ElementTree.fromstring(data).tag.endswith("}svg")
@@ -189,18 +192,14 @@ def test_numbers_too_many_for_a_browser_are_refused_in_words(lab: Lab, monkeypat
     assert "too large for a browser" in lab.wrong and lab.files == []
 
 
-def test_a_film_shows_the_run_once_without_a_loop_too(lab: Lab) -> None:
+def test_a_film_stays_at_what_happens_without_a_loop_too(lab: Lab) -> None:
     moving = Image.open(io.BytesIO(lab.saves("film")))
-    assert moving.format == "GIF" and getattr(moving, "n_frames") == FILM_FRAMES  # noqa: B009
-
-
-def test_a_film_is_as_long_as_its_frames_are_to_be_seen(lab: Lab) -> None:
-    frames = ImageSequence.Iterator(Image.open(io.BytesIO(lab.saves("film"))))
-    assert sum(frame.info["duration"] for frame in frames) == 1000 * FILM_FRAMES / FILM_FPS
+    lengths = [frame.info["duration"] for frame in ImageSequence.Iterator(moving)]
+    assert moving.format == "GIF" and lengths == [shot.ms for shot in cut(SHOWN.run)]
 
 
 def test_a_film_is_made_between_other_things_and_only_once_at_a_time(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("riversim.session.exports.FILM_FRAMES", 5)
+    monkeypatch.setattr("riversim.drawing.cut", lambda run: cut(run, 0.5, 10))
 
     async def visit() -> None:
         lab.films()

@@ -5,11 +5,12 @@ import io
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from riversim import SCENARIOS, Trajectory
 from riversim.session import Session
-from riversim.session.exports import KINDS, Shown, filename, sheet, title_of, titles
+from riversim.session.exports import KINDS, Shown, filename, film, sheet, title_of, titles
 from riversim.session.share import encode
 from riversim.words import LANGUAGES, speaking
 
@@ -27,6 +28,14 @@ def test_the_picture_is_of_the_moment_on_show_and_in_its_colours() -> None:
     later = replace(SHOWN, session=SESSION.at(200))
     dark = replace(SHOWN, theme="dark")
     assert len({KINDS["picture"].make(shown) for shown in (SHOWN, later, dark)}) == 3
+
+
+def test_the_film_and_the_strip_are_of_the_whole_run_and_in_its_colours() -> None:
+    later = replace(SHOWN, session=SESSION.at(200))
+    assert KINDS["strip"].make(SHOWN) == KINDS["strip"].make(later) != KINDS["strip"].make(replace(SHOWN, theme="dark"))
+    light, dark = (next(film(shown)).image for shown in (SHOWN, replace(SHOWN, theme="dark")))
+    assert light.size == dark.size and light.size[0] == 800
+    assert np.asarray(light.convert("L")).mean() > 2 * np.asarray(dark.convert("L")).mean()
 
 
 def test_the_code_is_that_of_the_moment_that_is_seen_and_of_the_session_that_is_known(
