@@ -46,10 +46,18 @@ def animate(
     run = check_kind("run", run, Trajectory)
     shots = cut(run, seconds, fps)
     check_free(path, force=force)
+    kind = _kind(path)
+    write_whole(path, joined(list(film(run, shots, theme=theme)), kind), force=force)
+
+
+def _kind(path: str | Path) -> str:
+    """What is written there by its ending, GIF where it has none, as a pipe."""
+    Image.init()
+    known = {ending: kind for ending, kind in _FORMATS.items() if kind in Image.SAVE_ALL}  # as Pillow was built
     ending = Path(path).suffix.lower()
-    if ending and ending not in _FORMATS:
-        raise RiverError(f"{path}: the name of an animation must end in {' or '.join(_FORMATS)}")
-    write_whole(path, joined(list(film(run, shots, theme=theme)), _FORMATS.get(ending, "GIF")), force=force)
+    if ending and ending not in known:
+        raise RiverError(f"{path}: the name of an animation must end in {' or '.join(known)}")
+    return known.get(ending, "GIF")
 
 
 class Frame(NamedTuple):

@@ -27,7 +27,7 @@ FASTEST = 25.0  # frames/s
 _WEIGHTS = {
     "infusion": 9.0, "blocked": 9.0, "better": 9.0, "drought": 9.0, "fell ill": 9.0, "fades": 8.5, "well again": 8.5,
     "opens": 8.0, "jump": 8.0, "care": 8.0, "stress": 8.0, "wears out": 8.0, "repaired": 8.0, "recovers": 8.0,
-    "downpour": 8.0, "starts": 7.8, "flood": 7.5, "let go": 7.5, "rises": 7.0, "rain": 7.0, "dies": 7.0,
+    "downpour": 8.0, "starts": 7.8, "flood": 7.5, "let go": 7.5, "rain": 7.2, "rises": 7.0, "dies": 7.0,
     "overflow": 6.5, "dries": 6.5, "grows": 6.2, "ill again": 6.0, "clogs": 6.0, "wilts": 6.0, "wears off": 5.5,
     "surge": 4.0,
 }  # fmt: skip
@@ -52,16 +52,20 @@ class Shot(NamedTuple):
 
 
 def panels(run: Trajectory, most: int = 4) -> list[Stop]:
-    """The few moments that tell a run, in order of time; also its end and its beginning where too little happens."""
+    """The few moments that tell a run, in order of time: what tells most, and what became of it.
+
+    Its end is shown where nothing else is of its second half, and its beginning where too little happens.
+    """
     last = len(run.level) - 1
-    stops: dict[int, Stop] = {}
+    found: dict[int, Stop] = {}
     for event in _ranked(run, _STILL):
-        if len(stops) < most:
-            stops.setdefault(event.index, Stop(event.index, event.sentence, event))
-    for index in (last, 0):
-        if len(stops) < most:
-            stops.setdefault(index, Stop(index, words.caption(run, index)))
-    return [stops[index] for index in sorted(stops)]
+        found.setdefault(event.index, Stop(event.index, event.sentence, event))
+    stops = list(found.values())[:most]
+    if not any(stop.at > last / 2 for stop in stops):
+        stops = [*stops[: most - 1], Stop(last, words.caption(run, last))]
+    if len(stops) < most:
+        stops.append(Stop(0, words.caption(run, 0)))
+    return sorted(stops, key=lambda stop: stop.at)
 
 
 def cut(run: Trajectory, seconds: float | None = None, fps: float = 12) -> list[Shot]:

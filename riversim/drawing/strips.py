@@ -74,7 +74,7 @@ class Strip:
 def strip(run: Trajectory, *, theme: str = "light") -> Drawing:
     """What happened in a run, in four pictures with the day and a sentence below each, as a figure to save or display.
 
-    They are of the most telling events, in order; of the end and the beginning too where too little happens. Raises
+    They are of the most telling events, in order, and of the end where nothing else tells what became of it. Raises
     `RiverError` for an unknown theme.
     """
     laid = Strip(check_kind("run", run, Trajectory), theme=theme)

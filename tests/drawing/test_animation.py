@@ -135,6 +135,15 @@ def test_an_animation_that_can_not_be_is_refused(
     assert not list(tmp_path.iterdir())
 
 
+def test_where_pillow_was_built_without_webp_that_is_told(
+    run: Trajectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.init()
+    monkeypatch.delitem(Image.SAVE_ALL, "WEBP")
+    with pytest.raises(RiverError, match=r"river.webp: the name of an animation must end in .gif$"):
+        animate(run, tmp_path / "river.webp")
+
+
 # --- what is written below the picture ----------------------------------------------------------------
 
 
