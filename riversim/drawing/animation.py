@@ -69,7 +69,7 @@ class Frame(NamedTuple):
 
 def film(run: Trajectory, shots: Sequence[Shot], *, theme: str = "light") -> Iterator[Frame]:
     """The frames of these shots of a run, one by one as they are made."""
-    scene = RiverPicture(run.river, theme=theme, size=(WIDE, HIGH))
+    scene = RiverPicture(run.river, theme=theme, projector=True, size=(WIDE, HIGH))  # letters of 12 pixels
     band, ring = _Band(run, [shot.stop for shot in shots], scene.style), Ring(scene)
     palette = _palette(scene, run, shots)
     for stop, ms in shots:

@@ -52,7 +52,7 @@ def test_the_infusion_is_in_a_frame_with_the_gate_that_it_blocks(story: Path) ->
     infusion = next(event for event in events(STORY) if event.kind == "infusion")
     shots = cut(STORY)
     frame = shown(story)[next(i for i, shot in enumerate(shots) if shot.stop.event == infusion)]
-    scene = RiverPicture(STORY.river, size=(WIDE, HIGH))
+    scene = RiverPicture(STORY.river, projector=True, size=(WIDE, HIGH))
     ring = Ring(scene)
     scene.show(STORY, infusion.index)
     plain = scene.frame().copy()
