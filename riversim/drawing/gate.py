@@ -1,9 +1,10 @@
-"""The spillway of the picture: a weir with two leaves, the boards that block it, its weeds and its wear.
+"""The spillway of the picture: a weir with two leaves, what blocks it, its weeds and its wear.
 
 Its states differ in shape. Shut: the leaves meet, the sill is dry. Running: the leaves stand
 open, as far as the gate does, and water falls. Slow: weeds hang from the leaves, the more the
-murk slows them. Blocked: boards come down over the gap, to the share blocked. Worn: broken
-edges, cracks and rubble, the more the less competent it is.
+murk slows them. Held by hand: a hand pushes boards down over the gap, to the share blocked.
+Blocked by a drug: drops of it lodge in the gap, the more the more it blocks. Worn: the beam
+breaks, a pier leans, the wall crumbles, the more the less competent it is.
 """
 
 from __future__ import annotations
@@ -12,28 +13,36 @@ from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.collections import PolyCollection
 
 from riversim.drawing.landscape import bezier, normals_of, strip
 from riversim.drawing.layout import WIDE, Layout
-from riversim.drawing.shapes import STONES, Glyphs, Sign
+from riversim.drawing.shapes import DROP, STONES, Glyphs, Pieces, Place, Sign, capsules, stamped
 from riversim.drawing.style import Style, mixed
 from riversim.model import Array
 from riversim.words import SLOW_GATE_H, SPILLING, _
 
-GATE = np.array(WIDE.gate)  # all is drawn about it, and then moved to where another layout has it
 GAP, SILL, BEAM = 27.0, -6.0, 27.0
+_INSIDE = GAP - 1.0  # where piers begin
 _BOARDS = 5
 _TEETH = np.array([0.0, 0.9, 0.25, 1.0, 0.1, 0.75, 0.4, 1.0, 0.0])
 FULL_SPILL = 1.2  # levels an hour
 FULL_GATE = 1.0  # an hour: the leaves stand as far open as they can
 FULL_LAG_H = 24.0  # as much weed as there is place for
+HELD = 0.005  # less of a block is not to be seen
+SOUND, BROKEN = 0.95, 0.05  # competence
 
 
 def box(x0: float, y0: float, x1: float, y1: float) -> Array:
     """The four corners (4, 2) of a box, relative to the gate."""
-    corners: Array = np.add(GATE, [(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
-    return corners
+    return np.array([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+
+
+def turned(points: Array, about: Place, degrees: float) -> Array:
+    """Points (k, 2) turned about one of them."""
+    angle = np.radians(degrees)
+    turn = np.array([(np.cos(angle), np.sin(angle)), (-np.sin(angle), np.cos(angle))])
+    return np.asarray(about + (points - about) @ turn)
 
 
 def ajar(gate: Array | float) -> Array:
@@ -42,111 +51,118 @@ def ajar(gate: Array | float) -> Array:
 
 
 class Gate:
-    """The weir at `GATE` with its channel, and a word for its state."""
+    """The weir with its channel where a layout has it, and words for its state."""
 
     def __init__(self, axes: Axes, style: Style, unit: float, layout: Layout = WIDE) -> None:
-        self._style = style
-        line = bezier(*np.add(GATE, layout.stream[:4]))
+        self._style, self._axes, self._unit, self._at = style, axes, unit, layout.gate
         # It runs on beyond the sheet: a figure may be larger.
-        line = np.concatenate([line, GATE + layout.stream[4:]])
+        line = np.concatenate([bezier(*np.array(layout.stream[:4])), np.array(layout.stream[4:])])
         self._line, self._normals = line, normals_of(line)
         self._half = np.linspace(20.0, 15.0, len(line))
-        right, top = self._words = GATE + np.subtract(layout.gate_words, layout.gate)
-        self._draw_still(axes, unit)
-        self._stream = PolyCollection([box(0, 0, 1, 1)], facecolor=style.water, edgecolor=style.shore, zorder=10)
-        self._head = PolyCollection([box(0, 0, 1, 1)], facecolor=style.water, edgecolor="none", zorder=11)
-        self._fall = PolyCollection([box(0, 0, 1, 1)], facecolor=style.water, edgecolor=style.shore, zorder=12.2)
-        self._foam = LineCollection([], colors="white", linewidths=1.5 * unit, zorder=12.3, capstyle="round")
-        self._leaves = PolyCollection([], facecolor=style.bed_edge, zorder=12.5, edgecolor=style.outline)
-        self._braces = LineCollection([], colors=style.outline, linewidths=1.0 * unit, zorder=12.6)
-        self._boards = PolyCollection([], facecolor=style.gate, zorder=13, edgecolor=style.outline)
-        self._cracks = LineCollection([], colors=style.outline, linewidths=1.5 * unit, zorder=14)
-        weed = mixed(style.murk, style.ink, 0.45)
-        self._weeds = LineCollection([], colors=weed, linewidths=2.2 * unit, zorder=12.8, capstyle="round")
-        self._rubble = Glyphs(axes, STONES, unit, face=style.stone, edge=style.outline, zorder=14.1, width=0.8)
-        for artist in (self._stream, self._head, self._fall, self._foam, self._leaves, self._braces, self._boards,
-                       self._cracks, self._weeds):  # fmt: skip
-            axes.add_collection(artist)
-        self._word = Sign(
-            right, top - 26.5 * style.scale, "", fontsize=9.4 * unit * style.scale, color=style.ink,
-            weight="bold", ha="right", va="top", zorder=23,
-        )  # fmt: skip
-        axes.add_artist(self._word)
+        water, stone, ink = style.water, style.stone, style.outline
+        self._stream = self._pieces(10.0, water, style.shore)
+        self._draw_wall()
+        self._head = self._pieces(11.0, water)
+        self._fall = self._pieces(12.2, water, style.shore)
+        self._foam = self._pieces(12.3, edge="white", width=1.5)
+        self._leaves = self._pieces(12.5, style.bed_edge, ink)
+        self._braces = self._pieces(12.6, edge=ink)
+        self._weeds = self._pieces(12.8, edge=mixed(style.murk, style.ink, 0.35), width=2.4)
+        self._drops = self._pieces(13.1, style.drug, ink, 0.9)
+        self._boards = self._pieces(13.2, style.gate, ink)
+        self._front = self._pieces(13.5, stone, ink)
+        self._cracks = self._pieces(14.0, edge=ink, width=1.5)
+        self._rubble = Glyphs(axes, STONES, unit, face=stone, edge=ink, zorder=14.1, width=0.8)
+        self._arm = self._pieces(14.2, ink)
+        pale = mixed(stone, "#ffffff", 0.75)
+        self._hand = self._pieces(14.3, pale)
+        self._fingers = self._pieces(14.4, pale, ink, 0.9)
+        self._worn = -1.0
+        self._name(layout.gate_words)
 
     @property
     def channel(self) -> tuple[Array, Array]:
         """The line (k, 2) of the water below the weir, and half its width (k,)."""
-        return self._line, self._half
+        return self._at + self._line, self._half
 
-    def _draw_still(self, axes: Axes, unit: float) -> None:
+    def _pieces(self, zorder: float, face: str = "none", edge: str = "none", width: float = 1.0) -> Pieces:
+        width = width * self._unit if edge != "none" else 0.0
+        return Pieces(self._axes, face=face, edge=edge, width=width, zorder=zorder, at=self._at)
+
+    def _draw_wall(self) -> None:
         style = self._style
         for grow, color in ((2.0, style.bed_edge), (0.0, style.bed)):
-            bed = strip(self._line, self._normals, self._half + grow)
-            axes.add_collection(PolyCollection([bed], facecolor=color, edgecolor="none", zorder=2))
-        wall = GATE + np.array([(-66, -4), (-58, 8), (58, 8), (66, -4), (52, -27), (-52, -27)])
-        piers = [box(s * (GAP + 5.5) - 6.5, -24, s * (GAP + 5.5) + 6.5, 34) for s in (-1, 1)]
-        caps = [box(s * (GAP + 5.5) - 9, 34, s * (GAP + 5.5) + 9, 39) for s in (-1, 1)]
+            bed = self._at + strip(self._line, self._normals, self._half + grow)
+            self._axes.add_collection(PolyCollection([bed], facecolor=color, edgecolor="none", zorder=2))
         dark = mixed(style.stone, "#000000", 0.45)
-        back = PolyCollection([box(-GAP, SILL, GAP, BEAM), wall, box(-GAP, SILL, GAP, 9)], zorder=10.5)
-        back.set_facecolor([style.bed_edge, style.stone, dark])
-        back.set_edgecolor(["none", style.outline, "none"])
-        axes.add_collection(back)
-        front = [box(-GAP - 4, BEAM, GAP + 4, BEAM + 5), *piers, *caps]
-        axes.add_collection(PolyCollection(front, facecolor=style.stone, edgecolor=style.outline, zorder=13.5))
+        self._pieces(10.5, style.bed_edge).show(box(-GAP, SILL, GAP, BEAM)[None])
+        wall = np.array([(-66, -4), (-58, 8), (58, 8), (66, -4), (52, -27), (-52, -27)])
+        self._pieces(10.6, style.stone, style.outline).show(wall[None])
+        self._pieces(10.7, dark).show(box(-GAP, SILL, GAP, 9)[None])
         joints = [((x0, y), (x1, y)) for y, x0, x1 in ((-2, -62, 62), (-11, -61, 61), (-19, -57, 57))]
         joints += [((x, y), (x, y + 8)) for y, s in ((-19, 6), (-11, 0)) for x in range(-54 + s, 58, 15)]
-        axes.add_collection(LineCollection(list(GATE + joints), colors=dark, linewidths=0.7 * unit, zorder=10.8))
-        size, (right, top) = 9.4 * unit * style.scale, self._words
+        self._pieces(10.8, edge=dark, width=0.7).show(np.array(joints, dtype=float), closed=False)
+        self._gaps = self._pieces(10.9, style.land, style.outline)
+
+    def _name(self, corner: Place) -> None:
+        axes, style, (right, top) = self._axes, self._style, corner
+        size = 9.4 * self._unit * style.scale
         axes.text(right, top, _("spillway"), fontsize=size, color=style.ink, ha="right", va="top", zorder=4)
         low = top - 13.5 * style.scale
         axes.text(right, low, "NMDA", fontsize=0.86 * size, color=style.faint, ha="right", va="top", zorder=4)
+        self._word, self._reason = (
+            Sign(right, top - down * style.scale, "", fontsize=large * size, color=style.ink, weight=weight, ha="right",
+                 va="top", zorder=23)
+            for down, large, weight in ((26.5, 1.0, "bold"), (41.0, 0.92, "normal"))
+        )  # fmt: skip
+        axes.add_artist(self._word)
+        axes.add_artist(self._reason)
 
     def show(
-        self, *, depth: float, gate: float, spill: float, block: float, competence: float, lag: float, tint: str,
-        phase: float,
+        self, *, depth: float, gate: float, spill: float, block: float, hand: float, blocker: str, competence: float,
+        lag: float, tint: str, phase: float,
     ) -> None:  # fmt: skip
         """Show water `depth` above the crest [levels] and its colour, and how the spillway is.
 
-        That is: how far its `gate` stands open [1/h], what runs over it, `spill` [levels/h], block, competence,
-        and by how many hours the gate lags behind the water.
+        That is: how far its `gate` stands open [1/h], what runs over it, `spill` [levels/h], which share of it is
+        blocked, which by hand, and the name of what else blocks it, competence, and by how many hours the gate
+        lags behind the water.
         """
         for water in (self._stream, self._head, self._fall):
-            water.set_facecolor(tint)
-        running, slow = spill > SPILLING, lag >= SLOW_GATE_H
-        share = min(spill / FULL_SPILL, 1.0) ** 0.5 if running else 0.0
-        worn = 1.0 - competence
-        self._flow(share, depth, block, phase)
+            water.artist.set_facecolor(tint)
+        running, worn = spill > SPILLING, 1.0 - competence
+        by_hand = hand >= block - 1e-9
+        self._flow(min(spill / FULL_SPILL, 1.0) ** 0.5 if running else 0.0, depth, phase)
         self._doors(float(ajar(gate)), worn)
-        self._weeds.set_segments([GATE + w for w in _WEEDS[: round(min(lag / FULL_LAG_H, 1.0) * len(_WEEDS))]])
-        top, low = BEAM, BEAM - block * (BEAM - SILL)
-        ends = np.linspace(top, low, _BOARDS + 1)
-        boards = [box(-GAP, b, GAP, a) for a, b in pairwise(ends)]
-        boards += [box(x, low, x + 4, BEAM) for x in (-16, 12)]
-        self._boards.set_verts(boards if block > 0.005 else [])
-        count = round(worn * len(_CRACKS))
-        self._cracks.set_segments([GATE + c for c in _CRACKS[:count]])
-        self._rubble.show(GATE + _RUBBLE, _RUBBLE_SIZE * (np.arange(6) < worn * 6.5))
-        self._word.set_text(gate_words(running, block, competence, slow=slow))
+        self._weeds.show(_WEEDS[: round(min(lag / FULL_LAG_H, 1.0) * len(_WEEDS))], closed=False)
+        self._hold(min(hand, block) if block >= HELD else 0.0)
+        lodged = np.clip(len(_LODGED) * block - np.arange(len(_LODGED)), 0.0, 1.0) * (not by_hand and block >= HELD)
+        self._drops.show(stamped(DROP, _LODGED[lodged > 0.15], 6.8 * lodged[lodged > 0.15] ** 0.5))
+        self._crumble(worn)
+        by = _("by hand") if by_hand else _("by {drug}").format(drug=blocker or _("drug"))
+        told = gate_words(running, block, competence, slow=lag >= SLOW_GATE_H, below=depth <= 0.0, by=by)
+        self._word.set_text(told[0])
+        self._reason.set_text(told[1])
 
-    def _flow(self, share: float, depth: float, block: float, phase: float) -> None:
+    def _flow(self, share: float, depth: float, phase: float) -> None:
         head = float(np.clip(70.0 * depth, 0.0, 22.0))
-        self._head.set_verts([box(-GAP, SILL, GAP, SILL + head)] if head > 0 else [])
+        self._head.show(box(-GAP, SILL, GAP, SILL + head)[None][: head > 0])
         if share <= 0.0:
-            self._stream.set_verts([])
-            self._fall.set_verts([])
-            self._foam.set_segments([])
+            for water in (self._stream, self._fall, self._foam):
+                water.show()
             return
         wide = GAP * (0.22 + 0.74 * share)
         low = 0.9 * self._half[0] * (0.25 + 0.75 * share)
         crest = SILL + min(head, 9.0)
-        fall = GATE + np.array([(-wide, crest), (wide, crest), (wide, SILL), (low, -34), (-low, -34), (-wide, SILL)])
-        self._fall.set_verts([fall])
-        self._stream.set_verts([strip(self._line, self._normals, 0.9 * self._half * (0.25 + 0.75 * share))])
+        fall = np.array([(-wide, crest), (wide, crest), (wide, SILL), (low, -34), (-low, -34), (-wide, SILL)])
+        self._fall.show(fall[None])
+        self._stream.show(strip(self._line, self._normals, 0.9 * self._half * (0.25 + 0.75 * share))[None])
         x = np.linspace(-0.75, 0.75, 5)
         down = (phase * 3.0 + np.array([0.0, 0.55, 0.2, 0.75, 0.4])) % 1.0
         y0, y1 = SILL - 16 * down, SILL - 16 * down - 9
-        foam = np.stack([np.stack([x * wide, y0], -1), np.stack([x * (wide + low) / 2, y1], -1)], axis=1)
-        self._foam.set_segments(list(GATE + foam))
+        self._foam.show(
+            np.stack([np.stack([x * wide, y0], -1), np.stack([x * (wide + low) / 2, y1], -1)], axis=1), closed=False
+        )
 
     def _doors(self, opened: float, worn: float) -> None:
         width = GAP - 0.8 - opened * (GAP - 8.8)
@@ -157,42 +173,105 @@ class Gate:
             drop = 5.0 * opened
             x = np.linspace(hinge, free, len(_TEETH))
             y = np.linspace(high, high - drop, len(_TEETH)) - _TEETH * worn * 15.0
-            leaves.append(GATE + np.concatenate([[(hinge, low)], np.stack([x, y], -1), [(free, low - drop)]]))
-            braces.append(GATE + np.array([(hinge, low + 2), (free, high - drop - 2 - 15 * worn)]))
-        self._leaves.set_verts(leaves)
-        self._braces.set_segments(braces)
+            leaves.append(np.concatenate([[(hinge, low)], np.stack([x, y], -1), [(free, low - drop)]]))
+            braces.append([(hinge, low + 2), (free, high - drop - 2 - 15 * worn)])
+        self._leaves.show(np.array(leaves))
+        self._braces.show(np.array(braces), closed=False)
+
+    def _hold(self, share: float) -> None:
+        """Boards down over that share of the gap, and the hand that holds them there."""
+        if share < HELD:
+            for part in (self._boards, self._arm, self._hand, self._fingers):
+                part.show()
+            return
+        low, grip = BEAM - share * (BEAM - SILL), BEAM + 15.0 + 16.0 * (1.0 - share)
+        boards = [box(-GAP, b, GAP, a) for a, b in pairwise(np.linspace(BEAM, low, _BOARDS + 1))]
+        boards += [box(x, low, x + 4, BEAM) for x in (-16, 12)]
+        self._boards.show(np.array([*boards, box(-2, BEAM, 2, grip), box(-15, grip - 2.5, 15, grip + 2.5)]))
+        (start, end, first, last), up = _ARM, (0.0, grip)
+        self._arm.show(capsules(start + up, end + up, first + 1.2, last + 1.2))
+        self._hand.show(capsules(start + up, end + up, first, last))
+        self._fingers.show(capsules(_FINGERS[0] + up, _FINGERS[1] + up, 2.3, 2.3))
+
+    def _crumble(self, worn: float) -> None:
+        if worn == self._worn:
+            return
+        self._worn = worn
+        beam = [
+            turned(np.array([(s * _INSIDE, BEAM), (s * _INSIDE, BEAM + 5), (s * 1.5 * worn, BEAM + 5),
+                             (s * 5 * worn, BEAM + 2), (s * 1.5 * worn, BEAM)]), (s * _INSIDE, BEAM), s * 28.0 * worn)
+            for s in (-1, 1)
+        ]  # fmt: skip
+        leans = {-1: 3.0, 1: -9.0}
+        piers = [turned(box(s * (GAP + 5.5) - 6.5, -24, s * (GAP + 5.5) + 6.5, 34), (s * (GAP + 5.5), -24.0), a * worn)
+                 for s, a in leans.items()]  # fmt: skip
+        caps = [turned(box(s * (GAP + 5.5) - 9, 34, s * (GAP + 5.5) + 9, 39), (s * (GAP + 5.5), -24.0), 2.2 * a * worn)
+                for s, a in leans.items()]  # fmt: skip
+        self._front.show(np.array(beam), np.array([*piers, *caps]))
+        self._cracks.show(np.array(_CRACKS[: round(worn * len(_CRACKS))]), closed=False)
+        self._gaps.show((_GAPS[0] + worn * (_GAPS[1] - _GAPS[0]))[: 2 * (worn > 0.1)])
+        self._rubble.show(np.add(self._at, _RUBBLE), _RUBBLE_SIZE * (np.arange(len(_RUBBLE)) < worn * len(_RUBBLE)))
 
 
-def gate_words(running: bool, block: float, competence: float, *, slow: bool = False) -> str:
-    """A word or two for the spillway's state: "shut", "running", "blocked 90 %", and "worn", or "slow" from murk."""
-    worn = competence <= 0.95
-    if block >= 0.005:
-        told = _("blocked {share} %, worn") if worn else _("blocked {share} %")
-        return told.format(share=round(100 * block))
+def gate_words(
+    running: bool, block: float, competence: float, *, slow: bool = False, below: bool = True, by: str = ""
+) -> tuple[str, str]:
+    """Words for the spillway's state, and for what it comes from, where that has a name.
+
+    `below` says whether the water is below the crest, `by` what blocks it.
+    """
+    worn = competence <= SOUND
+    if block >= HELD:
+        told = _("{share} % blocked, worn") if worn else _("{share} % blocked")
+        return told.format(share=round(100 * block)), by
+    low = _("water is below it") if below and not running else ""
+    if competence < BROKEN:
+        return _("broken"), low
     if worn:
-        return _("running, worn") if running else _("shut, worn")
+        return (_("running, worn") if running else _("shut, worn")), low
     if slow:
-        return _("running, slow") if running else _("shut, slow")
-    return _("running") if running else _("shut")
+        return (_("running, slow") if running else _("shut, slow")), low or _("weeds in the murk")
+    return (_("running") if running else _("shut")), low
 
 
 # Weed on the leaves and over the sill, where murk makes the gate slow.
-_WEEDS = [
-    np.array([(x, 14 + 3 * (i % 3)), (x + 2 * (-1) ** i, 6), (x - 1.5 * (-1) ** i, -3 - 4 * (i % 2))], dtype=float)
-    for i, x in enumerate((-22, 21, -12, 13, -25, 25, -17, 17, -7, 8))
-]
-_RUBBLE = np.array([(-44, -32), (-31, -36), (42, -33), (30, -37), (-54, -24), (53, -26)], dtype=float)
-_RUBBLE_SIZE = np.array([7.0, 5.0, 6.2, 4.6, 6.6, 5.4])
+_WEEDS = np.array(
+    [
+        [(x, 17 + 3 * (i % 3)), (x + 3 * (-1) ** i, 10), (x - 2.5 * (-1) ** i, 3), (x + 3 * (-1) ** i, -4),
+         (x - 1.5 * (-1) ** i, -10 - 5 * (i % 2))]
+        for i, x in enumerate((-20, 19, -11, 12, -23, 22, -15, 16, -7, 8, 3, -3))
+    ], dtype=float,
+)  # fmt: skip
+# Where drops of a drug lodge, from the sill up.
+_LODGED = np.array([(x + 4.4 * (row % 2) - 2.2, SILL + 7.5 + 10.6 * row)
+                    for row in range(3) for x in np.linspace(-21.5, 21.5, 6)])  # fmt: skip
+# An arm, the back of a hand and a thumb, from its grip; and four fingers.
+_ARM = (
+    np.array([(3.0, 8.0), (-6.5, 3.5), (-8.0, 2.0)]), np.array([(25.0, 30.0), (6.5, 3.5), (-9.5, -3.0)]),
+    np.array([5.0, 6.0, 2.4]), np.array([6.5, 6.0, 2.2]),
+)  # fmt: skip
+_FINGERS = np.array([[(x, 1.5) for x in (-5.4, -0.7, 4.0, 8.7)], [(x, -3.5) for x in (-5.4, -0.7, 4.0, 8.7)]])
+# Two bites out of the wall, whole and worn.
+_GAPS = np.array([
+    [[(42.0, 8.0)] * 7, [(-60.0, 4.0)] * 6 + [(-60.0, 4.0)]],
+    [[(42.0, 9.5), (60.0, 9.5), (67.0, -4.5), (57.0, -15.0), (53.0, -8.0), (47.0, -12.0), (46.0, 0.0)],
+     [(-67.0, -4.0), (-57.0, 9.5), (-46.0, 9.5), (-49.0, 2.0), (-54.0, 4.0), (-55.0, -5.0), (-61.0, -8.0)]],
+])  # fmt: skip
+_RUBBLE = np.array([
+    (58, -30), (-50, -33), (44, -35), (-36, -37), (68, -22), (-60, -27), (30, -38), (52, -40), (-26, -34), (62, -38),
+    (-44, -42), (74, -30),
+], dtype=float)  # fmt: skip
+_RUBBLE_SIZE = np.array([8.0, 7.0, 6.2, 5.2, 6.6, 5.4, 5.0, 6.5, 4.6, 5.0, 5.0, 4.4])
 _CRACKS = [
     np.array(c, dtype=float)
     for c in (
         [(-33, 34), (-30, 22), (-35, 14), (-31, 3), (-34, -8)],
-        [(48, 8), (44, -1), (50, -8), (46, -16), (49, -26)],
-        [(31, 20), (36, 12), (32, 4), (35, -8)],
+        [(48, 2), (44, -4), (50, -11), (46, -18), (49, -26)],
+        [(33, 22), (38, 12), (34, 4), (35, -2), (33, -8)],
         [(-48, 8), (-51, -2), (-45, -10), (-49, -19), (-45, -27)],
-        [(-16, 5), (-12, -4), (-17, -12), (-11, -22)],
-        [(14, -2), (18, -10), (13, -17), (17, -26)],
-        [(-60, 2), (-55, -6), (-58, -13)],
-        [(60, 4), (56, -3), (59, -11)],
+        [(-16, 5), (-12, -4), (-17, -12), (-14, -17), (-11, -22)],
+        [(14, -2), (18, -10), (13, -17), (15, -21), (17, -26)],
+        [(-40, 8), (-38, 1), (-42, -6), (-39, -12), (-41, -17)],
+        [(25, -4), (28, -10), (24, -16), (27, -21), (25, -26)],
     )
 ]

@@ -9,25 +9,25 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
-from matplotlib.transforms import Affine2D
 
 from riversim import words
-from riversim.drawing.banks import Banks
+from riversim.drawing.banks import Banks, felled
+from riversim.drawing.batteries import Batteries
 from riversim.drawing.canvas import Drawing, Scene
-from riversim.drawing.gate import FULL_SPILL, GATE, Gate
+from riversim.drawing.gate import FULL_SPILL, Gate
 from riversim.drawing.gauge import Gauge
 from riversim.drawing.landscape import MOUTH, landscape
 from riversim.drawing.layout import UPRIGHT, WIDE
+from riversim.drawing.medicine import Medicine
+from riversim.drawing.person import Person
 from riversim.drawing.scenery import Alarm, Scenery
 from riversim.drawing.settings import ours
 from riversim.drawing.still import Still
 from riversim.drawing.style import style
 from riversim.drawing.waters import Waters, muddied
-from riversim.model import Array, River, RiverError, Trajectory, check_kind
-from riversim.words import FULL_LEVEL, _, bands
+from riversim.model import ILL, Array, River, RiverError, Trajectory, check_kind
+from riversim.words import FULL_LEVEL, Now, _, aboard, bands
 
 MOVES = 10.0
 FEW = 10  # so many tributaries are large enough for fingers
@@ -78,9 +78,11 @@ class RiverPicture(Scene):
         self._scenery = Scenery(axes, self.style, unit, layout)
         self._waters = Waters(axes, self.style, unit, land)
         self._banks = Banks(axes, self.style, unit, land)
-        before = set(axes.get_children())
+        self._batteries = Batteries(axes, self.style, unit, land)
         self._gate = Gate(axes, self.style, unit, layout)
-        self._move_gate(before)
+        right, top = layout.gate_words
+        self._medicine = Medicine(axes, self.style, unit, (right, top - 54.0 * self.style.scale))
+        self._person = Person(axes, self.style, unit, layout.person, layout.person_high)
         self._gauge = Gauge(axes, self.style, unit, layout)
         self._alarm = Alarm(axes, self.style, unit, layout)
         self.moving(sorted((a for a in axes.get_children() if a.get_zorder() >= MOVES), key=lambda a: a.get_zorder()))
@@ -92,14 +94,6 @@ class RiverPicture(Scene):
         extra = (size[0] / unit - wide) / 2, (size[1] / unit - high) / 2
         axes.set(xlim=(-extra[0], wide + extra[0]), ylim=(-extra[1], high + extra[1]), autoscale_on=False)
         return axes
-
-    def _move_gate(self, before: set[Artist]) -> None:
-        """Move what is drawn about `GATE`, all that was not there before, to where the layout has the gate."""
-        place = Affine2D().translate(*(self.layout.gate - GATE)) + self._ax.transData
-        for artist in set(self._ax.get_children()) - before:
-            # Glyphs keep their size in points, and only their places are in design pixels.
-            move = artist.set_offset_transform if isinstance(artist, PathCollection) else artist.set_transform
-            move(place)
 
     def hits(self) -> tuple[Hit, ...]:
         """What can be touched, what is smaller or nearer to hand before what it lies on."""
@@ -114,12 +108,10 @@ class RiverPicture(Scene):
 
         The source, the spillway's channel, and each tributary; `strengths` tells how strongly.
         """
-        channel, wide = self._gate.channel
-        moved = channel + (self.layout.gate - GATE), wide
         stems = zip(self._land.lines[: self.tributaries], self._land.half, strict=False)
         return [
             [self._share_of(2.0 * float(half.mean())), *(share for at in line[::3] for share in self._share(at))]
-            for line, half in (self._waters.source, moved, *stems)
+            for line, half in (self._waters.source, self._gate.channel, *stems)
         ]
 
     def strengths(self, run: Trajectory, index: int) -> list[float]:
@@ -198,38 +190,35 @@ class RiverPicture(Scene):
             inflow=float(run.inflow[index]), murk=float(run.inflammation[index]), phase=phase,
             opening=run.opening[index], flooding=flooding, surging=surging,
         )  # fmt: skip
-        before = max(index - round(24 / river.step), 0)
-        self._banks.show(
-            opening=run.opening[index], charge=run.charge[index], threshold=river.threshold,
-            runs=known.started[index], jump=run.trace[index] * run.ampa[index] * run.wet[index],
-            foliage=run.foliage[index], growing=run.foliage[index] > run.foliage[before],
-        )  # fmt: skip
+        self._show_life(run, index, phase)
+        drugs = aboard(run, index)
         self._gate.show(
             depth=level - river.crest, gate=float(run.gate[index]), spill=float(run.spill[index]),
-            block=float(run.block[index]), competence=float(run.competence[index]), phase=phase,
-            lag=float(run.lag[index]),
+            block=float(run.block[index]), hand=float(known.hand[index]), blocker=drugs.blocker,
+            competence=float(run.competence[index]), phase=phase, lag=float(run.lag[index]),
             tint=muddied(self.style, float(run.inflammation[index])),
         )  # fmt: skip
+        self._medicine.show(drugs)
         self._scenery.show(rain=float(run.rain[index]), usual=run.river.rain, phase=phase)
         self._alarm.show(_("flood") if flooding else _("surge") if surging else "")
         if self._gauge.show(level, river):
             self.redraw_still()
 
-
-def _drug(run: Trajectory, index: int) -> tuple[str, float]:
-    """The name of the last drug given, in one word, and the peak of its standard dose [ng/ml]."""
-    day = index * run.river.step / 24.0
-    given = [i.drug for i in run.course.infusions if i.day <= day + 1e-9]
-    names = {
-        "ketamine": _("ketamine"),
-        "blocker": _("blocker"),
-        "potentiator": _("potentiator"),
-        "placebo": _("placebo"),
-    }
-    if not given:
-        return _("drug"), 200.0
-    name = given[-1].name.split("-")[0]
-    return names.get(name, name), given[-1].peak
+    def _show_life(self, run: Trajectory, index: int, phase: float) -> None:
+        """What lives by the water: batteries, trees and the person."""
+        river, now = run.river_at(index), Now(run, index)
+        before = max(index - round(24 / river.step), 0)
+        self._banks.show(
+            opening=run.opening[index], clear=now.which("clear"), foliage=run.foliage[index],
+            growing=run.foliage[index] > run.foliage[before], lying=felled(run, index),
+        )  # fmt: skip
+        cables = float(run.trace[index] * run.ampa[index])
+        jump = cables * run.wet[index] * (run.charge[index] < 1.0)
+        self._batteries.show(
+            charge=run.charge[index] / river.threshold, runs=now.which("started"),
+            charging=now.charging, active=run.activity[index], cables=cables, jump=jump, phase=phase,
+        )  # fmt: skip
+        self._person.show(float(run.wellbeing[index]), ill_before=float(run.wellbeing[0]) < ILL)
 
 
 def picture(run: Trajectory, at: float | None = None, *, theme: str = "light", projector: bool = False) -> Drawing:

@@ -1,6 +1,7 @@
 """Every sentence that a person reads, in every language, in the words of the river or the brain; nothing is drawn."""
 
 from riversim.words import evidence, language, telling, verdicts
+from riversim.words.aboard import Aboard, aboard
 from riversim.words.alttext import alt_text
 from riversim.words.captions import caption, sentences
 from riversim.words.differences import difference
@@ -29,7 +30,7 @@ from riversim.words.language import (
 )
 from riversim.words.mentions import mentions
 from riversim.words.names import CRISIS, DISCLAIMER, label
-from riversim.words.now import FULL_LEVEL, LOW_LEVEL, SLOW_GATE_H, SPILLING, bands
+from riversim.words.now import FULL_LEVEL, LOW_LEVEL, SLOW_GATE_H, SPILLING, Now, bands
 from riversim.words.numerals import typed
 from riversim.words.parts import KINDS, over_time, part
 from riversim.words.said import Said

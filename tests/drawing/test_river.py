@@ -1,6 +1,7 @@
 """The river's picture: made once on its `canvas`, told apart by shape, legible at every size.
 
-Its parts (`landscape`, `scenery`, `waters`, `banks`, `gate`, `gauge`) are drawn from `shapes` in one `style`.
+Its parts (`landscape`, `scenery`, `waters`, `banks`, `batteries`, `gate`, `medicine`, `gauge`) are drawn from `shapes`
+in one `style`.
 """
 
 import io
@@ -101,11 +102,13 @@ def test_the_gate_alone_does_not_change_the_tributaries(scene: RiverPicture, run
     assert np.array_equal(a[:, 460:], b[:, 460:])
 
 
-def test_boards_cover_the_share_that_is_blocked(scene: RiverPicture, run: Trajectory) -> None:
-    frames = [
-        around(seen(scene, posed(run, level=0.9, spill=0.0, block=block)), scene, "gate", 0)
-        for block in (0.0, 0.25, 0.5, 0.75, 1.0)
-    ]
+@pytest.mark.parametrize("course", [hold(1.0, 0, 2), infusions([0])], ids=["by hand", "by drug"])
+def test_what_blocks_the_gate_covers_the_share_that_it_blocks(scene: RiverPicture, course: Course) -> None:
+    run = simulate(River(), course, weeks=1 / 7)
+    frames = []
+    for block in (0.0, 0.25, 0.5, 0.75, 1.0):
+        by_hand = simulate(River(), hold(block, 0, 2), weeks=1 / 7) if course.spells else run
+        frames.append(around(seen(scene, posed(by_hand, level=0.9, spill=0.0, block=block)), scene, "gate", 0))
     changed = [(frame != frames[0]).any(axis=-1).sum() for frame in frames]
     assert changed == sorted(set(changed))
 
@@ -123,20 +126,26 @@ def test_more_weeds_hang_from_the_gate_the_more_the_murk_slows_it(scene: RiverPi
 @pytest.mark.parametrize(
     ("running", "block", "competence", "slow", "says"),
     [
-        (False, 0.0, 1.0, False, "shut"),
-        (True, 0.0, 1.0, False, "running"),
-        (False, 0.0, 1.0, True, "shut, slow"),
-        (True, 0.0, 1.0, True, "running, slow"),
-        (False, 0.0, 0.5, True, "shut, worn"),
-        (True, 0.0, 0.5, True, "running, worn"),
-        (True, 0.9, 1.0, True, "blocked 90 %"),
-        (False, 0.25, 0.5, True, "blocked 25 %, worn"),
+        (False, 0.0, 1.0, False, ("shut", "water is below it")),
+        (True, 0.0, 1.0, False, ("running", "")),
+        (False, 0.0, 1.0, True, ("shut, slow", "water is below it")),
+        (True, 0.0, 1.0, True, ("running, slow", "weeds in the murk")),
+        (False, 0.0, 0.5, True, ("shut, worn", "water is below it")),
+        (True, 0.0, 0.5, True, ("running, worn", "")),
+        (True, 0.0, 0.0, True, ("broken", "")),
+        (True, 0.9, 1.0, True, ("90 % blocked", "by hand")),
+        (False, 0.25, 0.5, True, ("25 % blocked, worn", "by hand")),
     ],
 )
 def test_the_gate_is_named_by_what_matters_most(
-    running: bool, block: float, competence: float, slow: bool, says: str
+    running: bool, block: float, competence: float, slow: bool, says: tuple[str, str]
 ) -> None:
-    assert gate_words(running, block, competence, slow=slow) == says
+    assert gate_words(running, block, competence, slow=slow, by="by hand") == says
+
+
+def test_a_gate_that_has_not_opened_yet_is_not_said_to_be_above_the_water() -> None:
+    assert gate_words(False, 0.0, 1.0, below=False) == ("shut", "")
+    assert gate_words(False, 0.0, 1.0, slow=True, below=False) == ("shut, slow", "weeds in the murk")
 
 
 @pytest.mark.parametrize(("murk", "slow"), [(0.0, False), (1.0, True)])

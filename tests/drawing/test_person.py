@@ -1,0 +1,37 @@
+"""The person's posture follows wellbeing, from bowed to upright, without a jump."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from riversim import River, Trajectory
+from riversim.drawing.person import posture
+from riversim.drawing.river import PERSON, PERSON_HIGH, RiverPicture
+
+HEAD = 3
+
+
+@given(wellbeing=st.floats(0.0, 0.999))
+def test_a_little_more_wellbeing_moves_the_body_a_little(wellbeing: float) -> None:
+    assert np.abs(posture(wellbeing + 0.001) - posture(wellbeing)).max() < 0.01
+
+
+def test_the_head_rises_with_wellbeing_and_hands_open_last() -> None:
+    heads = [posture(w)[HEAD, 1] for w in np.linspace(0.0, 1.0, 21)]
+    assert heads == sorted(set(heads))
+    apart = [abs(posture(w)[7, 0] - posture(w)[11, 0]) for w in (0.0, 0.5, 1.0)]
+    assert apart[2] > 3 * max(apart[:2])
+
+
+def test_bowed_and_upright_differ_in_shape_and_stay_in_their_room(run: Trajectory, river: River) -> None:
+    scene = RiverPicture(river)
+    scene.show(run, 0)
+    shapes = []
+    for wellbeing in (0.05, 0.4, 0.6, 0.9):
+        scene._person.show(wellbeing)
+        shapes.append(scene.frame()[:, :140].copy())
+    ink = [(np.abs(a.astype(int) - b).max(axis=-1) > 25) for a, b in zip(shapes, shapes[1:], strict=False)]
+    for changed in ink:
+        rows, columns = np.nonzero(changed)
+        assert changed.sum() > 300
+        assert rows.min() > 520 - PERSON[1] - PERSON_HIGH - 8 and columns.min() > 5
