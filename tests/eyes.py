@@ -18,10 +18,22 @@ BLINDNESS: dict[str, ArrayLike] = {
 SHARP = np.eye(3)
 
 
+def linear(colours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Linear light of sRGB colours, each from 0 to 1."""
+    return np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
+
+
 def luminance(colours: NDArray[np.float64], eye: ArrayLike = SHARP) -> NDArray[np.float64]:
     """Relative luminance of colours from 0 to 1, as an eye with that deficiency sees them."""
-    linear = np.where(colours <= 0.04045, colours / 12.92, ((colours + 0.055) / 1.055) ** 2.4)
-    return np.asarray(np.clip(linear @ np.array(eye).T, 0.0, 1.0) @ [0.2126, 0.7152, 0.0722])
+    return np.asarray(np.clip(linear(colours) @ np.array(eye).T, 0.0, 1.0) @ [0.2126, 0.7152, 0.0722])
+
+
+def as_seen(pixels: NDArray[np.uint8], eye: ArrayLike) -> NDArray[np.uint8]:
+    """A picture (height, width, 3) as an eye with that deficiency sees it."""
+    levels = linear(np.arange(256) / 255.0).astype(np.float32)
+    light = np.clip(levels[pixels] @ np.array(eye, dtype=np.float32).T, 0.0, 1.0)
+    srgb = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    return np.asarray(np.round(255.0 * srgb), dtype=np.uint8)
 
 
 def texts(figure: Figure) -> dict[Text, BboxBase]:
