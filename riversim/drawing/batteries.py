@@ -60,7 +60,6 @@ class Batteries:
         self._rays = _rays(width, high)
 
     def _name(self, axes: Axes, style: Style, unit: float) -> None:
-        width, high = self._land.battery_size
         x, y = self._land.name
         size = 8.4 * unit * style.scale
         axes.text(x, y, "AMPA", fontsize=0.9 * size, color=style.faint, ha="right", va="bottom", zorder=7)
@@ -173,7 +172,7 @@ def _wheels(land: Landscape) -> tuple[Array, Array]:
     if count > MOST_WHEELS:
         return np.zeros((0, 2)), np.zeros(0)
     at = land.lines[:count, MOUTH + 2]
-    room = 9.0
+    room = 27.0
     if count > 1:
         room = float(np.linalg.norm(np.diff(at, axis=0), axis=1).min())
     return at, np.full(count, np.clip(0.30 * room, 2.2, 8.0))

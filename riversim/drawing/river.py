@@ -162,6 +162,7 @@ class RiverPicture(Scene):
             *(("mountain", 0, np.add(layout.mountains, (reach * x, reach * y)), reach * r) for x, y, r in hills),
             *(("gauge", 0, np.array((middle, y)), radius) for y in rows),
             ("pool", 0, np.array(layout.pool), 0.9 * min(layout.pool_size)),
+            *(("person", 0, np.add(layout.person, (0.0, x * layout.person_high)), 24.0) for x in (0.2, 0.7)),
         ]
 
     def _share(self, place: Array) -> tuple[float, float]:

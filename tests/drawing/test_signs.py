@@ -83,7 +83,7 @@ def test_wheels_turn_only_where_batteries_run(scene: RiverPicture) -> None:
         for index in (run.index(day), run.index(day) + 1):
             scene.show(posed(run, **{name: x[run.index(day)] for name, x in run.series().items()}), index)
             frames.append(np.array(scene._batteries._paddles.artist.get_path().vertices))
-        assert np.allclose(*frames) != turns
+        assert np.allclose(frames[0], frames[1]) != turns
 
 
 def test_trees_lie_after_a_flood_and_only_then() -> None:
