@@ -224,13 +224,13 @@ def gate_words(
     if block >= HELD:
         told = _("{share} % blocked, worn") if worn else _("{share} % blocked")
         return told.format(share=round(100 * block)), by
-    low = _("water is below it") if below and not running else ""
+    low = _("low water") if below and not running else ""
     if competence < BROKEN:
         return _("broken"), low
     if worn:
         return (_("running, worn") if running else _("shut, worn")), low
     if slow:
-        return (_("running, slow") if running else _("shut, slow")), low or _("weeds in the murk")
+        return (_("running, slow") if running else _("shut, slow")), low or _("murky water")
     return (_("running") if running else _("shut")), low
 
 

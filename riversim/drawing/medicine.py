@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 
-from riversim.drawing.shapes import DROP, Pieces, Place, Sign, stamped
+from riversim.drawing.layout import Layout
+from riversim.drawing.shapes import DROP, Pieces, Sign, stamped
 from riversim.drawing.style import Style
 from riversim.words import Aboard, _
 
@@ -19,18 +20,21 @@ _SPILLED = np.array([(0.0, 1.22), (-1.25, 1.16), (1.25, 1.16)]) * [_WIDE, _HIGH]
 
 
 class Medicine:
-    """A vial whose upper right corner is `corner`, as full as the blood is, its mark a standard dose's peak."""
+    """A vial as full as the blood is, its mark a standard dose's peak."""
 
-    def __init__(self, axes: Axes, style: Style, unit: float, corner: Place) -> None:
+    def __init__(self, axes: Axes, style: Style, unit: float, layout: Layout) -> None:
         self._style = style
-        at = corner[0] - 1.3 * _WIDE, corner[1] - 1.06 * _HIGH
+        at = layout.medicine[0] - 1.3 * _WIDE, layout.medicine[1] - 1.06 * _HIGH
         self._vial = Pieces(axes, face=style.paper, zorder=19.1, at=at)
         self._fill = Pieces(axes, face=style.drug, zorder=19.2, at=at)
         self._glass = Pieces(axes, edge=style.ink, width=1.3 * unit, zorder=19.3, at=at)
         right, middle = at[0] - 1.8 * _WIDE, at[1] + 0.5 * _HIGH
         size = 9.0 * unit * style.scale
-        self._name = Sign(right, middle, "", fontsize=size, color=style.ink, weight="bold", ha="right", va="bottom",
-                          zorder=23)  # fmt: skip
+        self._room = not layout.stacked  # for a second line
+        self._name = Sign(
+            right, middle, "", fontsize=size, color=style.ink, weight="bold", ha="right",
+            va="bottom" if self._room else "center", zorder=23,
+        )  # fmt: skip
         self._where = Sign(right, middle, "", fontsize=0.9 * size, color=style.ink, ha="right", va="top", zorder=23)
         axes.add_artist(self._name)
         axes.add_artist(self._where)
@@ -39,7 +43,7 @@ class Medicine:
         """Show what is in the blood, and nothing where nothing is."""
         there, share = aboard.share > 0.0, aboard.share
         self._name.set_text(aboard.name if there else "")
-        self._where.set_text(_("in the blood") if there else "")
+        self._where.set_text(_("in the blood") if there and self._room else "")
         vials = _VIAL[None][:there]
         self._vial.show(vials)
         mark = np.array([[(-_WIDE, _USUAL * _HIGH), (0.0, _USUAL * _HIGH)]])

@@ -80,8 +80,7 @@ class RiverPicture(Scene):
         self._banks = Banks(axes, self.style, unit, land)
         self._batteries = Batteries(axes, self.style, unit, land)
         self._gate = Gate(axes, self.style, unit, layout)
-        right, top = layout.gate_words
-        self._medicine = Medicine(axes, self.style, unit, (right, top - 54.0 * self.style.scale))
+        self._medicine = Medicine(axes, self.style, unit, layout)
         self._person = Person(axes, self.style, unit, layout.person, layout.person_high)
         self._gauge = Gauge(axes, self.style, unit, layout)
         self._alarm = Alarm(axes, self.style, unit, layout)

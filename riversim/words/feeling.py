@@ -19,5 +19,5 @@ def feeling(wellbeing: float, *, ill_before: bool = True) -> str:
         return _("heavy") if wellbeing < 0.5 * ILL else _("low")
     nearly = wellbeing >= 0.5 * (ILL + WELL)
     if ill_before:
-        return _("better") if nearly else _("a little better")
-    return _("not quite well") if nearly else _("not well")
+        return _("better") if nearly else _("lighter")
+    return _("less well") if nearly else _("not well")

@@ -126,11 +126,11 @@ def test_more_weeds_hang_from_the_gate_the_more_the_murk_slows_it(scene: RiverPi
 @pytest.mark.parametrize(
     ("running", "block", "competence", "slow", "says"),
     [
-        (False, 0.0, 1.0, False, ("shut", "water is below it")),
+        (False, 0.0, 1.0, False, ("shut", "low water")),
         (True, 0.0, 1.0, False, ("running", "")),
-        (False, 0.0, 1.0, True, ("shut, slow", "water is below it")),
-        (True, 0.0, 1.0, True, ("running, slow", "weeds in the murk")),
-        (False, 0.0, 0.5, True, ("shut, worn", "water is below it")),
+        (False, 0.0, 1.0, True, ("shut, slow", "low water")),
+        (True, 0.0, 1.0, True, ("running, slow", "murky water")),
+        (False, 0.0, 0.5, True, ("shut, worn", "low water")),
         (True, 0.0, 0.5, True, ("running, worn", "")),
         (True, 0.0, 0.0, True, ("broken", "")),
         (True, 0.9, 1.0, True, ("90 % blocked", "by hand")),
@@ -145,7 +145,7 @@ def test_the_gate_is_named_by_what_matters_most(
 
 def test_a_gate_that_has_not_opened_yet_is_not_said_to_be_above_the_water() -> None:
     assert gate_words(False, 0.0, 1.0, below=False) == ("shut", "")
-    assert gate_words(False, 0.0, 1.0, slow=True, below=False) == ("shut, slow", "weeds in the murk")
+    assert gate_words(False, 0.0, 1.0, slow=True, below=False) == ("shut, slow", "murky water")
 
 
 @pytest.mark.parametrize(("murk", "slow"), [(0.0, False), (1.0, True)])

@@ -8,8 +8,8 @@ from riversim import RiverError
 from riversim.model import ILL, WELL
 from riversim.words import feeling
 
-WORDS = {True: ["heavy", "low", "a little better", "better", "well"],
-         False: ["heavy", "low", "not well", "not quite well", "well"]}  # fmt: skip
+WORDS = {True: ["heavy", "low", "lighter", "better", "well"],
+         False: ["heavy", "low", "not well", "less well", "well"]}  # fmt: skip
 
 
 @given(low=st.floats(0.0, 1.0), high=st.floats(0.0, 1.0), ill_before=st.booleans())
