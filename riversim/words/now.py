@@ -85,7 +85,7 @@ def _bands(run: Trajectory) -> Bands:
         high=switched(level > FULL_LEVEL + EBB, level < FULL_LEVEL - EBB, level[0] > FULL_LEVEL),
         spilled=run.spill > SPILLING,
         spilling=held_for(run.spill > SPILLING, _steps(run, SPILT_H)),
-        surging=moments.surging(run) & ~held_for(~_behind(run), _steps(run, LATE_H)),
+        surging=moments.surging(run) & (_since(_behind(run)) < _steps(run, LATE_H)),
         stuck=moments.stuck(run),
         recovering=moments.recovering(run),
         growing=_rising(run.foliage.mean(axis=1), step),
@@ -105,6 +105,12 @@ def _steps(run: Trajectory, hours: float) -> int:
     return max(1, round(hours / run.river.step))
 
 
+def _since(condition: Flags) -> Array:
+    """How many steps ago a condition held last, (times,), endless before it did."""
+    times = np.arange(len(condition))
+    return np.asarray(times - np.maximum.accumulate(np.where(condition, times, -np.inf)), dtype=np.float64)
+
+
 def _pressed(run: Trajectory) -> Flags:
     """While the spillway is blocked: what a passing storm moves is told once it has opened."""
     given = np.diff(run.opening, axis=0, prepend=run.opening[:1])
@@ -122,12 +128,11 @@ def _behind(run: Trajectory) -> Flags:
 
 def _fading(run: Trajectory, better: Flags) -> Flags:
     """Where relief that there was in the last weeks, and of which some is left, goes down from day to day, (times,)."""
-    wellbeing, times = run.wellbeing, np.arange(len(run.level))
-    latest = np.maximum.accumulate(np.where(better, times, -np.inf))
+    wellbeing = run.wellbeing
     day, days = (_change(wellbeing, _steps(run, hours)) for hours in (DAY_H, TREND_H))
     falls = switched((days < -0.05) & (day < -TREND), day > -0.25 * TREND)
     left = wellbeing > wellbeing[0] + TREND
-    return np.asarray(falls & left & (times - latest < _steps(run, 24.0 * FADED_D)), dtype=np.bool_)
+    return np.asarray(falls & left & (_since(better) < _steps(run, 24.0 * FADED_D)), dtype=np.bool_)
 
 
 def _rising(x: Array, step: float) -> Flags:

@@ -15,8 +15,8 @@ from riversim.words.said import DRUG, PERSON, Said, first
 
 def pressure(now: Now) -> Said | None:
     """Plugs that give way."""
-    giving = now.which("pressed") & now.pushed
-    if not giving.any():
+    giving = now.which("pressed")
+    if not giving.any() or not (giving := giving & now.pushed).any():
         return None
     text = which(
         giving,

@@ -1,7 +1,10 @@
 """Two runs side by side: what differs, with the right sign and number."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from riversim import Trajectory, infusions, simulate, words
 from tests.words.reading import (
@@ -61,3 +64,16 @@ def test_a_branch_is_the_same_as_its_run_until_it_branches() -> None:
     branch = simulate(course=infusions([5]), weeks=1)
     assert "Nothing" not in words.difference(branch, run)
     assert "Nothing" in words.difference(branch.until(branch.index(5)), run)
+
+
+@settings(max_examples=15)
+@given(run=RUNS, other=RUNS, data=st.data())
+def test_a_difference_says_nothing_of_what_comes_after_the_time_in_common(
+    run: Trajectory, other: Trajectory, data: st.DataObject
+) -> None:
+    i = data.draw(st.integers(1, min(len(run.level), len(other.level)) - 1))
+    seen = run.until(i)
+    at = other.index(seen.time[-1] / 24.0)
+    assert words.difference(seen, other) == words.difference(seen, other.until(at))
+    days = re.findall(r"day (\d+)", words.difference(seen, other))
+    assert all(int(day) <= seen.time[-1] / 24.0 + 1e-9 for day in days)

@@ -33,7 +33,10 @@ def test_syllables_are_counted_well_enough(word: str, count: int) -> None:
     assert syllables(word) == count
 
 
-SPOKEN = ("names", "alttext", "differences", "versus", "captions", "telling", "parts", "language")
+SPOKEN = (
+    "names", "alttext", "differences", "versus", "captions", "mainriver", "sidewaters", "mentions", "telling", "parts",
+    "language", "feeling", "evidence", "happening", "closer", "aboard",
+)  # fmt: skip
 ROOMS = [Path(words.__file__).with_name(f"{name}.py") for name in SPOKEN]
 
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riversim import SCENARIOS, Moment, River, RiverError, Trajectory, every, hold, infusions, scenario, simulate, words
+from riversim.model import ILL
 from riversim.words import telling
 from tests.runs import posed
 from tests.words.reading import check_well_formed, grade
@@ -191,6 +192,58 @@ def test_a_run_in_which_nothing_happens_is_told_by_its_title() -> None:
 )
 def test_a_title_tells_the_run_in_one_sentence(wellbeing: list[float], says: str) -> None:
     assert words.title(made(wellbeing)) == says
+
+
+@pytest.mark.parametrize(
+    ("wellbeing", "says"),
+    [
+        ([0.1] * 60, "Symptoms have not fallen by half so far."),
+        (ill(2), "Symptoms fell by half on day 2, with no relapse so far."),
+        (ill(2, 20), "Symptoms fell by half on day 2 and returned on day 20."),
+        ([0.95] * 60, "The land has stayed well so far."),
+        (WELL[:9] + [0.2] * 60, "The land fell ill on day 9 and is not well again so far."),
+        (WELL[:9] + [0.2] * 5 + [0.95] * 60, "The land fell ill on day 9 and is well again."),
+    ],
+)
+def test_a_title_of_a_run_that_goes_on_tells_what_has_been(wellbeing: list[float], says: str) -> None:
+    assert words.title(made(wellbeing), so_far=True) == says
+
+
+@settings(max_examples=15)
+@given(run=RUNS, data=st.data())
+def test_a_title_so_far_knows_nothing_of_later_and_what_it_says_stays_true(
+    run: Trajectory, data: st.DataObject
+) -> None:
+    i = data.draw(st.integers(24, len(run.level) - 1))
+    seen = words.title(run.until(i), so_far=True)
+    assert all(int(day) <= run.time[i] / 24.0 for day in re.findall(r"day (\d+)", seen))
+    response = next((m for m in run.moments if m.kind == "response"), None)
+    known = response is not None and run.time[i] - run.time[response.index] >= 12.0
+    if run.wellbeing[0] < ILL:
+        assert ("fell by half" in seen) == known
+
+
+def brief(*hours: tuple[int, int]) -> Trajectory:
+    """A run of an ill river in which symptoms are down by half from one hour to another."""
+    run = made()
+    foliage = run.foliage.copy()
+    for first, last in hours:
+        foliage[first:last] = 0.9
+    return posed(run, foliage=foliage)
+
+
+def test_relief_that_comes_and_goes_within_a_day_is_told_to_last_some_hours() -> None:
+    once, twice = brief((290, 306)), brief((290, 306), (400, 700))
+    assert words.title(once) == "Symptoms fall by half on day 12 for some hours."
+    assert words.title(twice) == "Symptoms fall by half on day 12 for some hours, and later for longer."
+    assert words.title(twice.until(340), so_far=True) == "Symptoms fell by half on day 12 for some hours."
+    assert words.difference(once, made()).startswith("Symptoms fall by half this time, on day 12, for some hours.")
+    assert "and return on day 18" not in words.title(scenario("stubborn-batteries").run())
+
+
+def test_mouths_that_a_blocked_spillway_opens_for_some_hours_are_told() -> None:
+    story = words.story(scenario("blocker-only").run())
+    assert "Day 0: tributaries 1, 2 and 4 to 8 were open for some hours." in story
 
 
 @given(st.lists(st.integers(0, 40), max_size=8), st.integers(0, 40), st.sampled_from([1.0, 2.0, 7.0]))
