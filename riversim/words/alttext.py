@@ -25,7 +25,7 @@ def alt_text(run: Trajectory, index: int) -> str:
     count = run.river.tributaries
     scene = _n(
         "A river with one tributary on {day}.",
-        "A river with {count} tributaries, branched like a nerve cell, on {day}.",
+        "A river with {count} tributaries, like a nerve cell, on {day}.",
         count,
     ).format(count=number(count), day=day_word(run.time[now.index] / 24.0))
     shown = (
@@ -48,7 +48,7 @@ def _spillway_seen(now: Now) -> str:
         return _("The spillway is broken.")
     spills = now.is_so("spilled")
     if now.competence < WORN:
-        return _("Some water runs over the worn spillway.") if spills else _("The worn spillway is dry.")
+        return _("The worn spillway runs.") if spills else _("The worn spillway is dry.")
     if now.slow_gate:
         return _("Water runs over the slow spillway.") if spills else _("The slow spillway is dry.")
     return _("Water runs over the spillway.") if spills else _("The spillway is dry.")
@@ -93,7 +93,7 @@ def _batteries_seen(now: Now) -> str:
 
 def _trees_seen(now: Now) -> str:
     if now.trees < 0.1:
-        return _("The banks are almost bare.")
+        return _("Almost no trees stand.")
     if now.trees < 0.4:
         return _("There are few trees.")
     return _("Some trees line the banks.") if now.trees < 0.7 else _("Many trees line the banks.")

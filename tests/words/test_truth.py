@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riversim import SCENARIOS, Course, Trajectory, hold, infusions, scenario, simulate, words
-from riversim.words import KINDS, captions
+from riversim.words import KINDS, captions, mainriver, sidewaters
 from tests.runs import posed
 from tests.strategies import courses, jumps, rivers
 from tests.words.reading import BATTERIES, TRIBUTARIES, named
@@ -114,7 +114,7 @@ def fresh_open(at: At) -> bool:
 
 
 # What must hold in the state where a caption says so; each is looked for in each sentence.
-TRUE: dict[str, Callable[[At], bool]] = {
+TRUE: dict[str, Callable[[At], object]] = {
     # The river.
     "floods its banks": lambda at: at.now("level") > at.set("flood"),
     "spillway is blocked and too much": blocked(0.5),
@@ -243,7 +243,7 @@ def test_whatever_a_caption_of_a_story_says_holds_and_is_short(story: str) -> No
 def sayable() -> list[str]:
     """Every sentence that the rooms can say, with numbers in its places."""
     found = []
-    for room in (captions.mainriver, captions.sidewaters):
+    for room in (mainriver, sidewaters):
         tree = ast.parse(Path(str(room.__file__)).read_text(encoding="utf-8"))
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
         marked = [word for call in calls if call.func.id in ("_", "_n") for word in call.args]  # type: ignore[attr-defined]
@@ -401,7 +401,7 @@ def test_every_share_says_of_what_it_is_one() -> None:
 
 def test_the_table_of_rules_says_all_that_the_two_rooms_can() -> None:
     rules = {rule for _subject, rule in captions.RULES}
-    rooms = (captions.mainriver, captions.sidewaters)
+    rooms = (mainriver, sidewaters)
     assert rules == {f for room in rooms for name, f in vars(room).items()
                      if getattr(f, "__module__", "") == room.__name__ and not name.startswith("_")}  # fmt: skip
 
