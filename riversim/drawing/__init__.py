@@ -1,6 +1,7 @@
 """The river's picture: each part of it as it looks, still and in motion."""
 
 from riversim.drawing.animation import animate, film, joined
+from riversim.drawing.approach import Approach
 from riversim.drawing.canvas import DPI, Drawing, Scene
 from riversim.drawing.cutting import cut
 from riversim.drawing.gate import ajar
@@ -9,3 +10,4 @@ from riversim.drawing.settings import ours
 from riversim.drawing.still import Still, together, wrapped
 from riversim.drawing.strips import Strip, strip
 from riversim.drawing.style import Style, mixed, style
+from riversim.drawing.synapse import SynapsePicture

@@ -10,7 +10,7 @@ import io
 import sys
 from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -129,18 +129,24 @@ class Scene:
                 self.figure.draw_artist(artist)
         return np.asarray(self.canvas.buffer_rgba())[..., :3]
 
+    def image(self) -> Image.Image:
+        """The frame as an image of Pillow's, of the canvas's own bytes; valid until the next frame."""
+        high, wide, _ = self.frame().shape
+        # Their fourth is left aside: cutting it off would cost more than the JPEG.
+        return Image.frombuffer("RGBX", (wide, high), self.canvas.buffer_rgba(), "raw", "RGBX", 0, 1)
+
     def jpeg(self) -> bytes:
         """The frame as JPEG: quick, for what moves."""
-        return self._encode("JPEG", {"quality": JPEG_QUALITY})
+        return encode(self.image(), "JPEG")
 
     def png(self) -> bytes:
         """The frame as PNG: crisp, for what stands still."""
-        return self._encode("PNG", {"compress_level": 1})
+        return encode(self.image(), "PNG")
 
-    def _encode(self, kind: str, options: dict[str, int]) -> bytes:
-        data = io.BytesIO()
-        high, wide, _ = self.frame().shape
-        # The canvas's own bytes, their fourth left aside: cutting it off would cost more than the JPEG.
-        pixels = Image.frombuffer("RGBX", (wide, high), self.canvas.buffer_rgba(), "raw", "RGBX", 0, 1)
-        (pixels if kind == "JPEG" else pixels.convert("RGB")).save(data, kind, **options)
-        return data.getvalue()
+
+def encode(image: Image.Image, kind: Literal["JPEG", "PNG"]) -> bytes:
+    """A frame as a file: JPEG is quick, for what moves, PNG crisp, for what stands still."""
+    data = io.BytesIO()
+    options = {"quality": JPEG_QUALITY} if kind == "JPEG" else {"compress_level": 1}
+    (image if kind == "JPEG" else image.convert("RGB")).save(data, kind, **options)
+    return data.getvalue()

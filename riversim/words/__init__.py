@@ -4,6 +4,19 @@ from riversim.words import evidence, language, telling, verdicts
 from riversim.words.aboard import Aboard, aboard
 from riversim.words.alttext import alt_text
 from riversim.words.captions import caption, sentences
+from riversim.words.closer import (
+    blocking_drug,
+    closer,
+    closer_alt,
+    closer_claims,
+    closer_names,
+    closer_truth,
+    closer_word,
+    grows,
+    has_inside,
+    held_by_hand,
+    inside_of,
+)
 from riversim.words.differences import difference
 from riversim.words.events import Event, events
 from riversim.words.evidence import Claim, Source, Truth
