@@ -55,7 +55,7 @@ class RiverLab(Visit):
         self.stage: Stage = Stage(self.panel, self, looks)
         self.on_change, self.on_show, self.on_part = self._changed, self._shown, self._touched
         self.on_say = self._say
-        wire(self.panel, self, self.stage.touching, self.look, self._try)
+        wire(self.panel, self, self.stage.inside, self.look, self._try)
         self.beside = Fold(self.panel.beside, self, lambda: self.looks, self._aside, self.panel.picture)
         self.panel.many.go.on_click(lambda _: self._try(self.show_many))
         self.panel.many.luck.on_click(lambda _: self._try(self.show_luck))
@@ -181,7 +181,7 @@ class RiverLab(Visit):
 
     def _shown(self) -> None:
         """Another moment is on show, so somebody found out how it works: the first hint is no longer needed."""
-        self.panel.hint.text = ""
+        self.panel.hint.text = self.stage.inside.hint()
         if not self.bound:
             self.panel.card.leave()
         self.stage.show()

@@ -50,6 +50,18 @@ def keys() -> str:
     return _("On the picture, the up and down keys reach every part, and Enter touches it.")
 
 
+def inside_hint() -> str:
+    """What can be done inside a part of the picture."""
+    return _("You look into a part of the picture. Touches do nothing here: the button or Escape leads back.")
+
+
+def door(inside: bool) -> tuple[str, str]:
+    """What the button says that leads into a part of the picture or out of it, and what it tells who points at it."""
+    if inside:
+        return _("Back to the river"), _("One step back, out of this part")
+    return _("Look inside"), _("What this part stands for, seen from near")
+
+
 def _dose(dose: float) -> str:
     """A dose beside the standard one."""
     told = _n("{dose} standard dose", "{dose} standard doses", 2 if dose > 1.0 else 1)

@@ -28,7 +28,7 @@ PICTURE, UPRIGHT = (900, 520), (540, 600)
 CURVES_WIDE, CURVES_NARROW = (900, 420), (480, 460)
 KEYS = (
     " ", "ArrowRight", "ArrowLeft", "Home", "PageDown", "PageUp", "ArrowDown", "ArrowUp", "Enter", "Escape",
-    "Ctrl+z", "Ctrl+Z", "Ctrl+y",
+    "Ctrl+z", "Ctrl+Z", "Ctrl+y", "i", "+",
 )  # fmt: skip
 
 
@@ -45,7 +45,7 @@ class Panel:
         self.hint = Words(naming.hint(), kind="hint")
         self.timeline = Timeline()
         self.card, self.truths = PredictionCard(run), Truths()
-        self.about, self.all = widgets.Button(), widgets.Button()
+        self.about, self.closer, self.all = (widgets.Button() for _ in range(3))
         self.part_told = ("", 0)
         self.error = Words(kind="error", live="assertive")
         self.difference, self.code = Words(kind="difference"), Words(kind="code")
@@ -154,8 +154,8 @@ class Panel:
         ]), "riversim-side")  # fmt: skip
         notes = _classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")  # seen from anywhere
         head = _classed(widgets.VBox([notes, self.picture, self.caption]), "riversim-head")
-        self.all.layout.display = self.about.layout.display = "none"
-        part = _row(self.part, _deeper(self.about), self.all)
+        self.all.layout.display = self.about.layout.display = self.closer.layout.display = "none"
+        part = _row(self.part, self.closer, _deeper(self.about), self.all)
         said = _classed(widgets.VBox([self.hint, part, self.truth]), "riversim-said")
         below = _deeper(_classed(widgets.VBox([
             self.difference, self.curves, self.timeline, self.code, self.beside, _deeper(self.hundred, "explore"),

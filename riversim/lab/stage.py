@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from riversim import words
 from riversim.charts import RiverCurves
-from riversim.drawing import RiverPicture, Still
+from riversim.drawing import Approach, RiverPicture, Still
 from riversim.lab import naming
+from riversim.lab.inside import Inside, Part
 from riversim.lab.looks import Looks, in_its_words
 from riversim.lab.page import cautions
 from riversim.lab.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, UPRIGHT, Panel
@@ -33,6 +34,7 @@ class Stage:
         self.panel, self.visit = panel, visit
         self.looks: Looks = looks
         self.touching: Touching = Touching(panel.picture, visit.touch, self.tell_part)
+        self.inside = Inside(panel, visit, self.touching, lambda: self.looks, self._show_picture)
         self._read = self._drew = -math.inf
         self._told = visit.told
         self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
@@ -40,14 +42,13 @@ class Stage:
         self.curves = Screen(panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW, calm=0.8)
 
     @in_its_words
-    def _new_picture(self, size: tuple[int, int], ratio: float) -> RiverPicture:
+    def _new_picture(self, size: tuple[int, int], ratio: float) -> Approach:
         river, upright = self.visit.session.river, size == UPRIGHT
         picture = RiverPicture(
             river, theme=self.looks.theme, projector=self.looks.projector, upright=upright, size=size, ratio=ratio
         )
-        self.touching.fit(picture.hits())
         self.panel.picture.streams = picture.streams()
-        return picture
+        return self.inside.picture(picture, size, ratio, large=self.looks.projector)
 
     @in_its_words
     def _new_curves(self, size: tuple[int, int], ratio: float) -> RiverCurves:
@@ -78,9 +79,9 @@ class Stage:
         panel.error.text = ""
         panel.take.hush()
         panel.many.hide()
-        panel.hint.text = naming.hint() if panel.hint.text else ""
+        panel.hint.text = self.inside.hint() or (naming.hint() if panel.hint.text else "")
         panel.card.refresh(questions(self.visit.session.story))
-        if panel.part.text:
+        if panel.part.text and not self.visit.inside:
             self.tell_part(*panel.part_told)
         self._speak()
         self._show_course()
@@ -99,8 +100,9 @@ class Stage:
     def show(self) -> None:
         """Bring the page in line with the session. What is seldom read is seldom changed while time runs."""
         playing, now = self.visit.player.playing, time.monotonic()
-        self.picture.show(self._draw_picture, moving=playing)
-        if not playing or now > self._read or self.visit.told != self._told:
+        turned = self.inside.follow()
+        self._show_picture()
+        if turned or not playing or now > self._read or self.visit.told != self._told:
             self._speak()
         if not playing:
             self.show_controls()
@@ -108,6 +110,9 @@ class Stage:
         elif now - self._drew > max(CURVES_S, SHARE * self.curves.took):
             self.show_controls()
             self._show_course()
+
+    def _show_picture(self) -> None:
+        self.picture.show(self._draw_picture, moving=self.visit.player.playing or self.inside.on_the_way)
 
     @in_its_words
     def show_controls(self) -> None:
@@ -139,10 +144,8 @@ class Stage:
         self.panel.code.text = _("To open this river again: {code}").format(code=code) if code else ""
 
     @in_its_words
-    def _draw_picture(self, picture: RiverPicture) -> None:
-        run, now = self.visit.seen, self.visit.session.now
-        picture.show(run, now)
-        self.panel.picture.strengths = picture.strengths(run, now)
+    def _draw_picture(self, picture: Approach) -> None:
+        self.inside.draw(picture)
 
     @in_its_words
     def _draw_curves(self, curves: RiverCurves) -> None:
@@ -171,42 +174,54 @@ class Stage:
     @in_its_words
     def tell_part(self, kind: str, number: int) -> None:
         """Say how a part of the picture is; raises `RiverError` where there is no such part."""
-        self.panel.tell_part(kind, number, words.part(self.visit.seen, self.visit.session.now, kind, number))
+        told = kind, number, words.part(self.visit.seen, self.visit.session.now, kind, number)
+        self.panel.tell_part(*(self.inside.truth() or told))
+        self.inside.name_door()
 
     def _speak(self) -> None:
-        """Say what happens: what is told just now, else what is so; of that one sentence at a time while time runs."""
+        """Say what happens, and how the person feels."""
         panel, visit = self.panel, self.visit
-        run, index, story = visit.seen, visit.session.now, story_of(visit.session.story).sentences
-        self._told = visit.told
-        if self._told is not None:
-            text, part = self._told.sentence, self._told.part
-        elif visit.session == visit.session.reset():
-            text, part = _(story[0]), None
-        else:
-            said = words.sentences(run, index)[: 1 if visit.player.playing else None]
-            text, part = " ".join(one.text for one in said), None
+        run, now = visit.seen, visit.session.now
+        text, part = self._telling()
         panel.caption.text, self._read = text, time.monotonic() + reading_s(text)
         panel.picture.lit = named(*part) if part else ""
-        panel.picture.alt = words.alt_text(run, index)
-        panel.sentences.text = " ".join(map(_, story))
-        feeling = words.feeling(float(run.wellbeing[index]), ill_before=bool(run.wellbeing[0] < ILL))
+        panel.picture.alt = self.inside.alt()
+        panel.sentences.text = " ".join(map(_, story_of(visit.session.story).sentences))
+        feeling = words.feeling(float(run.wellbeing[now]), ill_before=bool(run.wellbeing[0] < ILL))
         panel.feeling.text = _("The person feels: {feeling}").format(feeling=feeling)
-        if panel.part.text:  # a part that was told of stays true
+        truth = self.inside.truth()
+        if truth:
+            panel.tell_part(*truth)
+        elif panel.part.text:  # a part that was told of stays true
             self.tell_part(*panel.part_told)
+        self.inside.name_door()
+
+    def _telling(self) -> tuple[str, Part | None]:
+        """What is told just now, and the part to look at: else what is so, one sentence at a time while time runs."""
+        visit, now = self.visit, self.visit.session.now
+        self._told = visit.told
+        if visit.inside:
+            return self.inside.caption(), None
+        if self._told is not None:
+            return self._told.sentence, self._told.part
+        if visit.session == visit.session.reset():
+            return _(story_of(visit.session.story).sentences[0]), None
+        said = words.sentences(visit.seen, now)[: 1 if visit.player.playing else None]
+        return " ".join(one.text for one in said), None
 
     @in_its_words
     def still(self) -> Still:
         """What is on show, as it is seen where there are no widgets."""
-        panel, run, index = self.panel, self.visit.seen, self.visit.session.now
         story = story_of(self.visit.session.story)
         told = f"{_(story.title)}: {' '.join(map(_, story.sentences))}"
         return Still(
-            title=panel.title.text, png=self.picture.still(), alt=words.alt_text(run, index),
-            said=(told, words.caption(run, index), *cautions(), _(words.CRISIS)), theme=self.looks.theme,
+            title=self.panel.title.text, png=self.picture.still(), alt=self.inside.alt(),
+            said=(told, self.inside.caption(), *cautions(), _(words.CRISIS)), theme=self.looks.theme,
         )  # fmt: skip
 
     def close(self) -> None:
         """Let go of what is drawn, and of what was still to be shown."""
         self._course.cancel()
+        self.inside.close()
         self.picture.close()
         self.curves.close()

@@ -61,6 +61,15 @@ class Touching:
             self._ring(parts[self._chosen])
             self._tell(*parts[self._chosen][:2])
 
+    def ringed(self) -> tuple[str, int] | None:
+        """What is ringed, by its kind and number, if anything is."""
+        hit = self._ringed()
+        return (hit.kind, hit.number) if hit else None
+
+    def mark(self, kind: str, number: int) -> None:
+        """Ring a part, where the picture has it."""
+        self._ring(next((hit for hit in self.parts() if hit[:2] == (kind, number)), None))
+
     def touch_chosen(self) -> None:
         """Touch what is ringed, and the gate where nothing is."""
         ringed = self._ringed()

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 
 from riversim.lab import naming
+from riversim.lab.inside import Inside
 from riversim.lab.panel import Panel
 from riversim.lab.sliders import Slider
-from riversim.lab.touching import Touching
 from riversim.session import Question, Visit, running_loop
 
 Try = Callable[[Callable[[], None]], None]
@@ -17,7 +17,7 @@ Look = Callable[..., None]
 Tried = Callable[[Callable[[Any], None]], Callable[[Any], None]]
 
 
-def wire(panel: Panel, visit: Visit, touching: Touching, look: Look, attempt: Try) -> None:
+def wire(panel: Panel, visit: Visit, inside: Inside, look: Look, attempt: Try) -> None:
     """Let a panel's controls act on a visit and change its `look`, through `attempt`, which tells errors in words."""
 
     def tried(take: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -29,11 +29,11 @@ def wire(panel: Panel, visit: Visit, touching: Touching, look: Look, attempt: Tr
         if panel.depth.value == "play" and running_loop() is not None:
             visit.play()
 
-    _wire_buttons(panel, visit, attempt, live)
+    _wire_buttons(panel, visit, inside, attempt, live)
     _wire_controls(panel, visit, tried, live)
     _wire_looks(panel, look, tried)
-    picture, line, keys = panel.picture, panel.timeline, keys_of(visit, touching)
-    picture.on_touch = lambda x, y: attempt(lambda: touching.at(x, y, picture.width / picture.height))
+    picture, line, keys = panel.picture, panel.timeline, keys_of(visit, inside)
+    picture.on_touch = lambda x, y: attempt(lambda: inside.touching.at(x, y, picture.width / picture.height))
     picture.on_key = line.on_key = lambda key: attempt(keys[key]) if key in keys else None
     line.on_go, line.on_add, line.on_remove = map(tried, (visit.go, visit.give, visit.remove))
     line.on_move = lambda gesture, number, day: attempt(lambda: visit.drag(gesture, number, day))
@@ -48,12 +48,13 @@ def wire(panel: Panel, visit: Visit, touching: Touching, look: Look, attempt: Tr
     panel.presenter.on_shown = tried(lambda shown: look(projector=shown))
 
 
-def _wire_buttons(panel: Panel, visit: Visit, attempt: Try, live: Try) -> None:
+def _wire_buttons(panel: Panel, visit: Visit, inside: Inside, attempt: Try, live: Try) -> None:
     for button, work in (
         (panel.infuse, lambda: live(visit.infuse)), (panel.play, visit.play_or_pause), (panel.step, visit.step),
         (panel.back, lambda: visit.step(-1)), (panel.rewind, visit.rewind), (panel.reset, visit.reset),
         (panel.undo, visit.undo), (panel.redo, visit.redo), (panel.all, lambda: visit.show_only(0)),
         (panel.about, panel.tell_truth), (panel.again, visit.watch_again), (panel.next, visit.next_event),
+        (panel.closer, inside.pass_door),
     ):  # fmt: skip
         button.on_click(lambda button, work=work: attempt(work))
 
@@ -87,7 +88,7 @@ def _wire_looks(panel: Panel, look: Look, tried: Tried) -> None:
     panel.choosers["language"].on_change(tried(lambda code: look(language=code)))
 
 
-def keys_of(visit: Visit, touching: Touching) -> dict[str, Callable[[], None]]:
+def keys_of(visit: Visit, inside: Inside) -> dict[str, Callable[[], None]]:
     """What each key does, by the name that browsers give it."""
     return {
         " ": visit.play_or_pause,
@@ -96,10 +97,12 @@ def keys_of(visit: Visit, touching: Touching) -> dict[str, Callable[[], None]]:
         "Home": lambda: visit.go(0.0),
         "PageDown": visit.next_event,
         "PageUp": visit.event_before,
-        "ArrowDown": lambda: touching.choose(1),
-        "ArrowUp": lambda: touching.choose(-1),
-        "Enter": touching.touch_chosen,
-        "Escape": lambda: visit.show_only(0),
+        "ArrowDown": lambda: inside.touching.choose(1),
+        "ArrowUp": lambda: inside.touching.choose(-1),
+        "Enter": inside.touch,
+        "i": inside.enter,
+        "+": inside.enter,
+        "Escape": inside.back,
         "Ctrl+z": visit.undo,
         "Ctrl+Z": visit.redo,
         "Ctrl+y": visit.redo,

@@ -23,7 +23,7 @@ from riversim.session.director import Director, lasts
 from riversim.session.history import Drag, History
 from riversim.session.player import Player, running_loop
 from riversim.session.session import Session, check_weeks
-from riversim.words import Event, _, events, part, whole_day
+from riversim.words import Event, _, closer, events, inside_of, part, whole_day
 
 HELD = 0.9  # the share of the spillway that a touch of the gate holds shut
 BEFORE_H = 4.0  # what is watched again, or next, is played from so many hours before it
@@ -55,6 +55,8 @@ class Visit:
         self.history = History()
         self.ghost: Trajectory | None = None
         self.only = 0
+        self.inside: tuple[str, int] | None = None
+        """What of the picture is looked into, "gate", "battery" or "tree", and of which tributary."""
         self.player = Player(self._advance, self._stopped)
         self.director = Director()
         self.directed = True
@@ -183,6 +185,17 @@ class Visit:
     def show_only(self, number: int) -> None:
         """Show one tributary alone in the curves, numbered from 1, or all for 0; raises `RiverError` without it."""
         self.only = check_whole("tributary", number, 0, self.session.river.tributaries)
+        self.on_show()
+
+    def enter(self, kind: str, number: int = 0) -> None:
+        """Look into a part of the picture, at what it stands for; raises `RiverError` for one without an inside."""
+        closer(self.seen, self.session.now, kind, number)  # raises for one that is not there
+        self.inside = inside_of(kind), number if kind != "gate" else 0
+        self.on_show()
+
+    def leave(self) -> None:
+        """Look at the river again."""
+        self.inside = None
         self.on_show()
 
     # --- time -----------------------------------------------------------------------------------------
@@ -363,7 +376,7 @@ class Visit:
         self.session, self._known, self.ghost = session, known, ghost
         self.director.begin(events(known), session.now)
         if session.river.tributaries != before.river.tributaries:
-            self.only = 0
+            self.only, self.inside = 0, None
         self.on_change(before)
 
     # --- another moment on show -----------------------------------------------------------------------

@@ -10,6 +10,7 @@ from riversim.words.closer import (
     closer_alt,
     closer_claims,
     closer_names,
+    closer_part,
     closer_truth,
     closer_word,
     grows,

@@ -19,6 +19,7 @@ Inside = Literal["gate", "battery", "tree"]
 _INSIDE: dict[str, Inside] = {"gate": "gate", "battery": "battery", "tree": "tree", "tributary": "tree"}
 PORE_OPEN = 0.02  # of the gate [1/h], from which on pores are said to stand open
 SOME = 0.005  # a share that is told
+MOST_WORDS = 20  # of a sentence
 WORN = 0.95  # competence
 _COMING, _GROWING = 0.01, 0.005  # charge in some hours, trees in a day
 
@@ -81,6 +82,11 @@ def closer_names(kind: str, number: int = 0) -> tuple[str, str]:
     }
     name, stands_for = told[inside_of(kind)]
     return name, stands_for.format(number=number)
+
+
+def closer_part(kind: str) -> str:
+    """The part of `evidence` that tells at length of what is inside."""
+    return {"gate": "spillway", "battery": "battery", "tree": "trees"}[inside_of(kind)]
 
 
 def closer_truth(kind: str) -> str:

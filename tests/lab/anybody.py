@@ -29,7 +29,7 @@ NASTY: tuple[Any, ...] = (
     None, True, math.nan, math.inf, -math.inf, -1, 1e300, 10**400, "", "0.5", "drougth", b"x", (), [1.0], {}, *MARKUP,
 )  # fmt: skip
 KEYS = (" ", "Enter", "Escape", "ArrowRight", "ArrowLeft", "ArrowUp", "ArrowDown", "Home", "End", "z", "Delete",
-        "Ctrl+z", "Ctrl+Z", "Ctrl+y")  # fmt: skip
+        "Ctrl+z", "Ctrl+Z", "Ctrl+y", "i", "+")  # fmt: skip
 TYPED = ("", "  ", "50 %", "0,75", "1.234,5", "1 234", "½", "-1", "1e999", "abc", "0x10", "٠٫٧٥", "9" * 99, *MARKUP)
 HANDED_ON = ("Look: {code}.", "({code})", "https://there.example/?a=b&river={code}&fbclid=1#top", "“{code}”",
              "RiverLab(code='{code}')", "> {half}\n> {rest}\n", "{half}\u200b{rest}", "<{code}>\r\n{code}")  # fmt: skip
@@ -198,7 +198,7 @@ class Anybody:
         sensible: dict[str, Callable[[], Any]] = {
             "story": lambda: chance.choice(list(SCENARIOS)),
             "held": chance.random,
-            "kind": lambda: chance.choice(("gate", "battery", "plug", "tributary")),
+            "kind": lambda: chance.choice(("gate", "battery", "plug", "tributary", "tree")),
             "number": lambda: chance.randint(0, 9),
             "code": self._code,
             "drug": lambda: chance.choice(list(DRUGS)),

@@ -52,7 +52,7 @@ def test_the_keys_on_the_picture_have_the_same_effect(lab: RiverLab) -> None:
 
 
 def test_the_page_is_told_of_every_key_that_the_lab_answers(lab: RiverLab) -> None:
-    assert set(HEARD) == set(keys_of(lab, lab.stage.touching))
+    assert set(HEARD) == set(keys_of(lab, lab.stage.inside))
 
 
 def test_the_day_slider_scrubs(lab: RiverLab) -> None:
