@@ -16,7 +16,7 @@ from riversim.session import Later, Visit, running_loop
 Part = tuple[str, int]
 WAY_S = 0.8
 _TICK_S = 1.0 / 30.0
-_LONGEST_S = 0.08  # a step: the first frames take longer to make, and none is to be a jump
+_LONGEST_S = 0.2  # a step: the first frame takes longer to make, and none is to be a jump
 
 
 class Inside:

