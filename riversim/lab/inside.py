@@ -43,14 +43,16 @@ class Inside:
 
     # --- the picture ------------------------------------------------------------------------------------
 
-    def picture(self, river: RiverPicture, size: tuple[int, int], ratio: float, *, large: bool) -> Approach:
+    def picture(
+        self, river: RiverPicture, size: tuple[int, int], ratio: float, *, large: bool, upright: bool = False
+    ) -> Approach:
         """The drawing of the river, and of what is inside of it when it is gone into."""
         self._outside = river.hits()
         self._fit()
         theme = self._looks().theme
 
         def inner(kind: str, number: int) -> SynapsePicture:
-            return SynapsePicture(kind, number, theme=theme, projector=large, size=size, ratio=ratio)
+            return SynapsePicture(kind, number, theme=theme, projector=large, size=size, ratio=ratio, upright=upright)
 
         return Approach(river, inner)
 
