@@ -48,7 +48,7 @@ class Stage:
             river, theme=self.looks.theme, projector=self.looks.projector, upright=upright, size=size, ratio=ratio
         )
         self.panel.picture.streams = picture.streams()
-        return self.inside.picture(picture, size, ratio, large=self.looks.projector)
+        return self.inside.picture(picture, size, ratio, large=self.looks.projector, upright=upright)
 
     @in_its_words
     def _new_curves(self, size: tuple[int, int], ratio: float) -> RiverCurves:
