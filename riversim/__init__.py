@@ -7,8 +7,8 @@ A picture to talk about, not medical advice.
 >>> run.river.tributaries
 8
 
-`picture`, `strip`, `curves`, `animate`, `RiverLab`, `RiverCompare` and the clinic's pictures need the extra "lab"; they
-and the clinic (`Cohort`, `simulate_cohort`, `run_trial`, …) load when they are first asked for.
+`picture`, `strip`, `curves`, `animate`, `RiverLab`, `RiverCompare`, `tour` and the clinic's pictures need the extra
+"lab"; they and the clinic (`Cohort`, `simulate_cohort`, `run_trial`, …) load when they are first asked for.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from riversim.charts import curves, field_of_rivers, field_of_weathers, forest, responses, survival
     from riversim.clinic import Cohort, Trial, free_trial, run_trial, share_of_chance, simulate_cohort, trial
     from riversim.drawing import animate, picture, strip
-    from riversim.lab import RiverCompare, RiverLab
+    from riversim.lab import RiverCompare, RiverLab, tour
     from riversim.model import fast
     from riversim.words import language, verdicts
 
@@ -63,7 +63,7 @@ _LATER = {
     "charts": ("curves", "field_of_rivers", "field_of_weathers", "forest", "responses", "survival"),
     "clinic": ("Cohort", "Trial", "free_trial", "run_trial", "share_of_chance", "simulate_cohort", "trial"),
     "drawing": ("animate", "picture", "strip"),
-    "lab": ("RiverCompare", "RiverLab"),
+    "lab": ("RiverCompare", "RiverLab", "tour"),
     "model": ("fast",),
     "words": ("language", "verdicts"),
 }

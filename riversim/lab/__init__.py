@@ -2,7 +2,7 @@
 
 from riversim.lab.cards import Guess, PredictionCard, spelled
 from riversim.lab.compare import RiverCompare
-from riversim.lab.lab import RiverLab, app
+from riversim.lab.lab import RiverLab, app, tour
 from riversim.lab.leaving import close_all
 from riversim.lab.lifeline import Lifeline
 from riversim.lab.page import Page, cautions

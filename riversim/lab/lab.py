@@ -24,7 +24,7 @@ from riversim.lab.panel import Panel
 from riversim.lab.stage import Stage
 from riversim.lab.wiring import wire
 from riversim.model import RiverError
-from riversim.session import Session, Shown, Visit, at_home, questions, running_loop, share
+from riversim.session import Session, Shown, Touring, Visit, at_home, questions, running_loop, share
 from riversim.words import Vocabulary, _, preferred, refused, speaking
 
 
@@ -50,6 +50,8 @@ class RiverLab(Visit):
         shared = None if code is None else share.opened(code)
         super().__init__(shared.session if shared else scenario, weeks=weeks)
         self._home = running_loop()
+        self.touring: Touring | None = None
+        """The tour, while one is on."""
         self.panel = Panel(self.session.river, looks, run=lambda: self.run)
         self.panel.depth.free = depth is None
         self.stage: Stage = Stage(self.panel, self, looks)
@@ -57,6 +59,7 @@ class RiverLab(Visit):
         self.on_say = self._say
         wire(self.panel, self, self.stage.inside, self.look, self._try)
         self.beside = Fold(self.panel.beside, self, lambda: self.looks, self._aside, self.panel.picture)
+        self.panel.guide.on_press = lambda button: self._try(lambda: self._press(button))
         self.panel.many.go.on_click(lambda _: self._try(self.show_many))
         self.panel.many.luck.on_click(lambda _: self._try(self.show_luck))
         self.panel.take.current = lambda: self.shown
@@ -102,6 +105,12 @@ class RiverLab(Visit):
             super().open(opened.session)
             self._tell_notice(opened)
 
+    def tour(self) -> None:
+        """Begin the tour: ten steps of the whole story. This river comes back when the tour is left."""
+        if self.touring is None:
+            self.touring = Touring(self)
+            self._show_tour()
+
     @in_its_words
     def show_many(self) -> None:
         """Show a hundred rivers that differ around this one, under its course."""
@@ -138,6 +147,7 @@ class RiverLab(Visit):
         self.leap_s = float(looks.still)
         self.stage.dress(looks)
         self.beside.dress(looks)
+        self._show_tour()
 
     def _guard(self, handlers: MutableMapping[str, Handler]) -> None:
         """Let a kernel, by the `handlers` of its messages, hear nothing but what this lab's page says.
@@ -178,6 +188,9 @@ class RiverLab(Visit):
         self.panel.many.hide()
         self.beside.follow()
         self._shown()
+        if self.touring:
+            self.touring.changed()
+            self._show_tour()
 
     def _shown(self) -> None:
         """Another moment is on show, so somebody found out how it works: the first hint is no longer needed."""
@@ -185,10 +198,33 @@ class RiverLab(Visit):
         if not self.bound:
             self.panel.card.leave()
         self.stage.show()
+        if self.touring:
+            self.touring.look()
+            self._show_tour()
 
     def _touched(self, kind: str, number: int) -> None:
         self.panel.hint.text = ""
         self.stage.tell_part(kind, number)
+        if self.touring:
+            self.touring.touched(kind)
+            self._show_tour()
+
+    @in_its_words
+    def _show_tour(self) -> None:
+        """Show where the tour is, or that there is one."""
+        if self.touring and self.touring.over:
+            self.touring = None
+        if not (self.touring and self.touring.busy):
+            self.panel.show_tour(self.touring)
+
+    def _press(self, button: str) -> None:
+        """A button of the tour was pressed."""
+        if button == "begin":
+            self.tour()
+        elif self.touring:
+            onward = self.touring.next if self.touring.done else self.touring.show
+            {"on": onward, "back": self.touring.back, "leave": self.touring.leave}[button]()
+            self._show_tour()
 
     def _say(self, sentence: str) -> None:
         self.panel.hint.text = sentence
@@ -199,6 +235,7 @@ class RiverLab(Visit):
     def _stopped(self) -> None:
         if self.panel.box.comm is not None:
             self.stage.show()
+            self._show_tour()
 
     # --- from the widgets to the methods ----------------------------------------------------------------
 
@@ -233,6 +270,13 @@ class RiverLab(Visit):
     def _tell(self, mistake: str) -> None:
         self.panel.error.text = mistake
         self.stage.show_controls()
+
+
+def tour() -> RiverLab:
+    """A lab that begins with the tour: ten steps of the whole story, each with one thing to do."""
+    lab = RiverLab()
+    lab.tour()
+    return lab
 
 
 def app() -> RiverLab:

@@ -11,6 +11,7 @@ from riversim.lab import controls, leaving, naming
 from riversim.lab.cards import PredictionCard
 from riversim.lab.controls import Control
 from riversim.lab.depth import DEPTHS, Deep, Depth
+from riversim.lab.guide import Guide
 from riversim.lab.lifeline import Lifeline
 from riversim.lab.looks import Looks
 from riversim.lab.many import Many
@@ -21,7 +22,7 @@ from riversim.lab.timeline import Timeline
 from riversim.lab.truths import Truths
 from riversim.lab.view import FrameView, Words
 from riversim.model import River, Trajectory
-from riversim.session import Visit
+from riversim.session import CONTROLS, Touring, Visit
 from riversim.words import _, current
 
 PICTURE, UPRIGHT = (900, 520), (540, 600)
@@ -39,6 +40,7 @@ class Panel:
         self.life, self.depth = Lifeline(kept=False), Depth()
         self.picture = FrameView(width=PICTURE[0], height=PICTURE[1], hot_keys=KEYS)
         self.curves = FrameView(width=CURVES_WIDE[0], height=CURVES_WIDE[1])
+        self.guide = Guide()
         self.title, self.feeling = Words(kind="title"), Words(kind="feeling")
         self.caption = Words(kind="caption", live="polite")
         self.part, self.truth = Words(kind="part", live="polite"), Words(kind="aside")
@@ -107,6 +109,7 @@ class Panel:
             note.text = _(text)
         for some in (self.first, self.seldom):
             controls.name(some)
+        self.guide.name()
         for part in (self.life, self.depth, self.presenter, self.gate, self.days, self.timeline, self.take, self.many):
             part.name()
         self.truths.refresh()
@@ -127,6 +130,16 @@ class Panel:
         for some in (self.first, self.seldom):
             some.show({name: session.setting(name) for name in some.sliders})
 
+    def show_tour(self, tour: Touring | None) -> None:
+        """Show where a tour is, the controls that its step needs, and the part that it tells of; or its offer."""
+        self.guide.show(tour)
+        self.picture.lit = tour.step.part if tour else ""
+        wanted = {"riversim-touring": tour is not None}
+        wanted |= {f"riversim-tour-shows-{name}": bool(tour and name in tour.step.shows) for name in CONTROLS}
+        for name, on in wanted.items():
+            if on != (name in self.box._dom_classes):
+                (self.box.add_class if on else self.box.remove_class)(name)
+
     def tell_part(self, kind: str, number: int, told: str) -> None:
         """Say how a part of the picture is, from where it is one step to how true that is."""
         self.part_told, self.part.text = (kind, number), told
@@ -139,15 +152,19 @@ class Panel:
 
     def _arranged(self) -> widgets.VBox:
         """The parts by their places, each from the depth on at which it is seen."""
-        self.infuse.add_class("riversim-big")
-        self.play.add_class("riversim-big")
+        for button, named in ((self.infuse, "infuse"), (self.play, "play")):
+            button.add_class("riversim-big")
+            button.add_class(f"riversim-{named}")
         gate = _classed(widgets.VBox([self.gate]), "riversim-gate")
         story = _deeper(widgets.VBox([self.story, self.sentences, self.card.box]))
         settings = _deeper(widgets.VBox([
             self.speed, self.drug, self.dose, self.first, self.more, self.shared,
         ]), "explore")  # fmt: skip
+        settings.add_class("riversim-settings")
+        self.first.add_class("riversim-first")
         side = _classed(widgets.VBox([
-            gate, _row(self.infuse, self.play), _row(self.again, self.next, *map(_deeper, (self.back, self.step))),
+            self.guide, gate, _row(self.infuse, self.play),
+            _row(self.again, self.next, *map(_deeper, (self.back, self.step))),
             _classed(widgets.VBox([self.days]), "riversim-days"), self.feeling,
             _row(self.reset, self.undo, self.redo, _deeper(self.rewind), self.presenter),
             story, settings, _deeper(self.view), _deeper(self.keys),

@@ -34,7 +34,7 @@ function render({ model, el }) {
   }
 
   function build(name, parent) {
-    const root = make("div", "slider", parent);
+    const root = make("div", "slider", parent, { "data-name": name });
     const row = { root, typing: false, pending: null };
     const given = model.get("rows")[name];
     row.label = make("label", "slider-label", root);

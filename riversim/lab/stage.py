@@ -135,7 +135,12 @@ class Stage:
             self._tell_code()
 
     def _tell_code(self) -> None:
-        """Have the page know the code of what is on show, for who prints it, or loses the connection."""
+        """Have the page know the code of what is on show, for who prints it, or loses the connection.
+
+        On the tour it stays the code of the visitor's own river, which comes back.
+        """
+        if self.panel.guide.number:
+            return
         try:
             code = share.encode(self.visit.session)
         except RiverError:  # too long a history: there is none

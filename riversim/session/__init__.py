@@ -9,4 +9,5 @@ from riversim.session.player import Later, at_home, raise_at_once, running_loop
 from riversim.session.predictions import Answer, Measure, Question, Tell
 from riversim.session.session import Session
 from riversim.session.storyquestions import how_long, how_many_open, how_many_run, questions
+from riversim.session.tour import CONTROLS, STEPS, Touring
 from riversim.session.visit import Visit

@@ -40,6 +40,18 @@ class Goal:
     times: float
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """All that is watched and chosen at a moment of a visit, to come back to."""
+
+    session: Session
+    history: History
+    ghost: Trajectory | None = None
+    only: int = 0
+    given: tuple[str, float] = ("ketamine", 1.0)
+    speed: float = 24.0
+
+
 class Visit:
     """A visit to a river: a story by its id, or a session that was shared.
 
@@ -337,6 +349,20 @@ class Visit:
         opened = code if isinstance(code, Session) else share.decode(code)
         self.pause()
         self._begin(opened, "")
+
+    def kept(self) -> Kept:
+        """All that is watched and chosen just now."""
+        return Kept(
+            session=self.session, history=self.history, ghost=self.ghost, only=self.only, given=self._given,
+            speed=self.player.hours_per_s,
+        )  # fmt: skip
+
+    def come_back(self, kept: Kept) -> None:
+        """Watch again what was kept, with its past and what was chosen."""
+        self.pause()
+        self.history, self.only, self._given = kept.history, kept.only, kept.given
+        self.player.hours_per_s = kept.speed
+        self._become(kept.session, kept.session.present(), kept.ghost)
 
     # --- each change is another session ---------------------------------------------------------------
 
