@@ -108,6 +108,7 @@ class RiverLab(Visit):
     def tour(self) -> None:
         """Begin the tour: ten steps of the whole story. This river comes back when the tour is left."""
         if self.touring is None:
+            self.panel.guide.number = 1  # before all else: the code that is kept stays that of this river
             self.touring = Touring(self)
             self._show_tour()
 

@@ -133,7 +133,7 @@ class Panel:
     def show_tour(self, tour: Touring | None) -> None:
         """Show where a tour is, the controls that its step needs, and the part that it tells of; or its offer."""
         self.guide.show(tour)
-        self.picture.lit = tour.step.part if tour else ""
+        self.picture.lit = tour.lit if tour else ""
         wanted = {"riversim-touring": tour is not None}
         wanted |= {f"riversim-tour-shows-{name}": bool(tour and name in tour.step.shows) for name in CONTROLS}
         for name, on in wanted.items():

@@ -72,7 +72,7 @@ STEPS: tuple[Step, ...] = (
         seen=mark("What was too much went over the spillway, and the river did not flood."),
     ),
     Step(
-        id="clogged", part="plug", shows=("play", "feeling", "part"),
+        id="clogged", part="plug", shows=("feeling", "part"),
         say=mark("In a mood disorder the mouths of creeks are clogged, although the spillway works."),
         claims=(Claim("open", "==", 0), Claim("competence", ">=", 0.9), Claim("block", "<", 0.1)),
         ask=mark("Touch a clogged mouth in the picture."), do="touch plug",
@@ -82,7 +82,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         id="block", part="gate", shows=("gate", "play", "feeling"),
         say=mark("Ketamine blocks the spillway. Do it by hand first, and see what the river does."),
-        claims=(Claim("infusions", "==", 0), Claim("open", "==", 0)),
+        claims=(Claim("infusions", "==", 0), Claim("running", "==", 0)),
         ask=mark("Block the spillway: move its slider up."), do="block",
         until=(Claim("block", ">", BEFORE, 0.1), Claim("level", ">", BEFORE), Claim("hours open", ">=", 2)),
         seen=mark("The river rose, and the pressure forced clogged mouths open."),
@@ -100,7 +100,7 @@ STEPS: tuple[Step, ...] = (
         say=mark(
             "Ketamine blocks the spillway for hours, and it helps AMPA receptors like a jump helps a dead car battery."
         ),
-        claims=(Claim("running", "==", 0), Claim("block", "<", 0.1)),
+        claims=(Claim("running", "==", 0),),
         ask=mark("Give an infusion."), do="infuse",
         until=(Claim("infusions", ">", BEFORE), Claim("open", ">", 0), Claim("running", ">", 0)),
         seen=mark("Ketamine forced mouths open, and batteries began to start."),
@@ -133,7 +133,7 @@ STEPS: tuple[Step, ...] = (
         id="care", part="mountain", shows=("cause", "play", "feeling"),
         say=mark("Further infusions can hold the relief for a time. What can make it last is care for the cause."),
         claims=(Claim("relief", "==", 0),),
-        ask=mark("Ease the cause: move its slider down, almost to 0."), do="care",
+        ask=mark("Ease what keeps silting up the tributaries: move the slider down, almost to 0."), do="care",
         until=(Claim("cause", "<", BEFORE, -0.1), Claim("relief", "==", 1)),
         seen=mark("Less silt came in, and relief returned. All this is an oversimplified analogy."),
     ),
@@ -212,21 +212,32 @@ def measured(run: Trajectory, index: int) -> dict[str, float]:
 # --- what is done --------------------------------------------------------------------------------------
 
 
-def _jump(visit: Visit) -> None:
-    """Jump the battery that has most charge among those that do not run."""
+def _weakest_plug(visit: Visit) -> int:
+    return int(visit.session.river.plug_strengths().argmin()) + 1
+
+
+def _next_battery(visit: Visit) -> int:
+    """The battery that has most charge among those that do not run."""
     run, now = visit.seen, visit.session.now
-    waiting = np.where(bands(run).started[now], -1.0, run.charge[now])
-    visit.touch("battery", int(waiting.argmax()) + 1)
+    return int(np.where(bands(run).started[now], -1.0, run.charge[now]).argmax()) + 1
 
 
+def _fullest_battery(visit: Visit) -> int:
+    return int(visit.seen.charge[visit.session.now].argmax()) + 1
+
+
+# Which one is meant of the parts that there are several of: one thing is lit at a time.
+CHOSEN: Mapping[str, Callable[[Visit], int]] = {
+    "plug": _weakest_plug, "battery": _next_battery, "tree": _fullest_battery,
+}  # fmt: skip
 DEEDS: Mapping[str, Callable[[Visit], None]] = {
     "": lambda visit: None,
     "play": lambda visit: None,
-    "touch plug": lambda visit: visit.touch("plug", int(visit.session.river.plug_strengths().argmin()) + 1),
+    "touch plug": lambda visit: visit.touch("plug", _weakest_plug(visit)),
     "block": lambda visit: visit.block(HELD),
     "let go": lambda visit: visit.block(0.0),
     "infuse": lambda visit: visit.infuse("ketamine", 1.0),
-    "touch battery": _jump,
+    "touch battery": lambda visit: visit.touch("battery", _next_battery(visit)),
     "care": lambda visit: visit.set("cause", EASED),
 }
 
@@ -271,6 +282,12 @@ class Touring:
     def last(self) -> bool:
         """Whether no step follows."""
         return self.number == len(STEPS)
+
+    @property
+    def lit(self) -> str:
+        """The part of the picture that the step tells of, one of its kind, as views name it."""
+        kind = self.step.part
+        return f"{kind} {self._chosen}" if kind in CHOSEN else kind
 
     @property
     def runs(self) -> bool:
@@ -375,6 +392,7 @@ class Touring:
     def _begin(self) -> None:
         self._begun.append(self.visit.session)
         self._before = measured(self.visit.seen, self.visit.session.now)
+        self._chosen = CHOSEN[self.step.part](self.visit) if self.step.part in CHOSEN else 0
         self._touched, self._goal = False, None
         self.done = not self.step.until
 

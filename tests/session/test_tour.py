@@ -120,6 +120,25 @@ def test_the_whole_story_is_so_step_by_step() -> None:
     assert told == sorted(told) and told[-1] < 28, "time goes on, and it does not take for ever"
 
 
+@pytest.mark.parametrize("step", [step.id for step in STEPS if step.do])
+def test_what_is_said_stays_so_until_the_step_is_over(step: str) -> None:
+    tour = at(step)
+    due = tour._do()
+    begun = tour._begun[-1].now
+    assert holds(tour.step.claims, tour.visit.run, tour._before)[begun:due].all()
+
+
+def test_one_part_is_lit_and_where_one_is_to_be_touched_it_is_the_one() -> None:
+    tour = at("clogged")
+    kind, number = tour.lit.split()
+    tour.visit.touch(kind, int(number))
+    assert tour.done
+    tour = at("jump")
+    kind, number = tour.lit.split()
+    tour.visit.touch(kind, int(number))
+    assert tour.done and tour.lit == f"{kind} {number}", "it does not jump about"
+
+
 def test_what_the_story_says_of_the_river_is_so_in_the_bands_that_captions_use() -> None:
     def flags(tour: Touring, name: str) -> int:
         return int(getattr(bands(tour.visit.run), name)[tour.visit.session.now].sum())
