@@ -163,8 +163,8 @@ class Panel:
         settings.add_class("riversim-settings")
         self.first.add_class("riversim-first")
         side = _classed(widgets.VBox([
-            self.guide, gate, _row(self.infuse, self.play),
-            _row(self.again, self.next, *map(_deeper, (self.back, self.step))),
+            self.guide, gate, _row(self.infuse, self.play), _row(self.again, self.next),
+            _row(*map(_deeper, (self.back, self.step))),
             _classed(widgets.VBox([self.days]), "riversim-days"), self.feeling,
             _row(self.reset, self.undo, self.redo, _deeper(self.rewind), self.presenter),
             story, settings, _deeper(self.view), _deeper(self.keys),

@@ -15,7 +15,6 @@ import numpy as np
 
 from riversim.model import Array, Flags, River, Trajectory, undisturbed
 from riversim.session.history import History
-from riversim.session.player import running_loop
 from riversim.session.session import Session
 from riversim.session.visit import HELD, Kept, Visit
 from riversim.words import SPILLING, _, bands, mark
@@ -23,8 +22,6 @@ from riversim.words import SPILLING, _, bands, mark
 STORY = "obstructed"
 CONTROLS = ("play", "gate", "infuse", "feeling", "part", "cause")  # what a step may show
 EASED = 0.1  # the cause after care
-PLAYS_S = 6.0  # seconds in which time runs to what is to be seen,
-SLOWEST = 1.0  # and hours a second, or nothing seems to happen
 BEFORE = "before"
 
 
@@ -332,7 +329,9 @@ class Touring:
         due = self._due()
         if due is not None and self.visit.session.now >= due:
             self._finish(due)
-        elif due is not None and self.visit.player.playing and due != self._goal:
+        elif not self.visit.player.playing:
+            self._goal = None
+        elif due is not None and due != self._goal:
             self._run_to(due)
 
     def changed(self) -> None:
@@ -445,15 +444,12 @@ class Touring:
         return self._known[2]
 
     def _run_to(self, due: int) -> None:
-        """Let time run to a time index, where `look` stops it; be there at once where none can run."""
-        visit = self.visit
-        if running_loop() is None or visit.session.now >= due:
+        """Let time run to a time index; be there at once where none can run."""
+        if self.visit.session.now >= due:
             self._finish(due)
-            return
-        self._goal = due
-        hours = (due - visit.session.now) * visit.session.river.step
-        visit.speed(max(SLOWEST, hours / PLAYS_S))
-        visit.play()
+        else:
+            self._goal = due
+            self.visit.play_to(self.visit.session.day(due), self.look)
 
     def _finish(self, due: int) -> None:
         self.done = True

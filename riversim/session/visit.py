@@ -50,6 +50,7 @@ class Kept:
     only: int = 0
     given: tuple[str, float] = ("ketamine", 1.0)
     speed: float = 24.0
+    directed: bool = True
 
 
 class Visit:
@@ -354,14 +355,14 @@ class Visit:
         """All that is watched and chosen just now."""
         return Kept(
             session=self.session, history=self.history, ghost=self.ghost, only=self.only, given=self._given,
-            speed=self.player.hours_per_s,
+            speed=self.player.hours_per_s, directed=self.directed,
         )  # fmt: skip
 
     def come_back(self, kept: Kept) -> None:
         """Watch again what was kept, with its past and what was chosen."""
         self.pause()
         self.history, self.only, self._given = kept.history, kept.only, kept.given
-        self.player.hours_per_s = kept.speed
+        self.player.hours_per_s, self.directed = kept.speed, kept.directed
         self._become(kept.session, kept.session.present(), kept.ghost)
 
     # --- each change is another session ---------------------------------------------------------------

@@ -166,7 +166,7 @@ def test_the_language_may_change_in_the_midst_of_it(toured: RiverLab, code: str)
 
 
 def test_time_that_runs_changes_the_card_when_it_has_come_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("riversim.session.tour.PLAYS_S", 0.3)
+    monkeypatch.setattr("riversim.session.visit.GOAL_S", 0.3)
     monkeypatch.setattr(RiverLab, "_advance", lambda lab, hours: super(RiverLab, lab)._advance(hours))
 
     async def watch() -> None:

@@ -332,7 +332,7 @@ def test_undo_within_the_tour_does_not_lead_out_of_it(own: Visit) -> None:
 
 @pytest.fixture
 def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("riversim.session.tour.PLAYS_S", 0.2)
+    monkeypatch.setattr("riversim.session.visit.GOAL_S", 0.3)
 
 
 async def _until_over(tour: Touring) -> None:
