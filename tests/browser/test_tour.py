@@ -1,11 +1,26 @@
 """The tour in a real browser: by the keyboard alone, on a laptop and on a phone, and left at any step."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import Visitor, visitor
 
 pytestmark = pytest.mark.browser
 SIZES = {"laptop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+
+
+@pytest.fixture
+def guest(request: pytest.FixtureRequest, chromium: str, address: str, tmp_path: Path) -> Iterator[Visitor]:
+    """Somebody who sees the first screen, and leaves without an error; the page is as large as the test says."""
+    with visitor(chromium, tmp_path, **getattr(request, "param", {})) as guest:
+        guest.page.goto(address)
+        guest.page.locator(".riversim-frame[data-frame]").first.wait_for()
+        yield guest
+        assert guest.errors == []
+
+
 on_both = pytest.mark.parametrize("guest", SIZES.values(), ids=SIZES.keys(), indirect=True)
 CONTROLS = {
     "gate": ".riversim-gate", "infuse": ".riversim-infuse", "play": ".riversim-play",
@@ -95,6 +110,7 @@ def test_what_a_step_asks_for_can_be_done_with_the_controls_alone(guest: Visitor
     guest.button("Play").wait_for()
     guest.page.locator(".riversim-guide-on").click()
     waits_for(guest, 3)
+    guest.page.wait_for_timeout(700)  # the light goes from the gate to a mouth
     light = guest.page.locator(".riversim-light").first.bounding_box()
     assert light
     guest.page.mouse.click(light["x"] + light["width"] / 2, light["y"] + light["height"] / 2)
