@@ -96,7 +96,7 @@ class RiverPicture(Scene):
 
     def hits(self) -> tuple[Hit, ...]:
         """What can be touched, what is smaller or nearer to hand before what it lies on."""
-        found = [("gate", 0, np.array(self.layout.gate), 62.0), *self._small(), *self._trees(), *self._along()]
+        found = [("gate", 0, np.array(self.layout.gate), 54.0), *self._small(), *self._trees(), *self._along()]
         found += self._large()
         return tuple(
             Hit(kind, number, *self._share(place), self._share_of(radius)) for kind, number, place, radius in found

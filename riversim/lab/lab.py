@@ -195,7 +195,7 @@ class RiverLab(Visit):
 
     def _shown(self) -> None:
         """Another moment is on show, so somebody found out how it works: the first hint is no longer needed."""
-        self.panel.hint.text = self.stage.inside.hint()
+        self.panel.tell_hint(self.stage.inside.hint())
         if not self.bound:
             self.panel.card.leave()
         self.stage.show()
@@ -204,7 +204,7 @@ class RiverLab(Visit):
             self._show_tour()
 
     def _touched(self, kind: str, number: int) -> None:
-        self.panel.hint.text = ""
+        self.panel.tell_hint("")
         self.stage.tell_part(kind, number)
         if self.touring:
             self.touring.touched(kind)
@@ -228,7 +228,7 @@ class RiverLab(Visit):
             self._show_tour()
 
     def _say(self, sentence: str) -> None:
-        self.panel.hint.text = sentence
+        self.panel.tell_hint(sentence)
 
     def _advance(self, hours: float) -> bool:
         return self.panel.box.comm is not None and not self.panel.picture.alone and super()._advance(hours)
@@ -266,7 +266,8 @@ class RiverLab(Visit):
 
     def _tell_notice(self, opened: share.Opened) -> None:
         """Tell what is to be told of what was opened, in place of the first hint, until something is done."""
-        self.panel.hint.text = opened.notice or self.panel.hint.text
+        if opened.notice:
+            self.panel.tell_hint(opened.notice)
 
     def _tell(self, mistake: str) -> None:
         self.panel.error.text = mistake

@@ -44,7 +44,7 @@ class Panel:
         self.title, self.feeling = Words(kind="title"), Words(kind="feeling")
         self.caption = Words(kind="caption", live="polite")
         self.part, self.truth = Words(kind="part", live="polite"), Words(kind="aside")
-        self.hint = Words(naming.hint(), kind="hint")
+        self.hint = Words(naming.hint(), kind="welcome")
         self.timeline = Timeline()
         self.card, self.truths = PredictionCard(run), Truths()
         self.about, self.closer, self.all = (widgets.Button() for _ in range(3))
@@ -132,8 +132,9 @@ class Panel:
 
     def show_tour(self, tour: Touring | None) -> None:
         """Show where a tour is, the controls that its step needs, and the part that it tells of; or its offer."""
+        if tour or self.guide.number:
+            self.picture.lit = tour.lit if tour else ""
         self.guide.show(tour)
-        self.picture.lit = tour.lit if tour else ""
         wanted = {"riversim-touring": tour is not None}
         wanted |= {f"riversim-tour-shows-{name}": bool(tour and name in tour.step.shows) for name in CONTROLS}
         for name, on in wanted.items():
@@ -145,6 +146,10 @@ class Panel:
         self.part_told, self.part.text = (kind, number), told
         self.truth.text = words.evidence.in_short(kind) if told else ""
         self.about.layout.display = None if told else "none"
+
+    def tell_hint(self, told: str) -> None:
+        """Say what can be done just now, in place of what was said to who is new here."""
+        self.hint.kind, self.hint.text = "hint", told
 
     def tell_truth(self) -> None:
         """Open what the part told of last stands for, and how sure science is."""

@@ -79,7 +79,7 @@ class Stage:
         panel.error.text = ""
         panel.take.hush()
         panel.many.hide()
-        panel.hint.text = self.inside.hint() or (naming.hint() if panel.hint.text else "")
+        panel.hint.text = self.inside.hint() or (naming.hint() if panel.hint.kind == "welcome" else "")
         panel.card.refresh(questions(self.visit.session.story))
         if panel.part.text and not self.visit.inside:
             self.tell_part(*panel.part_told)
@@ -189,7 +189,8 @@ class Stage:
         run, now = visit.seen, visit.session.now
         text, part = self._telling()
         panel.caption.text, self._read = text, time.monotonic() + reading_s(text)
-        panel.picture.lit = named(*part) if part else ""
+        if not panel.guide.number:  # a tour has its own part to look at
+            panel.picture.lit = named(*part) if part else ""
         panel.picture.alt = self.inside.alt()
         panel.sentences.text = " ".join(map(_, story_of(visit.session.story).sentences))
         feeling = words.feeling(float(run.wellbeing[now]), ill_before=bool(run.wellbeing[0] < ILL))

@@ -140,7 +140,7 @@ def test_a_room_sees_the_picture_and_its_sentence_and_a_clicker_turns_the_events
     newcomer.button("Give an infusion").click()
     newcomer.button("Full screen").click()
     page.wait_for_timeout(4000)
-    seen = [text for text in page.evaluate(LETTERS)]
+    seen = page.evaluate(LETTERS)
     assert seen and [text for text in seen if text[1] < ROOM_LETTERS] == []
     for name in (".riversim-caption", ".riversim-notes", ".riversim-frame"):
         box = page.locator(name).first.bounding_box()

@@ -31,7 +31,8 @@ FLAGS = (
 )  # fmt: skip
 FONTS = ("cdn.jsdelivr.net/npm/@fortawesome/", "fonts.googleapis.com/", "fonts.gstatic.com/")
 READY_S = 60.0
-PICTURES = """document.querySelectorAll(".riversim-frame[data-frame]").length >= 2"""
+PICTURES = """(frames => frames.length && frames.every(frame => frame.dataset.frame))(
+    [...document.querySelectorAll(".riversim-frame")].filter(frame => frame.checkVisibility()))"""
 WAIT_MS = 60_000.0
 
 
@@ -261,11 +262,11 @@ class Visitor:
         self.page.wait_for_function(script, timeout=WAIT_MS)
 
     def has_pictures(self) -> bool:
-        """Whether the picture and the curves are there."""
+        """Whether the picture is there, and the curves where they are shown."""
         return bool(self.page.evaluate(PICTURES))
 
     def sees_pictures(self) -> None:
-        """Wait until the picture and the curves are there."""
+        """Wait until the picture is there, and the curves where they are shown."""
         self.sees(PICTURES)
 
 
