@@ -22,10 +22,12 @@ MOST_WORDS, WORDS_A_SECOND = 20, 2.5
 LETTERS = """[...document.querySelectorAll(".riversim *")].flatMap(part => {
     const own = [...part.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
     const box = part.getBoundingClientRect();
-    const seen = part.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && box.width > 2 && box.height > 2;
+    const shown = part.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    const seen = shown && box.width > 2 && box.height > 2;
     return own && seen ? [[part.textContent.trim().slice(0, 40), parseFloat(getComputedStyle(part).fontSize)]] : [];
 })"""
-TARGETS = """[...document.querySelectorAll(".riversim :is(button, select, .riversim-slider-bar, .riversim-slider-field, .riversim-depth label)")]
+TARGETS = """[...document.querySelectorAll(
+        ".riversim :is(button, select, .riversim-slider-bar, .riversim-slider-field, .riversim-depth label)")]
     .filter(part => part.checkVisibility()).map(part => {
         const { width, height } = part.getBoundingClientRect();
         return [part.innerText || part.className, Math.min(width, height)];
@@ -84,7 +86,8 @@ def test_on_each_screen_axe_finds_nothing_and_nothing_overlaps(newcomer: Visitor
 STREAM = """() => {
     const sheet = document.querySelector(".riversim-flow");
     const pen = sheet.getContext("2d");
-    return [...pen.getImageData(0, 0, sheet.width, sheet.height).data].reduce((sum, x, i) => (sum * 31 + x * i) % 1000003, 7);
+    const pixels = [...pen.getImageData(0, 0, sheet.width, sheet.height).data];
+    return pixels.reduce((sum, x, i) => (sum * 31 + x * i) % 1000003, 7);
 }"""
 
 
