@@ -28,11 +28,11 @@ def test_the_picture_answers_to_a_touch_which_undo_takes_back(guest: Visitor) ->
     guest.page.mouse.move(*gate)
     assert picture.evaluate("picture => picture.style.cursor") == "pointer"
     guest.page.mouse.click(*gate)
-    guest.page.get_by_text("The spillway's gate is held").wait_for(timeout=WAIT_MS)
+    guest.page.get_by_text("% of the spillway is blocked by hand").wait_for(timeout=WAIT_MS)
     expect(block).to_have_value("90", timeout=WAIT_MS)
     guest.page.keyboard.press("ArrowDown")
     expect(guest.page.locator(".riversim-ring").first).to_be_visible(timeout=WAIT_MS)
-    guest.page.get_by_text("Battery 1 does not run").wait_for(timeout=WAIT_MS)
+    guest.page.get_by_text("Battery 1 holds").wait_for(timeout=WAIT_MS)
     guest.page.keyboard.press("Control+z")
     expect(block).to_have_value("0", timeout=WAIT_MS)
 
