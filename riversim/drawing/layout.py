@@ -130,7 +130,7 @@ WIDE = Layout(
     closed=(),
 )  # fmt: skip
 UPRIGHT = Layout(
-    sheet=(540.0, 600.0), letters=1.6, finger=18.0,
+    sheet=(540.0, 600.0), letters=1.6, finger=19.5,
     pool=(286.0, 404.0), pool_size=(87.0, 78.0),
     gate=(466.0, 366.0), gate_words=(530.0, 541.0), medicine=(532.0, 463.0), bay=2.2, bay_half=0.24,
     stream=((0.0, -20.0), (0.0, -50.0), (24.0, -58.0), (90.0, -64.0), (490.0, -84.0)),

@@ -24,11 +24,15 @@ class Medicine:
 
     def __init__(self, axes: Axes, style: Style, unit: float, layout: Layout) -> None:
         self._style = style
-        at = layout.medicine[0] - 1.3 * _WIDE, layout.medicine[1] - 1.06 * _HIGH
+        reach = max(0.56 * _HIGH, 13.0 * style.scale)
+        middle = layout.medicine[1] - (reach if not layout.stacked else 0.56 * _HIGH)
+        at = layout.medicine[0] - 1.3 * _WIDE, middle - 0.5 * _HIGH
         self._vial = Pieces(axes, face=style.paper, zorder=19.1, at=at)
         self._fill = Pieces(axes, face=style.drug, zorder=19.2, at=at)
         self._glass = Pieces(axes, edge=style.ink, width=1.3 * unit, zorder=19.3, at=at)
-        right, middle = at[0] - 1.8 * _WIDE, at[1] + 0.5 * _HIGH
+        right = at[0] - 1.8 * _WIDE
+        self.spot = np.array([right - 8.0, middle]), 1.1 * max(0.5 * _HIGH, 13.0 * style.scale)
+        """Where it can be touched: a middle and a radius."""
         size = 9.0 * unit * style.scale
         self._room = not layout.stacked  # for a second line
         self._name = Sign(

@@ -161,7 +161,8 @@ class RiverPicture(Scene):
             *(("mountain", 0, np.add(layout.mountains, (reach * x, reach * y)), reach * r) for x, y, r in hills),
             *(("gauge", 0, np.array((middle, y)), radius) for y in rows),
             ("pool", 0, np.array(layout.pool), 0.9 * min(layout.pool_size)),
-            *(("person", 0, np.add(layout.person, (0.0, x * layout.person_high)), 24.0) for x in (0.2, 0.7)),
+            ("person", 0, *self._person.spot),
+            ("drug", 0, *self._medicine.spot),
         ]
 
     def _share(self, place: Array) -> tuple[float, float]:
@@ -215,7 +216,7 @@ class RiverPicture(Scene):
         cables = float(run.trace[index] * run.ampa[index])
         jump = cables * run.wet[index] * (run.charge[index] < 1.0)
         self._batteries.show(
-            charge=run.charge[index] / river.threshold, runs=now.which("started"),
+            charge=run.charge[index] / river.threshold, runs=now.which("running"),
             charging=now.charging, active=run.activity[index], cables=cables, jump=jump, phase=phase,
         )  # fmt: skip
         self._person.show(float(run.wellbeing[index]), ill_before=float(run.wellbeing[0]) < ILL)

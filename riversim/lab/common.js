@@ -23,7 +23,7 @@ function add(parent, tag, text = "", kind = "") {
 const LIGHT = "riversim-light";
 
 function light(from, to, part) {
-  from.closest(".riversim")?.dispatchEvent(new CustomEvent(LIGHT, { detail: { to, part } }));
+  from.closest(".riversim")?.dispatchEvent(new CustomEvent(LIGHT, { bubbles: true, detail: { to, part } }));
 }
 
 // The page's own address, where that opens a code.

@@ -189,6 +189,7 @@ class RiverLab(Visit):
         self.panel.many.hide()
         self.beside.follow()
         self._shown()
+        self.stage.tell_code()
         if self.touring:
             self.touring.changed()
             self._show_tour()

@@ -132,9 +132,9 @@ class Stage:
         panel.timeline.marks, panel.timeline.rest = list(map(list, told)), untold
         panel.difference.text = words.difference(lived, ghost) if ghost is not None and self.ahead else ""
         if not self.visit.player.playing:
-            self._tell_code()
+            self.tell_code()
 
-    def _tell_code(self) -> None:
+    def tell_code(self) -> None:
         """Have the page know the code of what is on show, for who prints it, or loses the connection.
 
         On the tour it stays the code of the visitor's own river, which comes back.

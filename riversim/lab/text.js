@@ -39,8 +39,8 @@ function render({ model, el }) {
     dressed = `riversim-${model.get("kind")}`;
     el.classList.add(dressed);
   };
-  const pointed = ({ detail }) => {
-    if (detail.to !== "words") return;
+  const pointed = ({ target, detail }) => {
+    if (detail.to !== "words" || !target.contains(p)) return;
     const [kind] = detail.part.split(" ");
     for (const word of p.querySelectorAll("span")) word.classList.toggle("riversim-lit-word", word.dataset.part === kind);
   };
@@ -50,14 +50,9 @@ function render({ model, el }) {
   el.append(p);
   dress();
   show();
-  let root = null;
-  const listen = setTimeout(() => {
-    root = el.closest(".riversim"); // once it is on the page
-    root?.addEventListener(LIGHT, pointed);
-  });
+  document.addEventListener(LIGHT, pointed); // a lab around it is there only later
   return () => {
-    clearTimeout(listen);
-    root?.removeEventListener(LIGHT, pointed);
+    document.removeEventListener(LIGHT, pointed);
     model.off("change:text change:names", show);
     model.off("change:kind", dress);
   };

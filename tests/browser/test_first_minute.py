@@ -71,6 +71,7 @@ def test_all_letters_can_be_read_and_all_targets_be_hit(newcomer: Visitor) -> No
     letters, targets = newcomer.page.evaluate(LETTERS), newcomer.page.evaluate(TARGETS)
     assert letters and [text for text in letters if text[1] < LEAST_LETTERS] == []
     assert targets and [target for target in targets if target[1] < LEAST_TARGET] == []
+    newcomer.picture().hover()
     spots = newcomer.page.evaluate(
         """() => [...document.querySelectorAll(".riversim-act")].map(one => one.getBoundingClientRect().width)"""
     )
@@ -115,7 +116,6 @@ def test_who_asks_for_less_motion_has_none(newcomer: Visitor) -> None:
 @pytest.mark.parametrize("guest", [LAPTOP], indirect=True, ids=["laptop"])
 def test_an_infusion_tells_its_story_in_sentences_that_stand_as_long_as_they_are_read(newcomer: Visitor) -> None:
     newcomer.button("Give an infusion").click()
-    newcomer.button("Play").click()
     said: list[list[Any]] = []  # each sentence, when it came and when it was seen last
     lit: set[str] = set()
     until = time.monotonic() + 75.0
@@ -187,6 +187,8 @@ def test_the_page_remembers_how_deep_it_was_and_offers_the_river_that_was_left(n
 def test_words_light_their_part_and_a_part_lights_its_words(newcomer: Visitor) -> None:
     page = newcomer.page
     newcomer.slider("Block the spillway").press("End")
+    newcomer.button("Pause").click()
+    page.wait_for_timeout(500)
     word = page.locator(".riversim-caption .riversim-word[data-part=gate]").first
     word.hover()
     gate = page.locator(".riversim-light")
