@@ -24,11 +24,12 @@ from tests.words.reading import ENGLISH, FOREIGN
 RIVERS = re.compile(
     r"\b(river|spillway|tributar\w+|batter\w+|trees?|silt|water|land|floods?|banks?|plug|jumper|rain)\b", re.I
 )
-TOLD_IN_BOTH = ("captions", "telling", "parts")
+TOLD_IN_BOTH = ("captions", "mainriver", "sidewaters", "happening", "telling", "parts")
 PROSE = (
     "captions", "cards", "controls", "evidence", "exports", "storyquestions", "guessing", "lab", "naming", "parameters",
     "parts", "predictions", "printed", "scenarios", "share", "takeaway", "telling", "timeline", "truths", "alttext",
-    "differences", "names alttext differences",  # names alone are no sentences
+    "differences", "mainriver", "sidewaters", "happening", "versus", "pairs", "compare", "guide", "tour", "closer",
+    "feeling", "depth", "presenter", "names alttext differences",  # names alone are no sentences
 )  # fmt: skip
 PLACE = re.compile(r"\w+: \{(?:river|brain)\}|\{.*?\}")
 GRADE = 7.0
