@@ -53,7 +53,7 @@ class Gauge:
         self._top = 2.0
         self._draw_panel(axes, style, unit, layout)
         colors = [style.healthy, style.ink, style.pressure, style.alarm]
-        names = [_("healthy"), _("spillway"), _("opens plugs"), _("flood")]
+        names = [_("usual"), _("spillway"), _("opens plugs"), _("flood")]
         if layout.stacked:
             names = [name.replace(" ", "\n", 1) for name in names]
         size = (8.0 if layout.stacked else 9.0) * unit * style.scale

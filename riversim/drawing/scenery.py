@@ -79,9 +79,7 @@ class Scenery:
         falling = self._fall.copy()
         falling[:, 1] = -20 - (-falling[:, 1] - 20 + 24 * 2 * phase) % 24
         self._drops.show(self._at + falling, np.where(self._drop_rank < 0.62 * rain, 7.5, 0.0))
-        self._weather.set_text(
-            (_("drought {share} %") if dry else _("rain {share} %")).format(share=round(100 * share))
-        )
+        self._weather.set_text(_("rain {share} % of usual").format(share=round(100 * share)))
 
 
 class Alarm:
