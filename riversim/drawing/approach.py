@@ -35,17 +35,17 @@ class Approach:
         self._part: Part = ("", 0)
         self._progress = 0.0
 
-    def show(self, run: Trajectory, index: int, part: Part | None = None, progress: float = 0.0) -> None:
-        """Move to a time index of a run, `progress` of the way into a part, 0 to 1.
+    def show(self, run: Trajectory, at: float, part: Part | None = None, progress: float = 0.0) -> None:
+        """Move to a time index of a run, or between two, `progress` of the way into a part, 0 to 1.
 
         Raises `RiverError` as the scenes do.
         """
         self._progress = float(np.clip(progress, 0.0, 1.0)) if part else 0.0
         if part is not None and self._progress > 0.0:
             self._part = part
-            self._inside(part).show(run, index)
+            self._inside(part).show(run, at)
         if self._progress < 1.0:
-            self.river.show(run, index)
+            self.river.show(run, at)
 
     def _inside(self, part: Part) -> SynapsePicture:
         if self._inner is None or (self._inner.kind, self._inner.number) != (inside_of(part[0]), part[1]):

@@ -8,10 +8,11 @@ from matplotlib.collections import PolyCollection
 
 from riversim.drawing.banks import THRIVES
 from riversim.drawing.closeup import Drift, Key, Sheet, draw_key
+from riversim.drawing.instant import Instant
 from riversim.drawing.landscape import bezier, normals_of, strip
 from riversim.drawing.shapes import CIRCLE, SPECK, Glyphs, Pieces
 from riversim.drawing.style import Style, mixed
-from riversim.model import Array, Trajectory
+from riversim.model import Array
 from riversim.words import _, grows
 
 _EACH = 60.0  # between two spines on one side of the branch
@@ -96,11 +97,11 @@ class DendriteScene:
         Glyphs(axes, [CIRCLE], unit, face=style.bed, edge=style.bed_edge, zorder=6, width=1.2).show(
             self._feet, np.full(len(self._feet), 4.6))  # fmt: skip
 
-    def show(self, run: Trajectory, index: int, number: int) -> None:
-        """Move to a time index of a run, at the trees of a tributary, numbered from 1."""
-        i, phase = number - 1, 0.07 * index
-        vigour = np.clip((float(run.foliage[index, i]) - 0.75 * self._rank) / 0.25, 0.0, 1.0)
-        alive = (vigour > THRIVES) | ((vigour > 0.0) & grows(run, index)[i])
+    def show(self, now: Instant, number: int) -> None:
+        """Move to a moment of a run, at the trees of a tributary, numbered from 1."""
+        i, run, of, phase = number - 1, now.run, now.of, now.phase
+        vigour = np.clip((float(of(run.foliage)[i]) - 0.75 * self._rank) / 0.25, 0.0, 1.0)
+        alive = (vigour > THRIVES) | ((vigour > 0.0) & grows(run, now.index)[i])
         long = self._long * (0.30 + 0.70 * vigour)
         size = self._size * (0.45 + 0.55 * vigour)
         tips = self._feet + self._way * long[:, None]
@@ -113,8 +114,8 @@ class DendriteScene:
         self._heads.show(heads, size * alive)
         self._lit.show(heads + size[:, None] * [-0.16, 0.18], 0.66 * size * alive)
         self._weak.show(tips, 0.5 * self._size * weak)
-        self._murk.show(self._specks.at(0.5 * phase), 1.7 * self._specks.some(float(run.inflammation[index])))
-        self._show_signal(float(run.wet[index, i]), phase)
+        self._murk.show(self._specks.at(0.5 * phase), 1.7 * self._specks.some(float(of(run.inflammation))))
+        self._show_signal(float(of(run.wet)[i]), phase)
 
     def _show_signal(self, share: float, phase: float) -> None:
         """Dashes that run along the branch, the more the more water the tributary has."""

@@ -12,10 +12,11 @@ from matplotlib.collections import PolyCollection
 
 from riversim.drawing.closeup import DIAMOND, HEXAGON, Drift, Key, Sheet, draw_key, filled
 from riversim.drawing.gate import FULL_SPILL, ajar
+from riversim.drawing.instant import Instant
 from riversim.drawing.shapes import CIRCLE, SPECK, Glyphs, Pieces
 from riversim.drawing.style import Style, mixed
-from riversim.model import Array, Trajectory
-from riversim.words import SPILLING, _, blocking_drug, held_by_hand
+from riversim.model import Array
+from riversim.words import SPILLING, _, bands, blocking_drug
 
 _THICK = 38.0  # half of the membrane
 _GAP, _WIDER = 8.0, 9.0
@@ -111,24 +112,24 @@ class PoresScene:
         axes.text(page.wide - 14.0, page.low + 6.0, _("inside the cell"), fontsize=8.4 * page.unit * page.letter,
                   color=style.ink, ha="right", va="bottom", zorder=7)  # fmt: skip
 
-    def show(self, run: Trajectory, index: int, number: int) -> None:
-        """Move to a time index of a run."""
-        phase, worn = 0.07 * index, 1.0 - float(run.competence[index])
-        block, open_ = float(run.block[index]), float(ajar(run.gate[index]))
+    def show(self, now: Instant, number: int) -> None:
+        """Move to a moment of a run."""
+        run, of, phase = now.run, now.of, now.phase
+        worn, block, open_ = 1.0 - float(of(run.competence)), float(of(run.block)), float(ajar(of(run.gate)))
         count = len(self._at)
         taken, broken = filled(block, self._order), filled(worn, count - 1.0 - self._order)
         free = np.clip(1.0 - taken - broken, 0.0, 1.0)
         gap = _GAP + _WIDER * np.maximum(open_ * free, 0.55 * taken)
-        by_hand = held_by_hand(run, index)
-        self._show_around(run, index, phase)
-        self._show_receptors(gap, broken, float(run.level[index]))
-        self._show_blockers(taken, by_hand)
+        hand = float(of(bands(run).hand))
+        self._show_around(now)
+        self._show_receptors(gap, broken, float(of(run.level)))
+        self._show_blockers(taken, by_hand=0.0 < hand >= block - 1e-9)
         # Magnesium leaves a pore that opens, and one whose place is taken.
         gone = np.clip(np.maximum(3.0 * open_ * (broken < 0.5), 2.5 * taken), 0.0, 1.0)
         self._mg.show(
             self._places(_REST + gone[:, None] * (self._away(phase) - _REST)), np.full(count, 10.0 * self._large)
         )
-        spill = float(run.spill[index])
+        spill = float(of(run.spill))
         share = min(spill / FULL_SPILL, 1.0) ** 0.5 if spill > SPILLING else 0.0
         self._show_ions(share, free, phase)
 
@@ -140,15 +141,16 @@ class PoresScene:
         turn = 2.4 * np.arange(len(self._at)) + 2.0 * phase
         return np.asarray(_AWAY + np.stack([9.0 * np.sin(turn), 12.0 * np.sin(0.7 * turn + 1.0)], axis=-1))
 
-    def _show_around(self, run: Trajectory, index: int, phase: float) -> None:
+    def _show_around(self, now: Instant) -> None:
         """Glutamate by the level, the drug by its concentration, the murk."""
-        here = min(float(run.level[index]) / _FULL_LEVEL, 1.0)
+        run, of, phase = now.run, now.of, now.phase
+        here = min(float(of(run.level)) / _FULL_LEVEL, 1.0)
         self._tint.set_alpha(0.06 + 0.26 * here)
         self._drops.show(self._glutamate.at(phase), 5.6 * self._large * self._glutamate.some(here))
-        given = blocking_drug(run, index)
-        loose = float(run.drug[index]) / given.drug.peak if given and given.drug.peak > 0.0 else 0.0
+        given = blocking_drug(run, now.index)
+        loose = float(of(run.drug)) / given.drug.peak if given and given.drug.peak > 0.0 else 0.0
         self._drug.show(self._loose.at(phase), 7.5 * self._large * self._loose.some(loose))
-        self._murk.show(self._specks.at(0.5 * phase), 1.7 * self._specks.some(float(run.inflammation[index])))
+        self._murk.show(self._specks.at(0.5 * phase), 1.7 * self._specks.some(float(of(run.inflammation))))
 
     def _show_receptors(self, gap: Array, broken: Array, level: float) -> None:
         shift = gap[:, None] * [1.0, 0.0]
@@ -169,7 +171,7 @@ class PoresScene:
         ready = filled(min(level / 1.2, 1.0), np.concatenate([self._order, len(self._at) + self._order]).astype(float))
         self._bound.show(bound, 6.4 * large * ready * (np.tile(broken, 2) < 0.5))
 
-    def _show_blockers(self, taken: Array, by_hand: bool) -> None:
+    def _show_blockers(self, taken: Array, *, by_hand: bool) -> None:
         """A drug's molecule that sinks into each pore that is blocked, or a lid over it."""
         above = (1.0 - taken)[:, None] * [0.0, 118.0]
         self._in_pore.show(

@@ -17,6 +17,7 @@ from riversim.drawing.batteries import Batteries
 from riversim.drawing.canvas import Drawing, Scene
 from riversim.drawing.gate import FULL_SPILL, Gate
 from riversim.drawing.gauge import Gauge
+from riversim.drawing.instant import Instant
 from riversim.drawing.landscape import MOUTH, landscape
 from riversim.drawing.layout import UPRIGHT, WIDE
 from riversim.drawing.medicine import Medicine
@@ -27,7 +28,7 @@ from riversim.drawing.still import Still
 from riversim.drawing.style import style
 from riversim.drawing.waters import Waters, muddied
 from riversim.model import ILL, Array, River, RiverError, Trajectory, check_kind
-from riversim.words import FULL_LEVEL, Now, _, aboard, bands
+from riversim.words import FULL_LEVEL, Aboard, Now, _, aboard, bands
 
 MOVES = 10.0
 FEW = 10  # so many tributaries are large enough for fingers
@@ -113,10 +114,11 @@ class RiverPicture(Scene):
             for line, half in (self._waters.source, self._gate.channel, *stems)
         ]
 
-    def strengths(self, run: Trajectory, index: int) -> list[float]:
+    def strengths(self, run: Trajectory, at: float) -> list[float]:
         """How strongly each of the `streams` runs at a time index, 1 where its bed is full."""
-        spill = float(np.sqrt(min(float(run.spill[index]) / FULL_SPILL, 1.0)))
-        return [min(float(run.inflow[index]), 1.3), spill, *run.water[index].tolist()]
+        of = Instant(run, at).of
+        spill = float(np.sqrt(min(float(of(run.spill)) / FULL_SPILL, 1.0)))
+        return [min(float(of(run.inflow)), 1.3), spill, *of(run.water).tolist()]
 
     def _small(self) -> list[Circle]:
         """Batteries, and then plugs."""
@@ -174,52 +176,60 @@ class RiverPicture(Scene):
         return float(length / (high - low))
 
     @ours()
-    def show(self, run: Trajectory, index: int) -> None:
-        """Move to a time index of a run; raises `RiverError` for another number of tributaries."""
+    def show(self, run: Trajectory, at: float) -> None:
+        """Move to a time index of a run, or between two; raises `RiverError` for another number of tributaries."""
         if run.river.tributaries != self.tributaries:
             raise RiverError(
                 f"this picture has {self.tributaries} tributaries and the run {run.river.tributaries}: make a new one"
             )
-        river = run.river_at(index)
-        level, phase = float(run.level[index]), 0.07 * index
-        known = bands(run)
-        flooding = bool(known.flood[index])
+        now = Instant(run, at)
+        river, of, phase, known = run.river_at(now.index), now.of, now.phase, bands(run)
+        level, murk = float(of(run.level)), float(of(run.inflammation))
+        flooding = bool(known.flood[now.index])
         # A surge lasts until the river is back at the crest, but alarms nobody once the level is a healthy one.
-        surging = bool(known.surging[index]) and level > FULL_LEVEL
+        surging = bool(known.surging[now.index] and run.level[now.index] > FULL_LEVEL)
         self._waters.show(
-            level=level, flood=river.flood, crest=river.crest, water=run.water[index],
-            inflow=float(run.inflow[index]), murk=float(run.inflammation[index]), phase=phase,
-            opening=run.opening[index], flooding=flooding, surging=surging,
+            level=level, flood=river.flood, crest=river.crest, water=of(run.water), inflow=float(of(run.inflow)),
+            murk=murk, phase=phase, opening=of(run.opening), flooding=flooding, surging=surging,
         )  # fmt: skip
-        self._show_life(run, index, phase)
-        drugs = aboard(run, index)
+        self._show_life(now)
+        drugs = _aboard(now)
         self._gate.show(
-            depth=level - river.crest, gate=float(run.gate[index]), spill=float(run.spill[index]),
-            block=float(run.block[index]), hand=float(known.hand[index]), blocker=drugs.blocker,
-            competence=float(run.competence[index]), phase=phase, lag=float(run.lag[index]),
-            tint=muddied(self.style, float(run.inflammation[index])),
+            depth=level - river.crest, gate=float(of(run.gate)), spill=float(of(run.spill)),
+            block=float(of(run.block)), hand=float(of(known.hand)), blocker=drugs.blocker,
+            competence=float(of(run.competence)), phase=phase, lag=float(of(run.lag)),
+            tint=muddied(self.style, murk),
         )  # fmt: skip
         self._medicine.show(drugs)
-        self._scenery.show(rain=float(run.rain[index]), usual=run.river.rain, phase=phase)
+        self._scenery.show(rain=float(of(run.rain)), usual=run.river.rain, phase=phase)
         self._alarm.show(_("flood") if flooding else _("surge") if surging else "")
         if self._gauge.show(level, river):
             self.redraw_still()
 
-    def _show_life(self, run: Trajectory, index: int, phase: float) -> None:
+    def _show_life(self, now: Instant) -> None:
         """What lives by the water: batteries, trees and the person."""
-        river, now = run.river_at(index), Now(run, index)
+        run, of, index = now.run, now.of, now.index
+        river, told = run.river_at(index), Now(run, index)
         before = max(index - round(24 / river.step), 0)
         self._banks.show(
-            opening=run.opening[index], clear=now.which("clear"), foliage=run.foliage[index],
-            growing=run.foliage[index] > run.foliage[before], lying=felled(run, index),
+            opening=of(run.opening), clear=told.which("clear"), foliage=of(run.foliage),
+            growing=run.foliage[index] > run.foliage[before], lying=now.between(lambda i: felled(run, i)),
         )  # fmt: skip
-        cables = float(run.trace[index] * run.ampa[index])
-        jump = cables * run.wet[index] * (run.charge[index] < 1.0)
+        charge, cables = of(run.charge), float(of(run.trace) * of(run.ampa))
         self._batteries.show(
-            charge=run.charge[index] / river.threshold, runs=now.which("running"),
-            charging=now.charging, active=run.activity[index], cables=cables, jump=jump, phase=phase,
+            charge=charge / river.threshold, runs=told.which("running"), charging=told.charging,
+            active=of(run.activity), cables=cables, jump=cables * of(run.wet) * (charge < 1.0), phase=now.phase,
         )  # fmt: skip
-        self._person.show(float(run.wellbeing[index]), ill_before=float(run.wellbeing[0]) < ILL)
+        self._person.show(float(of(run.wellbeing)), ill_before=float(run.wellbeing[0]) < ILL)
+
+
+def _aboard(now: Instant) -> Aboard:
+    """What is in the blood, and what is on its way there."""
+    run, index = now.run, now.index
+    drugs = aboard(run, index)
+    if not drugs.share:
+        index, drugs = now.next, aboard(run, now.next)
+    return drugs._replace(share=drugs.share * float(now.of(run.drug) / run.drug[index])) if drugs.share else drugs
 
 
 def picture(run: Trajectory, at: float | None = None, *, theme: str = "light", projector: bool = False) -> Drawing:

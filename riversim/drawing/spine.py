@@ -12,10 +12,11 @@ from matplotlib.collections import PolyCollection
 from matplotlib.path import Path
 
 from riversim.drawing.closeup import DASH, HEXAGON, POINTER, Drift, Key, Sheet, draw_key, filled
+from riversim.drawing.instant import Instant
 from riversim.drawing.landscape import bezier
 from riversim.drawing.shapes import BOLT, CIRCLE, FLAT, SPECK, Glyphs, Pieces, outline
 from riversim.drawing.style import Style, mixed
-from riversim.model import Array, Trajectory
+from riversim.model import Array
 from riversim.words import _, bands
 
 _COUNT = 14
@@ -146,11 +147,11 @@ class SpineScene:
         axes.text(14.0, self._page.low + 6.0, _("a spine on a branch of the cell"), fontsize=size, color=style.ink,
                   va="bottom", zorder=7)  # fmt: skip
 
-    def show(self, run: Trajectory, index: int, number: int) -> None:
-        """Move to a time index of a run, at the battery of a tributary, numbered from 1."""
-        i, phase, river = number - 1, 0.07 * index, run.river_at(index)
-        runs, wet = bool(bands(run).started[index, i]), float(run.wet[index, i])
-        there = filled(float(run.charge[index, i]), _ORDER)
+    def show(self, now: Instant, number: int) -> None:
+        """Move to a moment of a run, at the battery of a tributary, numbered from 1."""
+        i, run, of, phase = number - 1, now.run, now.of, now.phase
+        runs, wet, river = bool(bands(run).started[now.index, i]), float(of(run.wet)[i]), run.river_at(now.index)
+        there = filled(float(of(run.charge)[i]), _ORDER)
         places = self._stores + there[:, None] * (self._seats - self._stores)
         large = (0.62 + 0.38 * there)[:, None, None, None] * self._size
         self._receptors.show((places[:, None, None] + large * _HALVES).reshape(2 * _COUNT, -1, 2))
@@ -160,11 +161,11 @@ class SpineScene:
         self._bolt.show(self._below, np.array([24.0 * self._tall * runs]))
         self._flat.show(self._below, np.array([17.0 * self._tall * (not runs)]))
         self._drops.show(self._glutamate.at(phase), 5.2 * self._glutamate.some(wet))
-        self._murk.show(self._specks.at(0.5 * phase), 1.7 * self._specks.some(float(run.inflammation[index])))
-        lids = filled((1.0 - float(run.ampa[index])) * float(there.sum()) / _COUNT, _ORDER)
+        self._murk.show(self._specks.at(0.5 * phase), 1.7 * self._specks.some(float(of(run.inflammation))))
+        lids = filled((1.0 - float(of(run.ampa))) * float(there.sum()) / _COUNT, _ORDER)
         self._lids.show(places + np.array([0.0, 1.1 * self._size]), 0.55 * self._size * lids)
         self._show_signal(wet if runs else 0.0, phase)
-        self._show_sparks(float(run.trace[index] * run.ampa[index] * wet))
+        self._show_sparks(float(of(run.trace) * of(run.ampa) * wet))
 
     @property
     def _below(self) -> Array:

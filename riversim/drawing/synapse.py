@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from riversim.drawing.canvas import Scene
 from riversim.drawing.closeup import Sheet, Title, draw_ground, sheet
 from riversim.drawing.dendrite import DendriteScene
+from riversim.drawing.instant import Instant
 from riversim.drawing.pores import PoresScene
 from riversim.drawing.river import MOVES, SIZE
 from riversim.drawing.settings import ours
@@ -26,8 +27,8 @@ from riversim.words import closer_names, closer_word, inside_of
 class Inner(Protocol):
     """What is seen inside a part."""
 
-    def show(self, run: Trajectory, index: int, number: int) -> None:
-        """Move to a time index of a run; `number` counts tributaries from 1, 0 is the main river."""
+    def show(self, now: Instant, number: int) -> None:
+        """Move to a moment of a run; `number` counts tributaries from 1, 0 is the main river."""
 
 
 _SCENES: dict[str, Callable[[Axes, Style, Sheet], Inner]] = {
@@ -59,7 +60,8 @@ class SynapsePicture(Scene):
         self.moving(sorted((a for a in axes.get_children() if a.get_zorder() >= MOVES), key=lambda a: a.get_zorder()))
 
     @ours()
-    def show(self, run: Trajectory, index: int) -> None:
-        """Move to a time index of a run; raises `RiverError` where it has no such tributary."""
-        self._title.show(closer_word(run, index, self.kind, self.number))
-        self._scene.show(run, index, self.number)
+    def show(self, run: Trajectory, at: float) -> None:
+        """Move to a time index of a run, or between two; raises `RiverError` where it has no such tributary."""
+        now = Instant(run, at)
+        self._title.show(closer_word(run, now.index, self.kind, self.number))
+        self._scene.show(now, self.number)

@@ -58,9 +58,9 @@ class Inside:
 
     def draw(self, picture: Approach) -> None:
         """Draw the moment on show, as far inside as the way has been gone."""
-        run, now = self.visit.seen, self.visit.session.now
-        picture.show(run, now, self._part, self.progress)
-        self.panel.picture.strengths = [] if self._part else picture.river.strengths(run, now)
+        run, at = self.visit.seen, self.visit.session.now + self.visit.between
+        picture.show(run, at, self._part, self.progress)
+        self.panel.picture.strengths = [] if self._part else picture.river.strengths(run, at)
 
     @property
     def on_the_way(self) -> bool:

@@ -56,7 +56,7 @@ class RiverLab(Visit):
         self.panel.depth.free = depth is None
         self.stage: Stage = Stage(self.panel, self, looks)
         self.on_change, self.on_show, self.on_part = self._changed, self._shown, self._touched
-        self.on_say = self._say
+        self.on_flow, self.on_say = self.stage.show_picture, self._say
         wire(self.panel, self, self.stage.inside, self.look, self._try)
         self.beside = Fold(self.panel.beside, self, lambda: self.looks, self._aside, self.panel.picture)
         self.panel.guide.on_press = lambda button: self._try(lambda: self._press(button))

@@ -34,7 +34,7 @@ class Stage:
         self.panel, self.visit = panel, visit
         self.looks: Looks = looks
         self.touching: Touching = Touching(panel.picture, visit.touch, self.tell_part)
-        self.inside = Inside(panel, visit, self.touching, lambda: self.looks, self._show_picture)
+        self.inside = Inside(panel, visit, self.touching, lambda: self.looks, self.show_picture)
         self._read = self._drew = -math.inf
         self._told = visit.told
         self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
@@ -101,7 +101,7 @@ class Stage:
         """Bring the page in line with the session. What is seldom read is seldom changed while time runs."""
         playing, now = self.visit.player.playing, time.monotonic()
         turned = self.inside.follow()
-        self._show_picture()
+        self.show_picture()
         if turned or not playing or now > self._read or self.visit.told != self._told:
             self._speak()
         if not playing:
@@ -111,7 +111,8 @@ class Stage:
             self.show_controls()
             self._show_course()
 
-    def _show_picture(self) -> None:
+    def show_picture(self) -> None:
+        """Show the picture as it is just now, also between two moments; all else stays."""
         self.picture.show(self._draw_picture, moving=self.visit.player.playing or self.inside.on_the_way)
 
     @in_its_words

@@ -57,10 +57,11 @@ class Visit:
     """A visit to a river: a story by its id, or a session that was shared.
 
     `ghost` is the run that was left last, if one was; `only` the tributary that is looked at
-    alone, numbered from 1, 0 for all. Four functions may be put in place by who shows it:
+    alone, numbered from 1, 0 for all. Five functions may be put in place by who shows it:
     `on_change` is told of each change, with the session before; `on_show` is called where another
-    moment, another part or another sentence is on show; `on_part` is told which part was touched;
-    `on_say` what is to be said. Raises `RiverError` for an unknown story, or `weeks` out of range.
+    moment, another part or another sentence is on show; `on_flow` where time has moved on `between`
+    two moments; `on_part` is told which part was touched; `on_say` what is to be said. Raises
+    `RiverError` for an unknown story, or `weeks` out of range.
     """
 
     def __init__(self, of: str | Session = "obstructed", *, weeks: float | None = None) -> None:
@@ -78,6 +79,7 @@ class Visit:
         """Playing goes on in leaps of so many seconds, for who wants no motion; it flows for 0."""
         self.on_change: Callable[[Session], None] = lambda before: None
         self.on_show: Callable[[], None] = lambda: None
+        self.on_flow: Callable[[], None] = lambda: None
         self.on_part: Callable[[str, int], None] = lambda kind, number: None
         self.on_say: Callable[[str], None] = lambda sentence: None
         self._given = ("ketamine", 1.0)
@@ -122,6 +124,12 @@ class Visit:
     def bound(self) -> bool:
         """Whether time runs up to a moment at which something is to be done."""
         return self._goal is not None
+
+    @property
+    def between(self) -> float:
+        """How far time is on the way from the moment on show to the next, 0 to 1; 0 unless it flows, and at the end."""
+        flows = self.player.playing and not self.leap_s and self.session.now + 1 < len(self._known.level)
+        return min(self._ahead, 1.0) if flows else 0.0
 
     # --- what is done to the river --------------------------------------------------------------------
 
@@ -426,8 +434,8 @@ class Visit:
 
     def _advance(self, hours: float) -> bool:
         """Move on by the whole steps in `hours`, or by as many as the director says; whether there is more to come."""
-        before, step = self.told, self.session.river.step
-        self._ahead += self._passing(hours)
+        before, step, passing = self.told, self.session.river.step, self._passing(hours)
+        self._ahead += passing
         whole = int(self._ahead + 1e-6)
         due = self.directed or self._goal or self._ahead * step >= self.player.hours_per_s * self.leap_s
         if whole and due:
@@ -437,6 +445,8 @@ class Visit:
             self.director.pass_by(events(self.run), self.session.now, step)
         if (whole and due) or self.told != before:
             self.on_show()
+        elif passing and not self.leap_s:
+            self.on_flow()
         return self._goes_on()
 
     def _passing(self, hours: float) -> float:

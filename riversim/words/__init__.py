@@ -15,7 +15,6 @@ from riversim.words.closer import (
     closer_word,
     grows,
     has_inside,
-    held_by_hand,
     inside_of,
 )
 from riversim.words.differences import difference

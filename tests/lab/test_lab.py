@@ -238,6 +238,33 @@ def test_what_happens_is_told_in_place_of_the_caption(lab: RiverLab) -> None:
     assert lab.told is None and lab.panel.caption.text == words.caption(lab.run, lab.session.now)
 
 
+def test_the_picture_flows_between_hours_and_rests_while_something_is_read(
+    lab: RiverLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play() -> None:
+        second = 0.0
+        lab.director.clock = lambda: second
+        page = Page(lab.panel.picture, monkeypatch)
+        page.opens()
+        lab.infuse()
+        lab.play()
+        frames: dict[int, set[bytes]] = {}
+        while lab.session.now < 4:
+            page.has_shown()
+            before, told, held = len(page.frames), lab.told, lab.director.held
+            second += 1.0 / 30.0
+            lab._advance(lab.player.hours_per_s / 30.0)
+            if held and lab.director.held and lab.told == told:
+                assert len(page.frames) == before, "nothing changes, so no frame is made"
+            else:
+                frames.setdefault(lab.session.now, set()).update(page.frames[before:])
+        lab.pause()
+        assert all(len(frames[hour]) > 10 for hour in (1, 2, 3)), "an hour takes some half a second"
+        assert lab.between == 0.0
+
+    in_a_loop(play)
+
+
 def test_two_events_of_one_moment_are_told_one_after_the_other(lab: RiverLab) -> None:
     async def play() -> None:
         second = 0.0

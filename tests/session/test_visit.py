@@ -211,6 +211,63 @@ class Timed:
                 return
 
 
+class Flow:
+    """Notes where time is, in time indices with what is between them, each time a front end would draw."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.visit = visit
+        self.whole: list[float] = []
+        self.between: list[float] = []
+        visit.on_show, visit.on_flow = lambda: self.note(self.whole), lambda: self.note(self.between)
+
+    def note(self, seen: list[float]) -> None:
+        assert 0.0 <= self.visit.between <= 1.0 and self.visit.session.now + 1 <= len(self.visit.seen.level)
+        seen.append(self.visit.session.now + self.visit.between)
+
+
+def test_where_time_is_slow_it_flows_between_the_moments() -> None:
+    async def watch() -> None:
+        timed, flow = Timed(visit := Visit("one-infusion")), Flow(visit)
+        event = next(event for event in words.events(visit.run) if event.kind == "better")
+        visit.go(event.index / 24.0 - 0.25)
+        visit.play()
+        timed.runs(10.0, until=event)
+        slow = [at for at in flow.between if event.index - 1 < at < event.index]
+        assert len(slow) > 10 and slow == sorted(set(slow)), "some fifteen ticks an hour"
+        assert visit.between == 0.0, "what happens is told at its moment"
+        flow.between.clear()
+        flow.whole.clear()
+        timed.runs(1.0)
+        assert visit.director.held and flow.between == flow.whole == [], "while it is read nothing changes"
+        visit.pause()
+
+    in_a_loop(watch)
+
+
+def test_nothing_is_between_moments_where_time_stands_leaps_or_is_over() -> None:
+    async def watch() -> None:
+        timed, flow = Timed(visit := Visit("one-infusion")), Flow(visit)
+        visit.speed(1.0)
+        visit.play()
+        timed.runs(0.5)
+        assert visit.between == pytest.approx(0.5)
+        visit.pause()
+        assert visit.between == 0.0
+        visit.play()
+        timed.runs(0.5)
+        visit.leap_s = 1.0
+        flow.between.clear()
+        timed.runs(0.3)
+        assert visit.between == 0.0 and flow.between == []
+        visit.leap_s = 0.0
+        visit.go(28.0)
+        assert visit.between == 0.0
+        visit.infuse()
+        assert visit.between == 0.0
+
+    in_a_loop(watch)
+
+
 def test_what_happened_is_watched_again_and_nothing_that_was_done_is_lost() -> None:
     async def watch() -> None:
         timed = Timed(visit := Visit("obstructed"))
