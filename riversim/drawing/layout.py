@@ -53,7 +53,7 @@ class Layout:
     gate_words: Place
     """The upper right corner of the words about the gate."""
     medicine: Place
-    """The upper right corner of the vial, right of its words."""
+    """The right edge of the vial, and how far it begins below the words about the gate, in letters of a desk."""
     stream: tuple[Place, ...]
     """Where the spillway's water runs, a Bezier curve relative to the gate, and then off the sheet."""
     bay: float
@@ -116,7 +116,7 @@ class Layout:
 WIDE = Layout(
     sheet=(900.0, 520.0), letters=1.0, finger=0.0,
     pool=(338.0, 276.0), pool_size=(116.0, 101.0),
-    gate=(306.0, 157.0), gate_words=(276.0, 111.0), medicine=(276.0, 57.0), bay=1.04, bay_half=0.20,
+    gate=(306.0, 157.0), gate_words=(276.0, 111.0), medicine=(276.0, 54.0), bay=1.04, bay_half=0.20,
     stream=((0.0, -20.0), (4.0, -75.0), (44.0, -90.0), (34.0, -190.0), (14.0, -590.0)),
     gauge=Box(16.0, 120.0, 184.0, 390.0), staff=Box(36.0, 134.0, 58.0, 342.0), stacked=False,
     mountains=(110.0, 400.0), mountain_size=1.0, cloud=(92.0, 480.0), weather=(158.0, 484.0),
@@ -132,7 +132,7 @@ WIDE = Layout(
 UPRIGHT = Layout(
     sheet=(540.0, 600.0), letters=1.6, finger=19.5,
     pool=(286.0, 404.0), pool_size=(87.0, 78.0),
-    gate=(466.0, 366.0), gate_words=(530.0, 541.0), medicine=(532.0, 463.0), bay=2.2, bay_half=0.24,
+    gate=(466.0, 366.0), gate_words=(530.0, 541.0), medicine=(532.0, 48.75), bay=2.2, bay_half=0.24,
     stream=((0.0, -20.0), (0.0, -50.0), (24.0, -58.0), (90.0, -64.0), (490.0, -84.0)),
     gauge=Box(8.0, 286.0, 178.0, 506.0), staff=Box(28.0, 300.0, 50.0, 438.0), stacked=True,
     mountains=(84.0, 514.0), mountain_size=0.72, cloud=(200.0, 562.0), weather=(262.0, 568.0),

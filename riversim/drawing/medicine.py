@@ -25,7 +25,8 @@ class Medicine:
     def __init__(self, axes: Axes, style: Style, unit: float, layout: Layout) -> None:
         self._style = style
         reach = max(0.56 * _HIGH, 13.0 * style.scale)
-        middle = layout.medicine[1] - (reach if not layout.stacked else 0.56 * _HIGH)
+        top = layout.gate_words[1] - layout.medicine[1] * style.scale
+        middle = top - (0.56 * _HIGH if layout.stacked else reach)
         at = layout.medicine[0] - 1.3 * _WIDE, middle - 0.5 * _HIGH
         self._vial = Pieces(axes, face=style.paper, zorder=19.1, at=at)
         self._fill = Pieces(axes, face=style.drug, zorder=19.2, at=at)

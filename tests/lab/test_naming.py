@@ -55,7 +55,8 @@ def busy_lab() -> RiverLab:
     lab.panel.card.reveal()
     lab.touch("tributary", 2)
     lab.panel.take.make.click()
-    lab.panel.hint.text = naming.hint()  # gone by now, but whoever has done nothing sees it
+    # Gone by now, but whoever has done nothing sees it.
+    lab.panel.hint.kind, lab.panel.hint.text = "welcome", naming.hint()
     return lab
 
 
