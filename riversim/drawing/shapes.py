@@ -109,10 +109,9 @@ class Glyphs:
         """Show glyphs of these radii; those of radius 0 are not drawn."""
         seen = radius > 0.0
         self.artist.set_visible(bool(seen.any()))
-        if not seen.any():
-            return
         self.artist.set_offsets(places[seen])
-        self.artist.set_sizes((POINTS_A_PIXEL * self._unit * radius[seen]) ** 2)
+        if seen.any():
+            self.artist.set_sizes((POINTS_A_PIXEL * self._unit * radius[seen]) ** 2)
 
 
 def outline(points: Array | list[tuple[float, float]]) -> Path:

@@ -56,7 +56,7 @@ class Step:
 STEPS: tuple[Step, ...] = (
     Step(
         id="water", part="pool",
-        say=mark("Glutamate is the water of rivers and creeks: where it runs, the brain has energy."),
+        say=mark("Glutamate is the water of rivers and creeks: where it runs, signals get through."),
         claims=(Claim("inflow", ">", 0.0), Claim("running", "==", 0)),
         ask=mark("Watch the water, then go on."),
     ),

@@ -175,7 +175,7 @@ def _pores(now: Now) -> str:
     if float(now.run.gate[now.index]) < PORE_OPEN:
         return _("Magnesium sits in the pores and keeps them shut.")
     if float(now.run.spill[now.index]) > SPILLING:
-        return _("There is much glutamate, so the pores stand open and ions pass.")
+        return _("The pores stand open, and ions pass.")
     return _("The pores still stand open, but hardly any ions pass.")
 
 
