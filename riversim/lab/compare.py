@@ -19,7 +19,7 @@ from riversim.lab.controls import Control
 from riversim.lab.leaving import close_all, everything
 from riversim.lab.lifeline import Lifeline
 from riversim.lab.looks import Looks, in_its_words
-from riversim.lab.page import bundle, cautions
+from riversim.lab.page import cautions, show
 from riversim.lab.screen import Screen
 from riversim.lab.sliders import Slider, Sliders
 from riversim.lab.view import FrameView, Words
@@ -286,9 +286,9 @@ class RiverCompare:
         self.look()
         self.life.belongs_to(self, self.box)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+    def _ipython_display_(self) -> None:
         self.life.kept = True
-        return bundle(self.box, self.rivers.still())
+        show(self.box, self.rivers.still())
 
     @property
     def looks(self) -> Looks:

@@ -9,17 +9,19 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import unquote_plus
 
+from ipywidgets import Widget
+
 from riversim.lab.compare import Fold
 from riversim.lab.depth import Deep
 from riversim.lab.guard import Guard, Handler
-from riversim.lab.limits import ACTION_S, MEMORY_MB, Watch, given, limit_memory
+from riversim.lab.limits import in_public, limit
 from riversim.lab.looks import Looks, in_its_words
-from riversim.lab.page import bundle
+from riversim.lab.page import show
 from riversim.lab.panel import Panel
 from riversim.lab.stage import Stage
 from riversim.lab.wiring import wire
@@ -52,6 +54,7 @@ class RiverLab(Visit):
         self._home = running_loop()
         self.touring: Touring | None = None
         """The tour, while one is on."""
+        self._hearing: Guard | None = None
         self.panel = Panel(self.session.river, looks, run=lambda: self.run)
         self.panel.depth.free = depth is None
         self.stage: Stage = Stage(self.panel, self, looks)
@@ -70,11 +73,11 @@ class RiverLab(Visit):
         if shared:
             self._tell_notice(shared)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
+    def _ipython_display_(self) -> None:
         self.panel.life.kept = True
         still = self.stage.still()
         self.panel.picture.poster = still.address  # a page that is saved with its widgets has no frames
-        return bundle(self.panel.box, still)
+        show(self.panel.box, still)
 
     @property
     def looks(self) -> Looks:
@@ -150,12 +153,22 @@ class RiverLab(Visit):
         self.beside.dress(looks)
         self._show_tour()
 
+    def hear(self, others: Iterable[Widget] = ()) -> None:
+        """In Voila let the kernel hear what the page says of this lab, and of others on it, and nothing else."""
+        if in_public() and self._hearing is None:
+            from IPython import get_ipython
+
+            self._guard(get_ipython().kernel.shell_handlers)
+        if self._hearing is not None:
+            self._hearing.learn(others)
+
     def _guard(self, handlers: MutableMapping[str, Handler]) -> None:
         """Let a kernel, by the `handlers` of its messages, hear nothing but what this lab's page says.
 
         Who asks for too much is told so, whenever it turns out.
         """
-        self.beside.on_made = Guard(handlers, self.panel.widgets()).learn
+        self._hearing = Guard(handlers, self.panel.widgets())
+        self.beside.on_made = self._hearing.learn
         if self._home is not None:
             self._home.set_exception_handler(self._failed)
 
@@ -291,15 +304,9 @@ def app() -> RiverLab:
     In Voila, where the page is anybody's, its kernel hears nothing but what the lab's page says, and takes
     no more memory, and no more time for one thing, than `RIVERSIM_MEMORY_MB` and `RIVERSIM_ACTION_S` say.
     """
-    public = os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
-    if public:
-        limit_memory(given("RIVERSIM_MEMORY_MB", MEMORY_MB))
-        Watch(given("RIVERSIM_ACTION_S", ACTION_S)).begin(asyncio.get_running_loop())
+    limit()
     lab = _opened()
-    if public:
-        from IPython import get_ipython
-
-        lab._guard(get_ipython().kernel.shell_handlers)
+    lab.hear()
     return lab
 
 

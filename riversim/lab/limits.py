@@ -28,6 +28,18 @@ def given(name: str, usual: float) -> float:
     return usual
 
 
+def in_public() -> bool:
+    """Whether this is Voila's kernel, behind a page that may be anybody's."""
+    return os.environ.get("SERVER_SOFTWARE", "").startswith("voila")
+
+
+def limit() -> None:
+    """In Voila take no more memory, and no more time for one thing, than the environment says."""
+    if in_public():
+        limit_memory(given("RIVERSIM_MEMORY_MB", MEMORY_MB))
+        Watch(given("RIVERSIM_ACTION_S", ACTION_S)).begin(asyncio.get_running_loop())
+
+
 def limit_memory(megabytes: float) -> None:
     """Let this process have so much memory: what needs more gets a `MemoryError`, where the system can do that."""
     if sys.platform == "win32" or resource is None or not megabytes:

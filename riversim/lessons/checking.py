@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from riversim.lessons.examples import DRY, FROM, flow
 from riversim.model import (
@@ -21,7 +21,7 @@ from riversim.model import (
     rain,
     shift,
 )
-from riversim.session import Measure, Question, how_long, how_many_open, how_many_run
+from riversim.session import Measure, Question, Session, how_long, how_many_open, how_many_run
 from riversim.session import predictions as p
 from riversim.words import Spoken, _
 
@@ -34,9 +34,29 @@ def check(lesson: str) -> tuple[Question, ...]:
     return _LESSONS[check_name("lesson", lesson, _LESSONS)]()
 
 
-def _of(river: River, course: Course, weeks: float, look: Look, day: float | None = None) -> Measure:
-    """What is seen of another run on a day, at its end without one."""
-    return lambda run: look(flow(river, course, weeks), 7.0 * weeks if day is None else day)
+@dataclass(frozen=True)
+class Elsewhere:
+    """What is seen of another river on a day, at its end without one: a measure that can be watched, too."""
+
+    river: River
+    course: Course
+    weeks: float
+    look: Look
+    moment: float | None = None
+
+    @property
+    def day(self) -> float:
+        """The day on which it is looked at."""
+        return 7.0 * self.weeks if self.moment is None else self.moment
+
+    @property
+    def session(self) -> Session:
+        """The other river from its beginning, to be watched."""
+        return Session(story="obstructed", river=self.river, course=self.course, weeks=self.weeks)
+
+    def __call__(self, run: Trajectory) -> float:
+        """Measure it; the run that the lesson is about does not count."""
+        return self.look(flow(self.river, self.course, self.weeks), self.day)
 
 
 def _open(ask: str, measure: Measure) -> Question:
@@ -86,18 +106,18 @@ def _week(run: Trajectory, day: float) -> float:
 def _meet_the_river() -> tuple[Question, ...]:
     return (
         _trees(_("The ill river is left alone for eight weeks. What becomes of its trees?"),
-               lambda run: p.trees_left(flow(OBSTRUCTED), 56.0)),
+               Elsewhere(OBSTRUCTED, Course(), 8.0, p.trees_left)),
         _open(_("The healthy river is left alone for half a year. How many tributaries are open at the end?"),
-              _of(HEALTHY, Course(), 26.0, p.open_share)),
+              Elsewhere(HEALTHY, Course(), 26.0, p.open_share)),
     )  # fmt: skip
 
 
 def _drought() -> tuple[Question, ...]:
     return (
         _run(_("Three weeks are dry instead of six. Four weeks after the rain is back, how many batteries run?"),
-             _of(HEALTHY, rain(DRY, FROM, FROM + 21.0), 12.0, p.running_share, FROM + 49.0)),
+             Elsewhere(HEALTHY, rain(DRY, FROM, FROM + 21.0), 12.0, p.running_share, FROM + 49.0)),
         _run(_("For six weeks a fifth of the rain is missing. Four weeks later, how many batteries run?"),
-             _of(HEALTHY, rain(0.8, FROM, FROM + 42.0), 12.0, p.running_share, FROM + 70.0)),
+             Elsewhere(HEALTHY, rain(0.8, FROM, FROM + 42.0), 12.0, p.running_share, FROM + 70.0)),
     )  # fmt: skip
 
 
@@ -110,9 +130,9 @@ def _the_spillway() -> tuple[Question, ...]:
 
     return (
         _flood(_("A healthy river has a tenth of its spillway left. Rain doubles for a week. How high does it get?"),
-               _of(nearly_gone, rain(2.0, 7.0, 14.0), 4.0, _week, 14.0)),
+               Elsewhere(nearly_gone, rain(2.0, 7.0, 14.0), 4.0, _week, 14.0)),
         _flood(_("The whole spillway works. Three times as much rain falls for a week. How high does it get?"),
-               _of(HEALTHY, rain(3.0, 7.0, 14.0), 4.0, _week, 14.0)),
+               Elsewhere(HEALTHY, rain(3.0, 7.0, 14.0), 4.0, _week, 14.0)),
         _trees(_("What if nobody repaired the worn spillway? At the end, what would have become of the trees?"),
                unrepaired),
     )  # fmt: skip
@@ -120,7 +140,7 @@ def _the_spillway() -> tuple[Question, ...]:
 
 def _the_clog() -> tuple[Question, ...]:
     def grown(to: float) -> Measure:
-        return _of(HEALTHY, shift("cause", to=to, start=7.0, end=21.0), 12.0, p.open_share)
+        return Elsewhere(HEALTHY, shift("cause", to=to, start=7.0, end=21.0), 12.0, p.open_share)
 
     return (
         _open(_("In a healthy river the cause grows to half of the ill river's. "
@@ -131,7 +151,7 @@ def _the_clog() -> tuple[Question, ...]:
 
 def _block_the_spillway() -> tuple[Question, ...]:
     def held(share: float) -> Measure:
-        return _of(OBSTRUCTED, hold(share, 1.0, 2.0), 4.0, p.open_share, 2.0)
+        return Elsewhere(OBSTRUCTED, hold(share, 1.0, 2.0), 4.0, p.open_share, 2.0)
 
     blockers = infusions([0, 2, 4], drug="blocker")
     return (
@@ -139,7 +159,7 @@ def _block_the_spillway() -> tuple[Question, ...]:
               held(1 / 3)),
         _open(_("You hold three quarters of it shut for a day. How many are open then?"), held(0.75)),
         _run(_("Three infusions of a blocker without the AMPA part. A day later, how many batteries run?"),
-             _of(OBSTRUCTED, blockers, 4.0, p.running_share, 5.0)),
+             Elsewhere(OBSTRUCTED, blockers, 4.0, p.running_share, 5.0)),
     )  # fmt: skip
 
 
@@ -147,11 +167,11 @@ def _the_dead_battery() -> tuple[Question, ...]:
     cables = infusions([0], drug="potentiator")
     return (
         _run(_("The batteries are much harder to start. Three days after one infusion, how many run?"),
-             _of(HARD, infusions([0]), 4.0, p.running_share, 3.0)),
+             Elsewhere(HARD, infusions([0]), 4.0, p.running_share, 3.0)),
         _run(_("The same hard batteries, and six infusions. A day after the last, how many run?"),
-             _of(HARD, infusions(SIX), 4.0, p.running_share, 12.0)),
+             Elsewhere(HARD, infusions(SIX), 4.0, p.running_share, 12.0)),
         _run(_("Jumper cables alone: a drug that blocks nothing. A day later, how many batteries run?"),
-             _of(OBSTRUCTED, cables, 4.0, p.running_share, 1.0)),
+             Elsewhere(OBSTRUCTED, cables, 4.0, p.running_share, 1.0)),
     )  # fmt: skip
 
 
@@ -161,11 +181,11 @@ def _not_a_cure() -> tuple[Question, ...]:
     stopped = infusions(SIX) + maintenance(weeks=2, start=18, end=91)
     return (
         _run(_("One infusion, at so high a dose that people would sleep. Ten days later, how many batteries run?"),
-             _of(OBSTRUCTED, very_high, 4.0, p.running_share, 10.0)),
+             Elsewhere(OBSTRUCTED, very_high, 4.0, p.running_share, 10.0)),
         _open(_("Six infusions, and only half of the cause is eased. After half a year, how many are open?"),
-              _of(OBSTRUCTED, half_eased, 26.0, p.open_share)),
+              Elsewhere(OBSTRUCTED, half_eased, 26.0, p.open_share)),
         _open(_("Infusions every two weeks stop after three months, and the cause stays. "
-                "Three months later, how many are open?"), _of(OBSTRUCTED, stopped, 26.0, p.open_share)),
+                "Three months later, how many are open?"), Elsewhere(OBSTRUCTED, stopped, 26.0, p.open_share)),
     )  # fmt: skip
 
 
@@ -175,22 +195,22 @@ def _how_far() -> tuple[Question, ...]:
         replace(how_long(
             _("In one study, some felt better on another drug in place of ketamine (Murrough 2013). "
               "By the river, for how long does a placebo bring symptoms down by half?"),
-            _of(OBSTRUCTED, placebo, 4.0, lambda run, day: p.relieved_days(run, 0.0)), p.at_end, (1e-6, 3.0),
+            Elsewhere(OBSTRUCTED, placebo, 4.0, lambda run, day: p.relieved_days(run, 0.0)), p.at_end, (1e-6, 3.0),
             (_("At no time"), _("For up to three days"), _("For more than three days")),
         ), due=p.at_end, what_if=True),
         _run(_("By the river, a blocker and a drug that brings cables are given together. A day later, how many "
-               "batteries run?"), _of(OBSTRUCTED, both, 4.0, p.running_share, 1.0)),
+               "batteries run?"), Elsewhere(OBSTRUCTED, both, 4.0, p.running_share, 1.0)),
     )  # fmt: skip
 
 
 def _make_your_own() -> tuple[Question, ...]:
     return (
         _run(_("River(resistance=1.5), one infusion: three days later, how many batteries run?"),
-             _of(River(resistance=1.5), infusions([0]), 4.0, p.running_share, 3.0)),
+             Elsewhere(River(resistance=1.5), infusions([0]), 4.0, p.running_share, 3.0)),
         _open(_("River(cause=0.2), one infusion: after eight weeks, how many tributaries are open?"),
-              _of(River(cause=0.2), infusions([0]), 8.0, p.open_share)),
+              Elsewhere(River(cause=0.2), infusions([0]), 8.0, p.open_share)),
         _open(_("River(cause=0.6), six infusions: after eight weeks, how many tributaries are open?"),
-              _of(River(cause=0.6), infusions(SIX), 8.0, p.open_share)),
+              Elsewhere(River(cause=0.6), infusions(SIX), 8.0, p.open_share)),
     )  # fmt: skip
 
 

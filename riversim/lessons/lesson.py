@@ -6,18 +6,19 @@ is the story's run to be seen; what there is to think about, and the check, are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
 from riversim.drawing import Still, still
-from riversim.lab import FrameView, Lifeline, Page, PredictionCard, RiverLab, Truths, close_all
+from riversim.lab import Deep, FrameView, Lifeline, Page, PredictionCard, RiverLab, Truths, close_all, everything, limit
 from riversim.lessons import checking, thinking
 from riversim.lessons.quiz import Quiz
+from riversim.lessons.showing import Showing
 from riversim.lessons.stills import Stills
 from riversim.model import Trajectory, check_name, scenario
-from riversim.session import Question, at_home, questions, running_loop
+from riversim.session import Question, Session, at_home, questions, running_loop
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,7 @@ class Plan:
     """What a lesson is made of.
 
     Its `story` is guessed about and watched on `days`, `beside` another; the lab opens on `play`.
-    `guess` says which of the story's questions are asked.
+    `guess` says which of the story's questions are asked, `depth` how much of the lab there is to try things with.
     """
 
     story: str
@@ -33,10 +34,11 @@ class Plan:
     play: str = "obstructed"
     beside: str = ""
     guess: tuple[int, ...] = (0, 1)
+    depth: Deep = "explore"
 
 
 PLANS: Mapping[str, Plan] = {
-    "meet_the_river": Plan(story="healthy", days=(3, 28), beside="obstructed", guess=(0,)),
+    "meet_the_river": Plan(story="healthy", days=(3, 28), beside="obstructed", guess=(0,), depth="understand"),
     "drought": Plan(story="drought", days=(3, 20, 77), play="healthy", beside="short-drought"),
     "the_spillway": Plan(story="worn-spillway", days=(0, 56, 120), play="healthy", beside="healthy"),
     "the_clog": Plan(story="obstructed", days=(0, 14, 56), play="healthy", beside="healthy", guess=(0,)),
@@ -60,12 +62,15 @@ class Lesson:
         self._home = running_loop()
         self._run: Trajectory | None = None
         self.lab: RiverLab | None = None
-        self.card = PredictionCard(self.run)
+        self.showing = Showing(Session.begin(self.plan.story))
+        self.card = PredictionCard(self.run, act=self._act)
         self.quiz = Quiz(checking.check(self.name), self.run)
         self.stills = Stills(self.run, self.plan.days, self.plan.beside)
         self.card.river = self.quiz.river = lambda: self._beginning
         # Together from the start, so that a lesson that is left is let go whole.
-        self._parts = [_styled(part.box, kept=False) for part in (self.card, self.stills, self.quiz)]
+        guess = Page([self.card.box, self.showing.box], self.card.still)
+        guess.add_class("riversim-guessing")
+        self._parts = [_styled(part, kept=False) for part in (guess, self.stills.box, self.quiz.box)]
 
     def run(self) -> Trajectory:
         """The run of the lesson's story, simulated when it is first asked for."""
@@ -80,7 +85,8 @@ class Lesson:
 
     def play(self) -> RiverLab:
         """The lab, to play with first."""
-        self.lab = RiverLab(self.plan.play)
+        self.lab = play(self.plan.play, depth=self.plan.depth)
+        self.lab.hear(one for part in self._parts for one in everything(part))
         return self.lab
 
     def predict(self) -> Page:
@@ -90,6 +96,10 @@ class Lesson:
         self.card.open()
         self.card.guess.observe(self._guessed, "disabled")
         return self._part(0)
+
+    def _act(self, question: Question, then: Callable[[], None]) -> None:
+        """Play the story up to the moment that is asked about."""
+        self.showing.play(question.due(self.run()) or 0.0, then)
 
     def _guessed(self, change: Mapping[str, object]) -> None:
         if change["new"]:
@@ -111,6 +121,8 @@ class Lesson:
         """Close every widget of the lesson, and its lab."""
         if self.lab is not None:
             self.lab.close()
+        self.showing.close()
+        self.quiz.close()
         for part in self._parts:
             close_all(part)
 
@@ -123,7 +135,22 @@ class Lesson:
         """Where the picture is true, and where it is not, part by part."""
         truths = Truths()
         truths.river = lambda: self._beginning
-        return _styled(truths.box)
+        whole = _styled(truths.box)
+        if self.lab is not None:
+            self.lab.hear(everything(whole))
+        return whole
+
+
+def play(story: str, *, depth: Deep | None = None) -> RiverLab:
+    """The lab for a page of words that has a title and says what is to be known: it says only what must be in sight.
+
+    Raises `RiverError` as `RiverLab` does.
+    """
+    limit()
+    lab = RiverLab(story, depth=depth)
+    lab.panel.box.add_class("riversim-lesson")
+    lab.hear()
+    return lab
 
 
 class Folded:

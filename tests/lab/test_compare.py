@@ -13,9 +13,11 @@ from riversim import RiverError, infusions, language, simulate, words
 from riversim.lab import RiverCompare, RiverLab, Words, leaving
 from riversim.lab.compare import FIRST, PICTURE, TwoRivers
 from riversim.lab.guard import Guard
+from riversim.lab.page import VIEW
 from riversim.session import pairs, share
 from riversim.session.pairs import PAIRS
 from tests.lab.page import Page, in_a_loop
+from tests.lab.test_page import outputs
 
 
 @pytest.fixture
@@ -155,8 +157,8 @@ def test_it_speaks_the_language_in_use_whatever_is_in_use_later() -> None:
 
 def test_it_shows_itself_as_a_still_where_nothing_runs(two: RiverCompare) -> None:
     two.go(2)
-    shown = two._repr_mimebundle_()
-    assert {"text/plain", "text/html", "image/png", "application/vnd.jupyter.widget-view+json"} <= set(shown)
+    shown, alive = outputs(two)
+    assert {"text/plain", "text/html", "image/png"} <= set(shown) and VIEW in alive
     for text in (*two.rivers.alts(), two.rivers.sentence.text, words.DISCLAIMER):
         assert text in shown["text/plain"]
     assert all(view.poster.startswith("data:image/png") for view in two.rivers.views)
@@ -171,7 +173,7 @@ def test_nothing_is_left_when_it_is_closed() -> None:
     two.step(3)
     two.close()
     assert _alive() == before
-    assert "application/vnd.jupyter.widget-view+json" not in two._repr_mimebundle_()
+    assert len(outputs(two)) == 1
 
 
 def _alive() -> set[str]:

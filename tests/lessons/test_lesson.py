@@ -1,9 +1,11 @@
 """The steps of a lesson: a guess before the run, and a `quiz` that the river marks without a list of answers."""
 
+import asyncio
 import re
 from dataclasses import replace
 from html import escape
 
+import ipywidgets as widgets
 import pytest
 
 from riversim import SCENARIOS, RiverError, simulate, words
@@ -13,9 +15,10 @@ from riversim.lessons.examples import story
 from riversim.lessons.lesson import PLANS, Folded, Lesson, show
 from riversim.lessons.quiz import Quiz
 from riversim.session import questions
-from tests.lab.test_page import shown
+from tests.lab.page import in_a_loop
+from tests.lab.test_page import outputs, shown
 from tests.lessons.playing import texts
-from tests.notebooks.test_notebooks import LESSONS
+from tests.notebooks.test_notebooks import LESSONS, section
 
 
 def test_each_plan_has_its_notebook_in_order() -> None:
@@ -53,8 +56,8 @@ def test_a_guess_opens_the_run_and_nothing_does_before() -> None:
 
 @pytest.mark.parametrize("step", ["play", "predict", "watch", "check", "truths"])
 def test_a_step_that_nobody_runs_is_a_river_with_its_words(step: str) -> None:
-    forms = shown(getattr(Lesson("the_clog"), step)())
-    assert set(forms) == {"text/plain", "text/html", "image/png", VIEW}
+    forms, alive = outputs(getattr(Lesson("the_clog"), step)())
+    assert set(forms) == {"text/plain", "text/html", "image/png"} and VIEW in alive
     assert forms["text/html"].count("<img alt=") == 1 and forms["text/html"].count("Run the notebook") == 1
     assert "Run the notebook" in forms["text/plain"] and "VBox" not in forms["text/plain"]
 
@@ -91,18 +94,88 @@ def test_answers_are_folded_away_as_text_and_never_markup() -> None:
 def test_the_river_marks_the_check_and_counts_nothing() -> None:
     name = "the_spillway"
     quiz = Quiz(checking.check(name), lambda: story(PLANS[name].story))
-    quiz.guesses[0].guess = 1.0
+    quiz.asked[0].guess.guess = 1.0
     quiz.go.click()
-    assert [result.text.startswith("Choose what you think") for result in quiz.results[1:]].count(False) == 0
-    for question, guess in zip(quiz.questions, quiz.guesses, strict=True):
-        guess.guess = question.answer(story(PLANS[name].story)).kind
+    assert [one.result.text.startswith("Choose what you think") for one in quiz.asked[1:]].count(False) == 0
+    for one in quiz.asked:
+        one.guess.guess = one.question.answer(story(PLANS[name].story)).kind
     quiz.mark()
-    assert all(result.text.startswith("It went as you guessed.") for result in quiz.results)
+    assert all(one.result.text.startswith("It went as you guessed.") for one in quiz.asked)
     assert not re.search(r"\d+ of \d+ right|score|points", texts(quiz.box))
 
 
 def test_what_can_not_be_marked_is_said() -> None:
     quiz = Quiz([questions("one-infusion")[1]], lambda: simulate(weeks=1))
-    quiz.guesses[0].guess = 0.0
+    quiz.asked[0].guess.guess = 0.0
     quiz.mark()
-    assert quiz.results[0].text.startswith("That did not work: this river was changed")
+    assert quiz.asked[0].result.text.startswith("That did not work: this river was changed")
+
+
+def test_a_guess_is_answered_by_playing_up_to_its_moment_and_then_the_run_unfolds() -> None:
+    async def visit() -> None:
+        lesson = Lesson("the_dead_battery")
+        lesson.predict()
+        lesson.card.guess.guess = 0.0
+        lesson.card.go.click()
+        visit = lesson.showing.visit
+        assert visit.player.playing and "the answer comes by itself" in lesson.card.result.text
+        await asyncio.sleep(0.2)
+        assert lesson.card.asking.answer is None and not lesson.stills.shown
+        visit._advance(1e4)
+        await asyncio.sleep(0)
+        assert visit.session.now == visit.run.index(1.0), "a day after the infusion"
+        assert not visit.player.playing and lesson.stills.shown
+        assert lesson.card.result.text.startswith("It went")
+        assert lesson.showing.caption.text == words.caption(visit.run, visit.session.now)
+        lesson.close()
+
+    in_a_loop(visit)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_what_is_asked_about_another_river_can_be_watched_there(name: str) -> None:
+    quiz = Quiz(checking.check(name), lambda: story(PLANS[name].story))
+    watched = [one for one in quiz.asked if one.showing is not None]
+    assert len(watched) >= len(quiz.asked) - 1
+    for one in watched:
+        assert one.showing is not None and isinstance(one.question.measure, checking.Elsewhere)
+        one.see.click()
+        assert one.result.text.startswith("Choose") and one.showing.visit.session.now == 0
+        one.guess.guess = 1.0
+        one.see.click()
+        visit, measure = one.showing.visit, one.question.measure
+        assert visit.session.day(visit.session.now) == measure.day and "went" in one.result.text
+        assert one.question.answer(story(PLANS[name].story)).value == measure.look(visit.run, measure.day)
+
+
+def test_whoever_lets_the_river_mark_it_waits_for_no_picture() -> None:
+    async def visit() -> None:
+        one = Quiz(checking.check("the_clog"), lambda: story("obstructed")).asked[0]
+        assert one.showing is not None
+        one.guess.guess = 1.0
+        one.watch()
+        assert one.showing.visit.player.playing and "went" not in one.result.text
+        one.mark()
+        assert not one.showing.visit.player.playing and "went" in one.result.text
+
+    in_a_loop(visit)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_a_lesson_opens_as_deep_as_what_it_says_to_try(name: str) -> None:
+    path = next(path for path in LESSONS if path.stem[3:] == name)
+    named = set(re.findall(r"\*\*([^*]+)\*\*", section(path, "Play first")))
+    lab = Lesson(name).play()
+    panel = lab.panel
+    folds = [panel.shared.get_title(0)]
+    played = [panel.block, panel.play, panel.infuse, panel.rewind, panel.story, panel.about]
+    explored = [*panel.sliders.values(), panel.drug, *_buttons(panel.take.box)]
+    deep = {bold for bold in named if any(one.description.startswith(bold) for one in explored) or bold in folds}
+    assert {bold for bold in named - deep if not any(one.description.startswith(bold) for one in played)} == set()
+    assert not deep or lab.looks.depth == "explore"
+    lab.close()
+
+
+def _buttons(widget: widgets.Widget) -> list[widgets.Button]:
+    own = [widget] if isinstance(widget, widgets.Button) else []
+    return own + [button for child in getattr(widget, "children", ()) for button in _buttons(child)]

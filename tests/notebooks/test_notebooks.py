@@ -6,6 +6,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from nbclient import NotebookClient
 from PIL import Image
 
 from riversim import words
+from riversim.lab.page import VIEW
 from riversim.lessons import thinking
 from riversim.lessons.lesson import PLANS
 from riversim.model.scenarios import SCENARIOS
@@ -132,10 +134,12 @@ def test_a_notebook_runs_in_a_kernel_of_its_own_and_its_sliders_move(
     ).execute()
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     assert [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"] == []
-    kind, least = ("image/png", 7) if path.stem in PICTURES else ("application/vnd.jupyter.widget-view+json", 1)
+    kind, least = ("image/png", 7) if path.stem in PICTURES else (VIEW, 1)
     assert sum(kind in o.get("data", {}) for o in outputs) >= least
-    for forms in (o.data for o in outputs if kind in o.get("data", {})):
-        assert "image/png" in forms and "<img alt=" in forms["text/html"], "a river is seen where nothing runs"
+    stills = [o.data for o in outputs if "image/png" in o.get("data", {})]
+    assert all("<img alt=" in forms["text/html"] for forms in stills)
+    for before, alive in pairwise(o.data for o in outputs if "data" in o):
+        assert VIEW not in alive or before in stills, "a river is seen where nothing runs"
 
 
 # --- how a lesson is made ---------------------------------------------------------------------------

@@ -10,9 +10,10 @@ from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter
 
 import riversim
 from riversim import RiverLab, words
+from riversim.lab import FrameView
 from riversim.lab.page import VIEW
 from riversim.lessons import Lesson, show
-from tests.lab.test_page import shown
+from tests.lab.test_page import outputs
 
 EXPORTERS: tuple[Any, ...] = (HTMLExporter, MarkdownExporter, LatexExporter)
 PAGE, MARKDOWN, LATEX = (make() for make in EXPORTERS)
@@ -27,7 +28,7 @@ def saved() -> Any:
     things += [lesson.run(), riversim.curves(lesson.run())]
     v4: Any = nbformat.v4
     return v4.new_notebook(cells=[
-        v4.new_code_cell("…", outputs=[v4.new_output("execute_result", shown(thing), execution_count=1)])
+        v4.new_code_cell("…", outputs=[v4.new_output("display_data", forms) for forms in outputs(thing)])
         for thing in things
     ])  # fmt: skip
 
@@ -53,11 +54,13 @@ def test_where_only_text_is_read_each_output_is_words(saved: Any) -> None:
         assert "Run the notebook" in cell.outputs[0].data["text/plain"]
 
 
-def test_a_page_that_has_the_widgets_shows_them_and_not_the_still_beside_them(saved: Any) -> None:
+def test_a_page_that_has_the_widgets_shows_them_below_the_still_which_they_hide(saved: Any) -> None:
     alive = saved.copy()
-    lab = alive.cells[0].outputs[0].data[VIEW]["model_id"]
+    lab = alive.cells[0].outputs[1].data[VIEW]["model_id"]
     state = {"state": {lab: {"model_name": "VBoxModel", "model_module": "@jupyter-widgets/controls"}}}
     alive.metadata = nbformat.from_dict({"widgets": {"application/vnd.jupyter.widget-state+json": state}})  # type: ignore[no-untyped-call]
     alive.cells = alive.cells[:1]
     page, _resources = PAGE.from_notebook_node(alive)
-    assert lab in page and "<img" not in page.split("<main")[-1]
+    still, live = re.findall(r'<div class="jp-OutputArea-child">', page), page.split("<main")[-1]
+    assert len(still) == 2 and live.index("riversim-saved") < live.index("<img") < live.index(lab)
+    assert "riversim-saved):has(+ * .riversim) { display: none; }" in FrameView._css, "without a network it is seen"
