@@ -62,9 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     lab = commands.add_parser("lab", help="open the map of the lessons in JupyterLab")
     lab.set_defaults(command=lambda options: serve.lab(browser=not options.no_browser))
     app = commands.add_parser("app", help="serve the lab alone as a web page, on this machine only")
-    app.add_argument("--port", default=str(serve.PORT), help="port to serve on (%(default)s)")
     app.set_defaults(command=_app)
-    for server in (lab, app):
+    lessons = commands.add_parser("lessons", help="serve the lessons as web pages without code, on this machine only")
+    lessons.set_defaults(command=_lessons)
+    for page in (app, lessons):
+        page.add_argument("--port", default=str(serve.PORT), help="port to serve on (%(default)s)")
+    for server in (lab, app, lessons):
         server.add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
 
@@ -77,3 +80,7 @@ def _list(options: argparse.Namespace) -> None:
 
 def _app(options: argparse.Namespace) -> None:
     serve.app(number("--port", options.port), browser=not options.no_browser)
+
+
+def _lessons(options: argparse.Namespace) -> None:
+    serve.lessons(number("--port", options.port), browser=not options.no_browser)

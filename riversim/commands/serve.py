@@ -1,4 +1,4 @@
-"""Serve the notebooks on this machine: JupyterLab on the map of the lessons, or Voila on the lab alone."""
+"""Serve the notebooks on this machine: JupyterLab on the map of the lessons, or Voila on them or on the lab alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEFT_S, LOOK_S = 300, 30  # a kernel whose page vanished ends after so long: who
 NOT_IN_VOILA = ("@jupyter-notebook/lab-extension", "@voila-dashboards/jupyterlab-preview")
 LESSON, APP = "00_start_here.ipynb", "river_app.ipynb"
 _PACKAGE = Path(__file__).resolve().parents[1]
-JUPYTER, TEMPLATE = Path(__file__).resolve().parent / "jupyter", "riversim"
+JUPYTER, TEMPLATE, LESSONS = Path(__file__).resolve().parent / "jupyter", "riversim", "lessons"
 
 
 def lab(*, browser: bool = True) -> None:
@@ -43,6 +43,19 @@ def app(port: float = PORT, *, browser: bool = True) -> None:
 
     Raises `RiverError` where a part of the extra "lab" is missing, or the port is in use.
     """
+    _voila(APP, TEMPLATE, port, browser=browser)
+
+
+def lessons(port: float = PORT, *, browser: bool = True) -> None:
+    """Serve Voila on the lessons, as pages that begin by themselves and show no code, and print the address.
+
+    Raises `RiverError` as `app` does.
+    """
+    _voila("", LESSONS, port, browser=browser)
+
+
+def _voila(page: str, template: str, port: float, *, browser: bool) -> None:
+    """Serve a notebook, or all of them, in a template of ours, until it is ended."""
     _ready("voila")
     port = _free(port)
     print(f"riversim is served at http://127.0.0.1:{port}/ (Ctrl-C ends it)", flush=True)
@@ -56,9 +69,9 @@ def app(port: float = PORT, *, browser: bool = True) -> None:
     # Voila's own template asks a public network for icons; ours, which asks nobody, lies in the package.
     paths = (str(JUPYTER), os.environ.get("JUPYTER_PATH", ""))
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, paths))
-    own += [f"--VoilaConfiguration.template={TEMPLATE}"]
+    own += [f"--VoilaConfiguration.template={template}"]
     own += [f"--MappingKernelManager.cull_idle_timeout={LEFT_S}", f"--MappingKernelManager.cull_interval={LOOK_S}"]
-    _become("voila", str(notebooks() / APP), *own, *_quietly(browser))
+    _become("voila", str(notebooks() / page), *own, *_quietly(browser))
 
 
 def _ready(server: str) -> None:

@@ -1,10 +1,16 @@
-"""The notebooks and the app are served on this machine only, from notebooks of one's own."""
+"""The notebooks, the lessons and the app are served on this machine only, from notebooks of one's own."""
 
 import os
+import re
 import socket
 from pathlib import Path
 
+import nbformat
 import pytest
+from jupyter_core.paths import jupyter_path
+from nbconvert.exporters.templateexporter import TemplateExporter
+from voila.exporter import VoilaExporter  # type: ignore[import-untyped]
+from voila.paths import collect_template_paths  # type: ignore[import-untyped]
 
 from riversim import cli
 from riversim.commands import serve
@@ -46,6 +52,49 @@ def test_the_app_prints_its_address(served: list[str], capsys: pytest.CaptureFix
     assert served[0] == "voila"
     assert Path(served[1]).is_file()
     assert {"--Voila.ip=127.0.0.1", f"--Voila.port={port}"} <= set(served)
+
+
+def test_the_lessons_are_served_as_the_app_is_but_all_of_them_and_in_a_template_of_their_own(
+    served: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    port = str(free_port())
+    assert riversim("app", "--port", port) == riversim("lessons", "--port", port, "--no-browser") == 0
+    assert capsys.readouterr().out.count(f"http://127.0.0.1:{port}/") == 2
+    second = served.index("voila", 1)
+    app, lessons = served[1:second], served[second + 1 :]
+    assert (Path(lessons[0]) / serve.LESSON).is_file() and Path(app[0]).parent == Path(lessons[0])
+    assert set(app) ^ set(lessons) == {
+        app[0], lessons[0], "--no-browser",
+        f"--VoilaConfiguration.template={serve.TEMPLATE}", f"--VoilaConfiguration.template={serve.LESSONS}",
+    }  # fmt: skip
+
+
+def test_a_port_that_the_lessons_can_not_have_is_named(served: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert riversim("lessons", "--port", "80") == cli.BAD
+    assert "port = 80 is out of range" in capsys.readouterr().err and served == []
+
+
+def lesson_page(path: Path) -> str:
+    """What Voila takes of a notebook for the lessons' pages, before any of it runs."""
+    roots = [str(serve.JUPYTER), *jupyter_path()]
+    found = collect_template_paths(["voila", "nbconvert"], serve.LESSONS, root_dirs=roots)
+    exporter = VoilaExporter(template_paths=found, template_name=serve.LESSONS, base_url="/")
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    kept, _resources = super(TemplateExporter, exporter).from_notebook_node(notebook)
+    return "\n".join(cell.source for cell in kept.cells)
+
+
+def test_what_is_for_notebooks_alone_is_left_out_of_the_lessons_pages() -> None:
+    for path in sorted((ROOT / "notebooks").glob("[01]*.ipynb")):
+        told = lesson_page(path)
+        assert not re.search(r"Run All|grey box|attachment:|Shift|teaching/", told), path.stem
+        assert "## Play first" in told or path.stem[:2] in {"00", "10"}
+        assert told.count("A picture to talk about, not medical advice.") >= 1
+
+
+def test_who_opens_the_address_of_the_lessons_lands_on_their_map() -> None:
+    page = (serve.JUPYTER / "voila" / "templates" / serve.LESSONS / "tree-lab.html").read_text(encoding="utf-8")
+    assert page.count(f"voila/render/{serve.LESSON}") == 2
 
 
 def test_the_app_is_a_page_that_asks_no_public_network_and_whose_kernel_ends_with_it(
