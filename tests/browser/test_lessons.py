@@ -1,15 +1,17 @@
 """The lab in a real browser, as somebody meets it in JupyterLab and in Voila."""
 
 import time
-from collections.abc import Callable
+import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from riversim.session.session import Session
 from riversim.session.share import encode
-from tests.browser.visitor import WAIT_MS, Visitor, jupyterlab, notebook, served, visitor
+from tests.browser.visitor import WAIT_MS, Visitor, jupyterlab, lessons, notebook, served, visitor
 
 pytestmark = pytest.mark.browser
 SHARED = Session.begin("bridge").at(240).block(0.5)
@@ -68,15 +70,146 @@ def test_the_lesson_works_where_notebooks_are_read(
         expect(guest.page.locator("img[alt^='A river with eight tributaries']").first).to_be_visible(timeout=WAIT_MS)
         _runs_all_cells(guest)
         guest.sees_pictures()
-        assert guest.page.get_by_text("This is a still picture").count() == 0, "what is alive needs no still beside it"
+        _sees_no_picture_twice(guest)
         _blocks_the_spillway(guest)
         _plays_and_pauses(guest)
+        guest.page.get_by_role("radio", name="Explore").first.check()
         _saves_and_opens(guest, tmp_path / "run.txt")
         _keeps_the_keys(guest)
         _guesses_and_then_sees_the_run(guest)
         _lets_the_river_mark_the_check(guest)
         assert guest.violations(".riversim") == []
         assert [error for error in guest.errors if server is jupyterlab or error != NOTEBOOKS_OWN] == []
+
+
+OUTPUTS = """[...document.querySelectorAll(".jp-OutputArea")].filter(area => area.checkVisibility()).map(area =>
+    [...area.querySelectorAll("img")].filter(image => image.naturalWidth > 500).length)"""
+NOT_FOUND = "console: Error: widget model not found"  # JupyterLab tells the console too
+
+
+def test_a_lesson_that_was_saved_shows_each_of_its_rivers_without_a_kernel(chromium: str, tmp_path: Path) -> None:
+    arguments, ready, page = jupyterlab(tmp_path)
+    with served(arguments, ready, tmp_path), visitor(chromium, tmp_path, height=1600) as guest:
+        guest.page.goto(page)
+        guest.hears_the_kernel()
+        _runs_all_cells(guest)
+        guest.page.keyboard.press("Control+s")
+        lesson = tmp_path / "lesson.ipynb"
+        _waits(lambda: "riversim-saved" in lesson.read_text(encoding="utf-8"))
+        assert "widget-state" not in lesson.read_text(encoding="utf-8")
+        assert guest.errors == []
+        guest.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+        guest.page.get_by_role("menuitem", name="Shut Down Kernel", exact=True).click()
+        address = page.replace("/lab/tree/lesson.ipynb", "/api/sessions")
+        _waits(lambda: urllib.request.urlopen(address).read() == b"[]")
+        guest.page.goto("about:blank")
+        guest.errors.clear()  # a kernel may grumble while it is shut down
+        guest.page.goto(page.replace("?", "?reset&"))
+        seen = guest.page.locator(".riversim-saved:visible")
+        _scrolls(guest, 400, lambda: seen.count() == 4)
+        expect(guest.page.get_by_text("model not found").and_(guest.page.locator(":visible"))).to_have_count(0)
+        assert guest.page.evaluate(OUTPUTS) == [1, 1, 1, 0, 1], "lab, guess, run (folded), what to think about, check"
+        assert guest.page.locator(".jp-MarkdownCell img:visible").count() == 0, "and none above the lab"
+        assert [error for error in guest.errors if not error.startswith(NOT_FOUND)] == []
+
+
+def _waits(done: Callable[[], bool]) -> None:
+    until = time.monotonic() + WAIT_MS / 1000.0
+    while not done() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert done()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the lessons as pages."""
+    arguments, ready, page = lessons()
+    with served(arguments, ready, tmp_path_factory.mktemp("lessons")):
+        yield page
+
+
+@pytest.mark.parametrize("size", [{}, {"width": 390, "height": 844}], ids=["laptop", "phone"])
+def test_the_first_lesson_as_a_page_begins_by_itself(
+    pages: str, chromium: str, tmp_path: Path, size: dict[str, int]
+) -> None:
+    with visitor(chromium, tmp_path, **size) as guest:
+        page = guest.page
+        page.goto(pages)
+        page.get_by_role("link", name="01 Meet the river").click()
+        page.wait_for_url("**/voila/render/01_meet_the_river.ipynb")
+        expect(page.get_by_role("note")).to_contain_text("not medical advice")
+        guest.sees_pictures()
+        _sees_no_picture_twice_on_a_page(guest)
+        _blocks_the_spillway(guest)
+        _guesses_and_watches_it_come(guest)
+        assert not guest.is_too_wide()
+        expect(page.get_by_role("note")).to_be_in_viewport()
+        assert guest.violations() == []
+        page.get_by_role("link", name="02 Drought").click()
+        page.wait_for_url("**/voila/render/02_drought.ipynb")
+        guest.sees_pictures()
+        assert guest.errors == []
+        assert guest.asked - {""} == {urlsplit(pages).netloc}, "no public network is asked for anything"
+
+
+def _sees_no_picture_twice_on_a_page(guest: Visitor) -> None:
+    expect(guest.page.locator(".riversim-saved:visible")).to_have_count(0, timeout=WAIT_MS)
+    expect(guest.page.locator("#rendered_cells img:visible")).to_have_count(0)
+    assert guest.page.locator(".riversim-frame:visible").count() == 2, "the river, and its curves"
+    assert (guest.picture().get_attribute("aria-label") or "").startswith("A river with eight")
+    for words in ("Run All", "If you see no sliders", "Run the notebook"):
+        expect(guest.page.get_by_text(words).and_(guest.page.locator(":visible"))).to_have_count(0)
+    assert (
+        guest.page.get_by_text("A picture to talk about, not medical advice.")
+        .and_(guest.page.locator(":visible"))
+        .count()
+        == 2
+    ), "at the top, and at the foot of the window"
+    assert guest.page.locator("code:visible, .cm-editor:visible").count() == 0
+
+
+def _guesses_and_watches_it_come(guest: Visitor) -> None:
+    """The river plays up to the moment that was guessed about, and then the answer is there, and the run."""
+    card = guest.page.locator(".riversim-guessing").filter(has_text="Where will the river level be")
+    showing = card.locator(".riversim-showing")
+    expect(showing).to_be_hidden()
+    card.get_by_role("slider").press("ArrowRight")
+    card.get_by_role("button", name="See what happens").click()
+    expect(showing.locator(".riversim-frame[data-frame]")).to_be_visible(timeout=WAIT_MS)
+    expect(card.locator(".riversim-outcome")).to_contain_text("the answer comes by itself")
+    assert guest.page.locator(".riversim-still").count() == 0
+    first = showing.locator(".riversim-frame").get_attribute("data-frame")
+    expect(showing.locator(".riversim-frame")).not_to_have_attribute("data-frame", first or "")
+    expect(card.locator(".riversim-outcome")).to_contain_text("times the healthy level", timeout=WAIT_MS)
+    expect(guest.page.locator(".riversim-still").first).to_be_visible(timeout=WAIT_MS)
+
+
+def test_what_is_read_stays_where_it_is_while_the_pictures_come(pages: str, chromium: str, tmp_path: Path) -> None:
+    with visitor(chromium, tmp_path) as guest:
+        page = guest.page
+        page.goto(f"{pages}/voila/render/01_meet_the_river.ipynb", wait_until="commit")
+        page.get_by_role("heading", name="Check").wait_for(timeout=WAIT_MS)
+        assert page.locator(".riversim").count() == 0, "no picture is alive yet"
+        expect(page.get_by_text("The pictures are being made")).to_be_visible()
+        read = page.get_by_role("heading", name="Why it is so")
+        read.evaluate("heading => heading.scrollIntoView()")  # as far as there is page below it
+        page.wait_for_timeout(200)
+        before = read.bounding_box()
+        guest.sees_pictures()
+        page.wait_for_timeout(2000)
+        after = read.bounding_box()
+        assert before and after and abs(before["y"] - after["y"]) < 5
+        expect(page.get_by_text("The pictures are being made")).to_be_hidden()
+
+
+def _sees_no_picture_twice(guest: Visitor) -> None:
+    """What is alive hides its still, and the picture that stands there for who sees no sliders."""
+    assert guest.page.locator(".riversim-saved").count() > 0
+    expect(guest.page.locator(".riversim-saved:visible, .jp-MarkdownCell img:visible")).to_have_count(
+        0, timeout=WAIT_MS
+    )
+    assert guest.page.get_by_text("If you see no sliders below").is_hidden()
+    assert guest.page.locator(".riversim-lesson .riversim-title").is_hidden(), "the lesson has one"
 
 
 def _saves_and_opens(guest: Visitor, path: Path) -> None:

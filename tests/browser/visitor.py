@@ -88,6 +88,12 @@ def app() -> tuple[list[str], str, str]:
     return ["riversim", "app", "--no-browser", f"--port={port}"], f"{base}/voila/static/", base
 
 
+def lessons() -> tuple[list[str], str, str]:
+    """How the lessons are started as pages, where they answer, and the address that is opened."""
+    arguments, ready, base = app()
+    return ["riversim", "lessons", *arguments[2:]], ready, base
+
+
 def write_notebook(path: Path, *codes: str) -> None:
     """Write a notebook of these cells."""
     cells: list[dict[str, Any]] = [
@@ -195,7 +201,7 @@ class Visitor:
 
     def caption(self) -> str:
         """The words below the picture."""
-        return self.page.locator(".riversim-caption").inner_text()
+        return self.page.locator(".riversim-caption").first.inner_text()
 
     def slider(self, name: str) -> Locator:
         """The bar of the slider whose label has this in it."""

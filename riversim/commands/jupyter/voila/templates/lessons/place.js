@@ -3,17 +3,22 @@
 {
   const cells = document.getElementById("rendered_cells");
   const { parentNode } = cells;
-  let read = null; // the cell at the top of the window
-  let at = 0; // and where it is
+  let read = null; // the words where one reads, a little above the middle of the window
+  let at = 0; // and where they are
   let moving = 0; // frames for which the page still has to find its place
+  let held = -1; // where it was put: what is not scrolled by the reader is not noted
 
   const note = () => {
-    if (moving || (cells.parentNode !== parentNode && !cells.clientHeight)) return;
-    read = [...cells.querySelectorAll(".jp-Cell")].find((cell) => cell.getBoundingClientRect().bottom > 0);
+    if (moving || cells.scrollTop === held || (cells.parentNode !== parentNode && !cells.clientHeight)) return;
+    const eyes = 0.4 * cells.clientHeight;
+    const words = [...cells.querySelectorAll(".jp-MarkdownCell")];
+    read = words.find((some) => some.getBoundingClientRect().bottom > eyes) ?? words.at(-1);
     at = read?.getBoundingClientRect().top;
   };
   const hold = () => {
-    if (read?.isConnected && cells.clientHeight) cells.scrollTop += read.getBoundingClientRect().top - at;
+    if (!read?.isConnected || !cells.clientHeight) return;
+    cells.scrollTop += read.getBoundingClientRect().top - at;
+    held = cells.scrollTop;
   };
   const settle = () => {
     hold();
