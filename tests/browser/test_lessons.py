@@ -208,7 +208,7 @@ def _sees_no_picture_twice(guest: Visitor) -> None:
     expect(guest.page.locator(".riversim-saved:visible, .jp-MarkdownCell img:visible")).to_have_count(
         0, timeout=WAIT_MS
     )
-    assert guest.page.get_by_text("If you see no sliders below").is_hidden()
+    expect(guest.page.get_by_text("If you see no sliders below").and_(guest.page.locator(":visible"))).to_have_count(0)
     assert guest.page.locator(".riversim-lesson .riversim-title").is_hidden(), "the lesson has one"
 
 

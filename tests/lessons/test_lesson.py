@@ -4,6 +4,7 @@ import asyncio
 import re
 from dataclasses import replace
 from html import escape
+from types import SimpleNamespace
 
 import ipywidgets as widgets
 import pytest
@@ -179,3 +180,39 @@ def test_a_lesson_opens_as_deep_as_what_it_says_to_try(name: str) -> None:
 def _buttons(widget: widgets.Widget) -> list[widgets.Button]:
     own = [widget] if isinstance(widget, widgets.Button) else []
     return own + [button for child in getattr(widget, "children", ()) for button in _buttons(child)]
+
+
+def test_where_the_page_is_anybodys_it_moves_what_the_lesson_asks_and_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard: list[str] = []
+    handlers = {
+        kind: lambda stream, names, message: heard.append(message["content"]["comm_id"])
+        for kind in ("comm_open", "comm_msg", "comm_close")
+    }
+    monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5")
+    for limit in ("RIVERSIM_MEMORY_MB", "RIVERSIM_ACTION_S"):
+        monkeypatch.setenv(limit, "0")
+    kernel = SimpleNamespace(kernel=SimpleNamespace(shell_handlers=handlers))
+    monkeypatch.setattr("IPython.get_ipython", lambda: kernel)
+
+    def says(widget: widgets.Widget, **state: float) -> None:
+        content = {"comm_id": widget.model_id, "data": {"method": "update", "state": state}}
+        handlers["comm_msg"](None, [], {"content": content})
+
+    async def visit() -> None:
+        lesson, stranger = Lesson("meet_the_river"), widgets.IntSlider()
+        lab = lesson.play()
+        moved = [lesson.card.guess, lesson.quiz.asked[0].guess]
+        for widget in moved:
+            says(widget, guess=1.0)
+        says(stranger, value=3)
+        says(lesson.showing.view, width=3)
+        assert heard == [widget.model_id for widget in moved]
+        lab.hear([stranger])
+        says(stranger, value=3)
+        assert heard[-1] == stranger.model_id
+        lesson.close()
+        asyncio.get_running_loop().set_exception_handler(None)
+
+    in_a_loop(visit)
