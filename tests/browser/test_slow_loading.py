@@ -78,7 +78,7 @@ def test_a_lab_that_loads_slowly_does_all_it_can(guest: Visitor, pages: str, tmp
     page.evaluate("document.querySelector('.riversim-frame').focus()")
     page.keyboard.press("Escape")
     page.locator(".riversim-frame").first.press("ArrowDown")
-    guest.button("How true is this?").click(timeout=WAIT_MS)
+    guest.button("More on how true this is").click(timeout=WAIT_MS)
     expect(page.locator("summary:focus")).to_have_count(1, timeout=WAIT_MS)
 
 
