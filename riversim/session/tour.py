@@ -179,8 +179,8 @@ MEASURES: Mapping[str, Callable[[Trajectory], Array]] = {
     "flooded": lambda run: np.cumsum(bands(run).flood),
     "open": lambda run: bands(run).clear.sum(axis=1),
     "hours open": _hours_open,
-    "running": lambda run: bands(run).started.sum(axis=1),
-    "dead": lambda run: (~bands(run).started).sum(axis=1),
+    "running": lambda run: bands(run).running.sum(axis=1),
+    "dead": lambda run: (~bands(run).running).sum(axis=1),
     "relief": lambda run: bands(run).better.astype(float),
     "infusions": lambda run: _given(run, [infusion.day for infusion in run.course.infusions]),
     "jumps": lambda run: _given(run, [jump.day for jump in run.course.jumps]),
@@ -216,7 +216,7 @@ def _weakest_plug(visit: Visit) -> int:
 def _next_battery(visit: Visit) -> int:
     """The battery that has most charge among those that do not run."""
     run, now = visit.seen, visit.session.now
-    return int(np.where(bands(run).started[now], -1.0, run.charge[now]).argmax()) + 1
+    return int(np.where(bands(run).running[now], -1.0, run.charge[now]).argmax()) + 1
 
 
 def _fullest_battery(visit: Visit) -> int:

@@ -225,7 +225,8 @@ def _along(run: Trajectory) -> Iterator[_Found]:
     dry = found.usual < DRY_SPELL
     yield from (one for one in _turns(found.filled, "", "dries") if dry[one.at])
     yield from _turns(found.clear, "opens", "clogs")
-    yield from _turns(found.started, "starts", "dies")
+    # It has to have run, and does not run down while only its water fails for a while.
+    yield from _turns(switched(found.running, ~found.started), "starts", "dies")
 
 
 def _trees(run: Trajectory) -> Iterator[_Found]:
@@ -274,7 +275,7 @@ def _completes(run: Trajectory, one: _Found) -> bool:
     found, total = bands(run), len(one.flags)
     series, state = {
         "opens": (found.clear, True), "clogs": (found.clear, False),
-        "starts": (found.started, True), "dies": (found.started, False),
+        "starts": (found.running, True), "dies": (found.running, False),
     }.get(one.kind, (found.flood, None))  # fmt: skip
     return state is not None and total > 1 and bool((series[one.at] == state).all())
 
@@ -343,7 +344,7 @@ _REASONS: dict[str, Callable[[Now, Flags], str]] = {
     "opens": lambda now, flags: "" if now.scoured(flags) else "running",
     "starts": _of_start,
     "dies": lambda now, flags: "" if now.which("filled")[flags].any() else "dry",
-    "grows": lambda now, flags: "run" if now.which("started").any() else "wet" if now.watered else "",
+    "grows": lambda now, flags: "run" if now.which("running").any() else "wet" if now.watered else "",
     "wilts": _of_wilting,
     "fades": lambda now, flags: "cause" if now.run.cause[now.index] >= PARTLY else "",
 }

@@ -116,7 +116,7 @@ def test_a_sentence_is_short_and_plain_and_names_the_right_tributaries(run: Traj
         check_plain(event.sentence)
         assert len(event.sentence.split()) <= 20, event.sentence
         if event.why == "all":
-            shut = bands(run).clear if event.part[0] == "plug" else bands(run).started
+            shut = bands(run).clear if event.part[0] == "plug" else bands(run).running
             assert len(set(shut[event.index].tolist())) == 1
         elif said := named(event.sentence, r"(All|(?:[Tt]ributar|[Bb]atter)(?:y|ies) [\d, to and]+\d)", event.total):
             assert said == {number - 1 for number in event.tributaries}
