@@ -68,21 +68,21 @@ class Batteries:
         axes.text(x, y, name, fontsize=size, color=style.ink, ha="right", va="bottom", zorder=7)
 
     def show(
-        self, *, charge: Array, runs: NDArray[np.bool_], charging: NDArray[np.bool_], active: Array, cables: float,
-        jump: Array, phase: float,
+        self, *, charge: Array, runs: NDArray[np.bool_], charging: NDArray[np.bool_], active: Array, cables: Array,
+        jump: Array, phase: float, drug: float,
     ) -> None:  # fmt: skip
         """Show the state (n,) of each battery.
 
         `charge` is a share of what it needs to start, `runs` and `charging` say what it does, `active` how much it
-        drives, 0 to 1, `cables` how much the jumper cables are on, `jump` how much they charge it, and `phase` how
-        far what moves has moved.
+        drives, 0 to 1, `cables` how much the jumper cables are on, `jump` how much they charge it, `drug` how much of
+        a drug is behind them, and `phase` how far what moves has moved.
         """
         self._fill(charge, runs, charging)
         driving = runs & (active > 0.05)
         self._drive(driving, active, phase)
         # Cables stand where rays would.
         self._shine.show(self._rayed(runs & (cables < ON), np.clip(0.35 + 0.65 * active, 0.0, 1.0)), closed=False)
-        self._clamp(cables, jump)
+        self._clamp(cables > ON, drug, jump)
 
     def _fill(self, charge: Array, runs: NDArray[np.bool_], charging: NDArray[np.bool_]) -> None:
         """Columns that grow to the right; what is left in a dead battery is a puddle at its bottom."""
@@ -132,16 +132,17 @@ class Batteries:
         rays = np.stack([foot, foot + long[seen, None, None] * self._rays[:, 1]], axis=2)
         return rays.reshape(-1, 2, 2)
 
-    def _clamp(self, cables: float, jump: Array) -> None:
-        """A drop of the drug over each battery, two cables from it, their clamps, and sparks where they charge."""
+    def _clamp(self, on: NDArray[np.bool_], drug: float, jump: Array) -> None:
+        """A drop of the drug over each battery that has cables, their clamps, and sparks where they charge."""
         width, high = self._land.battery_size
-        if cables < ON:
+        if not on.any():
             for part in (self._cables, self._clamps, self._sparks):
                 part.show()
             return
-        size = 0.42 * high * (0.45 + 0.55 * cables**0.5)
-        drop = self._land.batteries + np.array([0.0, 1.25 * high])
-        feet = self._land.batteries[:, None] + [(-0.36 * width, 0.5 * high), (0.36 * width, 0.5 * high)]
+        size = 0.42 * high * (0.45 + 0.55 * drug**0.5) if drug > ON else 0.0
+        batteries = self._land.batteries[on]
+        drop = batteries + np.array([0.0, 1.25 * high])
+        feet = batteries[:, None] + [(-0.36 * width, 0.5 * high), (0.36 * width, 0.5 * high)]
         bend = np.stack([0.5 * (feet[..., 0] + drop[:, None, 0]) + [-0.2 * width, 0.2 * width],
                          np.broadcast_to(drop[:, None, 1], feet.shape[:2])], axis=-1)  # fmt: skip
         ways = np.stack([np.broadcast_to(drop[:, None], feet.shape), bend, feet], axis=2)
@@ -152,8 +153,8 @@ class Batteries:
         )
         zigzag = high * np.array([[(-0.2, 0.1), (-0.38, 0.28), (-0.30, 0.36), (-0.52, 0.55)],
                                   [(0.2, 0.1), (0.38, 0.28), (0.30, 0.36), (0.52, 0.55)]])  # fmt: skip
-        live = jump > ON
-        sparks = feet[live][:, :, None] + (0.4 + 0.6 * np.minimum(jump[live], 1.0))[:, None, None, None] * zigzag
+        live = (jump > ON)[on]
+        sparks = feet[live][:, :, None] + (0.4 + 0.6 * np.minimum(jump[on][live], 1.0))[:, None, None, None] * zigzag
         self._sparks.show(sparks.reshape(-1, 4, 2), closed=False)
 
 

@@ -55,8 +55,8 @@ class Person:
 
     def __init__(self, axes: Axes, style: Style, unit: float, foot: Place, height: float) -> None:
         self._style, word = style, _WORD * style.scale
-        self.spot = np.add(foot, (0.0, 0.52 * height)), 0.46 * height
-        """Where it can be touched: a middle and a radius."""
+        self.spot = np.add(foot, (0.0, 0.5 * (height + word) + 1.0)), 0.5 * (height - word)
+        """Where it can be touched, without the word: a middle and a radius."""
         middle, foot, height = foot[0], (foot[0] + 0.04 * (height - word), foot[1] + word), height - word
         self._light = Pieces(axes, face=style.charge, alpha=0.34, zorder=19.4, at=foot, scale=height)
         self._rays = Pieces(axes, edge=style.charge, width=1.9 * unit, zorder=19.5, at=foot, scale=height)

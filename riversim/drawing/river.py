@@ -33,6 +33,7 @@ from riversim.words import FULL_LEVEL, Aboard, Now, _, aboard, bands
 MOVES = 10.0
 FEW = 10  # so many tributaries are large enough for fingers
 MOST_TREES = 12  # of a tributary that answer
+JUMPED_H = 3.0  # for so long cables that were put on by hand are seen
 SIZE, UPRIGHT_SIZE = (900, 520), (540, 600)
 
 
@@ -129,12 +130,12 @@ class RiverPicture(Scene):
         return found + [("plug", i + 1, land.mouths[i], max(0.7 * wide, high)) for i in range(count)]
 
     def _trees(self) -> list[Circle]:
-        """The largest trees of each tributary."""
+        """Trees of each tributary, those that live longest before the rest."""
         land = self._land
         return [
             ("tree", i + 1, land.trees[t], 1.1 * float(land.tree_size[t]))
             for i in range(self.tributaries)
-            for t in sorted(np.flatnonzero(land.tree_owner == i), key=lambda t: -land.tree_size[t])[:MOST_TREES]
+            for t in sorted(np.flatnonzero(land.tree_owner == i), key=lambda t: land.tree_rank[t])[:MOST_TREES]
         ]
 
     def _along(self) -> list[Circle]:
@@ -215,12 +216,24 @@ class RiverPicture(Scene):
             opening=of(run.opening), clear=told.which("clear"), foliage=of(run.foliage),
             growing=run.foliage[index] > run.foliage[before], lying=now.between(lambda i: felled(run, i)),
         )  # fmt: skip
-        charge, cables = of(run.charge), float(of(run.trace) * of(run.ampa))
+        charge, drug = of(run.charge), float(of(run.trace) * of(run.ampa))
+        cables = np.maximum(drug, _by_hand(run, index))
         self._batteries.show(
             charge=charge / river.threshold, runs=told.which("running"), charging=told.charging,
-            active=of(run.activity), cables=cables, jump=cables * of(run.wet) * (charge < 1.0), phase=now.phase,
+            active=of(run.activity), cables=cables, drug=drug, phase=now.phase,
+            jump=cables * of(run.wet) * (charge < 1.0),
         )  # fmt: skip
         self._person.show(float(of(run.wellbeing)), ill_before=float(run.wellbeing[0]) < ILL)
+
+
+def _by_hand(run: Trajectory, index: int) -> Array:
+    """Where jumper cables were put on by hand in the last hours, 1, else 0, (n,)."""
+    on = np.zeros(run.river.tributaries)
+    for jump in run.course.jumps:
+        on[jump.tributary - 1] = max(
+            on[jump.tributary - 1], 0.0 <= index * run.river.step - 24.0 * jump.day <= JUMPED_H
+        )
+    return on
 
 
 def _aboard(now: Instant) -> Aboard:

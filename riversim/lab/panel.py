@@ -122,6 +122,7 @@ class Panel:
         self.choosers["story"].show(session.story)
         self.gate.show({"block": round(100 * session.blocked, 9)})
         self.undo.disabled, self.redo.disabled = not history.past, not history.future
+        self.again.disabled = not visit.director.place
         self.day.high, self.day.description = session.steps, words.begin(words.day_word(session.day(session.now)))
         with self.days.hold_sync():
             self.days.name()
@@ -152,14 +153,15 @@ class Panel:
         self.hint.kind, self.hint.text = "hint", told
 
     def tell_truth(self) -> None:
-        """Open what the part told of last stands for, and how sure science is."""
+        """Open what the part told of last stands for, and how sure science is; it lies a step deeper than what is played."""
+        if self.depth.value == "play":
+            self.depth.value = "understand"
         self.truths.show(self.part_told[0] or "gate")
 
     def _arranged(self) -> widgets.VBox:
         """The parts by their places, each from the depth on at which it is seen."""
-        for button, named in ((self.infuse, "infuse"), (self.play, "play")):
-            button.add_class("riversim-big")
-            button.add_class(f"riversim-{named}")
+        self.infuse.add_class("riversim-infuse")
+        self.play.add_class("riversim-play")
         gate = _classed(widgets.VBox([self.gate]), "riversim-gate")
         story = _deeper(widgets.VBox([self.story, self.sentences, self.card.box]))
         settings = _deeper(widgets.VBox([
@@ -167,23 +169,23 @@ class Panel:
         ]), "explore")  # fmt: skip
         settings.add_class("riversim-settings")
         self.first.add_class("riversim-first")
+        self.all.layout.display = self.about.layout.display = self.closer.layout.display = "none"
+        part = widgets.VBox([self.part, self.truth, _row(self.closer, self.about, self.all)])
+        said = _classed(widgets.VBox([self.hint, part]), "riversim-said")
         side = _classed(widgets.VBox([
             self.guide, gate, _row(self.infuse, self.play), _row(self.again, self.next),
             _row(*map(_deeper, (self.back, self.step))),
             _classed(widgets.VBox([self.days]), "riversim-days"), self.feeling,
-            _row(self.reset, self.undo, self.redo, _deeper(self.rewind), self.presenter),
+            said, _row(self.reset, self.undo, self.redo, _deeper(self.rewind), self.presenter),
             story, settings, _deeper(self.view), _deeper(self.keys),
         ]), "riversim-side")  # fmt: skip
         notes = _classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")  # seen from anywhere
         head = _classed(widgets.VBox([notes, self.picture, self.caption]), "riversim-head")
-        self.all.layout.display = self.about.layout.display = self.closer.layout.display = "none"
-        part = _row(self.part, self.closer, _deeper(self.about), self.all)
-        said = _classed(widgets.VBox([self.hint, part, self.truth]), "riversim-said")
         below = _deeper(_classed(widgets.VBox([
             self.difference, self.curves, self.timeline, self.code, self.beside, _deeper(self.hundred, "explore"),
             self.truths.box,
         ]), "riversim-below"))  # fmt: skip
-        river = _classed(widgets.VBox([head, said, below]), "riversim-river")
+        river = _classed(widgets.VBox([head, below]), "riversim-river")
         stage = _classed(widgets.HBox([river, side]), "riversim-stage")
         top = _classed(widgets.HBox([self.title, self.depth, self.language]), "riversim-top")
         return _classed(widgets.VBox([self.life, top, stage]), "riversim")

@@ -190,6 +190,8 @@ class Stage:
         run, now = visit.seen, visit.session.now
         text, part = self._telling()
         panel.caption.text, self._read = text, time.monotonic() + reading_s(text)
+        if panel.part.text and not visit.player.playing:
+            part = panel.part_told  # who asked for it looks at it
         if not panel.guide.number:  # a tour has its own part to look at
             panel.picture.lit = named(*part) if part else ""
         panel.picture.alt = self.inside.alt()

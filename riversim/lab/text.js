@@ -1,4 +1,6 @@
 // A paragraph, or a heading, whose words are set as text, never as markup. Words that name a part of the picture light it.
+const TAPPED_MS = 3000;
+
 function render({ model, el }) {
   const p = document.createElement({ title: "h2", heading: "h3" }[model.get("kind")] ?? "p");
   let dressed = "";
@@ -30,7 +32,9 @@ function render({ model, el }) {
       const word = add(p, "span", piece, "riversim-word");
       word.dataset.part = kind;
       word.addEventListener("pointerenter", () => light(el, "picture", kind));
-      word.addEventListener("pointerleave", () => light(el, "picture", ""));
+      // A finger that taps leaves at once; what it tapped is lit for a while.
+      word.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || light(el, "picture", ""));
+      word.addEventListener("click", () => setTimeout(() => light(el, "picture", ""), TAPPED_MS));
     }
     p.hidden = !text;
   };

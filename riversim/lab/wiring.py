@@ -25,15 +25,19 @@ def wire(panel: Panel, visit: Visit, inside: Inside, look: Look, attempt: Try) -
 
     def live(work: Callable[[], None]) -> None:
         """Do something to the river; who only plays sees at once what comes of it, as time then runs."""
+        before = visit.session.course
         work()
-        if panel.depth.value == "play" and running_loop() is not None:
+        toured = panel.guide.number or visit.bound  # a tour lets time run by itself
+        if visit.session.course != before and panel.depth.value == "play" and running_loop() and not toured:
             visit.play()
 
     _wire_buttons(panel, visit, inside, attempt, live)
     _wire_controls(panel, visit, tried, live)
     _wire_looks(panel, look, tried)
     picture, line, keys = panel.picture, panel.timeline, keys_of(visit, inside)
-    picture.on_touch = lambda x, y: attempt(lambda: inside.touching.at(x, y, picture.width / picture.height))
+    picture.on_touch = lambda x, y: attempt(
+        lambda: live(lambda: inside.touching.at(x, y, picture.width / picture.height))
+    )
     picture.on_key = line.on_key = lambda key: attempt(keys[key]) if key in keys else None
     line.on_go, line.on_add, line.on_remove = map(tried, (visit.go, visit.give, visit.remove))
     line.on_move = lambda gesture, number, day: attempt(lambda: visit.drag(gesture, number, day))

@@ -392,7 +392,8 @@ class Visit:
         self._change(what, changed, changed.present(after=left.until(until)), left)
 
     def _begin(self, session: Session, what: str, ghost: Trajectory | None = None) -> None:
-        """Go on with a session whose run is another one from the start."""
+        """Go on with a session whose run is another one from the start, looked at from outside."""
+        self.inside = None
         self._change(what, session, session.present(), ghost)
 
     def _return(self, session: Session, history: History) -> None:

@@ -342,12 +342,13 @@ def truth(part: str) -> Truth:
 
 
 def in_short(name: str) -> str:
-    """In one sentence what a part stands for, and its first claim with how sure science is of it.
+    """In one sentence what a part stands for, and how sure science is of the first that is claimed of it.
 
     `name` is any that `part_of` knows; raises `RiverError` that suggests the nearest for an unknown one.
     """
     entry = truth(name)
-    # The first sentence of what it stands for; what else belongs to it stands in the entry.
-    stands_for, claim = re.split(r"(?<=[.])\s", entry.stands_for)[0], entry.claims[0]
-    said = _("{stands_for} – {sure}: “{claim}”")
-    return said.format(stands_for=stands_for.rstrip("."), sure=names()[claim.sure], claim=claim.text)
+    # The first sentence of what it stands for; what else belongs to it, and each claim, stands in the entry.
+    stands_for = re.split(r"(?<=[.])\s", entry.stands_for)[0]
+    return _("{stands_for} How sure science is: {sure}.").format(
+        stands_for=stands_for, sure=names()[entry.claims[0].sure]
+    )
