@@ -16,6 +16,8 @@ BLINDNESS: dict[str, ArrayLike] = {
     "tritan": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
 }
 SHARP = np.eye(3)
+# Css pixels: what a room needs of a wall of 1920 by 1080, and how wide the picture is there.
+ROOM_LETTERS, WALL = 37.0, 1330.0
 
 
 def linear(colours: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -33,6 +33,7 @@ LOOKS: Mapping[str, tuple[Mapping[str, Any], tuple[int, int]]] = {
     "light": ({}, (720, 416)),
     "dark": ({"theme": "dark"}, (720, 416)),
     "projector": ({"projector": True}, (720, 416)),
+    "room": ({"room": True}, (720, 416)),
     "phone": ({"upright": True}, (390, 433)),
 }
 THREE_HOURS = 0.125  # days after the start, when what is done at once is at its height

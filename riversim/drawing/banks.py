@@ -49,7 +49,7 @@ class Banks:
         land = self._land
         discs = Glyphs(axes, [CIRCLE], unit, face=style.paper, edge=style.bed_edge, zorder=6, width=0.9)
         discs.show(land.ends[land.numbered], np.full(len(land.numbered), land.end_size))
-        size = min(8.6 * style.scale, 0.88 * land.end_size) * unit
+        size = min(style.points(8.6), 0.88 * land.end_size) * unit
         for i in land.numbered:
             x, y = land.ends[i]
             axes.text(x, y, str(i + 1), fontsize=size, color=style.ink, ha="center", va="center_baseline", zorder=7)

@@ -61,9 +61,10 @@ class Batteries:
 
     def _name(self, axes: Axes, style: Style, unit: float) -> None:
         x, y = self._land.name
-        size = 8.4 * unit * style.scale
-        axes.text(x, y, "AMPA", fontsize=0.9 * size, color=style.faint, ha="right", va="bottom", zorder=7)
-        y += 12.0 * style.scale
+        size = style.points(8.4) * unit
+        if not self._land.layout.terse:
+            axes.text(x, y, "AMPA", fontsize=0.9 * size, color=style.faint, ha="right", va="bottom", zorder=7)
+            y += 12.0 * style.scale
         name = _("batteries") if len(self._land.ends) > 1 else _("battery")
         axes.text(x, y, name, fontsize=size, color=style.ink, ha="right", va="bottom", zorder=7)
 

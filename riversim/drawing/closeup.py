@@ -47,6 +47,8 @@ class Sheet:
     high: float
     unit: float
     letter: float
+    least: float
+    """The smallest type [points] on a sheet of its usual size."""
     upright: bool
 
     @property
@@ -62,14 +64,19 @@ class Sheet:
     @property
     def rows(self) -> int:
         """How many rows the key has."""
-        return 2 if self.upright else 1
+        return 2 if self.upright or self.least else 1
+
+    def points(self, usual: float) -> float:
+        """How large type is on it that is usually so large [points]."""
+        return self.unit * max(usual * self.letter, self.least)
 
 
 def sheet(size: tuple[int, int], style: Style, *, upright: bool) -> Sheet:
     """The sheet for a picture of so many pixels; on a phone letters are large, whatever the style."""
     unit = size[0] / UPRIGHT if upright else min(size[0] / WIDE[0], size[1] / WIDE[1])
     letter = max(style.scale, PROJECTOR_SCALE) if upright else style.scale
-    return Sheet(wide=size[0] / unit, high=size[1] / unit, unit=unit, letter=letter, upright=upright)
+    least = 0.0 if upright else style.least
+    return Sheet(wide=size[0] / unit, high=size[1] / unit, unit=unit, letter=letter, least=least, upright=upright)
 
 
 def draw_ground(axes: Axes, style: Style, page: Sheet) -> None:
@@ -92,7 +99,7 @@ class Title:
                  ("", 9.8, style.ink, "bold", 39.0))  # fmt: skip
         for text, size, color, weight, below in lines:
             self._state = Sign(
-                _MARGIN, y - below * letter, text, fontsize=size * page.unit * letter, color=color, weight=weight,
+                _MARGIN, y - below * letter, text, fontsize=page.points(size), color=color, weight=weight,
                 va="top", zorder=23,
             )  # fmt: skip
             axes.add_artist(self._state)
@@ -115,7 +122,7 @@ def draw_key(axes: Axes, style: Style, page: Sheet, keys: Sequence[Key]) -> None
     for place, key in zip(key_places(page, len(keys)), keys, strict=True):
         shape = Glyphs(axes, [key.path], page.unit, face=key.face, edge=key.edge, zorder=8, width=0.9)
         shape.show(place[None], np.array([6.5 * page.letter]))
-        axes.text(place[0] + 12.0 * page.letter, place[1], key.text, fontsize=9.0 * page.unit * page.letter,
+        axes.text(place[0] + 12.0 * page.letter, place[1], key.text, fontsize=page.points(9.0),
                   color=style.ink, va="center_baseline", zorder=8)  # fmt: skip
 
 

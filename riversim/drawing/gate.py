@@ -78,7 +78,7 @@ class Gate:
         self._hand = self._pieces(14.3, pale)
         self._fingers = self._pieces(14.4, pale, ink, 0.9)
         self._worn = -1.0
-        self._name(layout.gate_words)
+        self._name(layout)
 
     @property
     def channel(self) -> tuple[Array, Array]:
@@ -104,16 +104,19 @@ class Gate:
         self._pieces(10.8, edge=dark, width=0.7).show(np.array(joints, dtype=float), closed=False)
         self._gaps = self._pieces(10.9, style.land, style.outline)
 
-    def _name(self, corner: Place) -> None:
-        axes, style, (right, top) = self._axes, self._style, corner
-        size = 9.4 * self._unit * style.scale
-        axes.text(right, top, _("spillway"), fontsize=size, color=style.ink, ha="right", va="top", zorder=4)
-        low = top - 13.5 * style.scale
-        axes.text(right, low, "NMDA", fontsize=0.86 * size, color=style.faint, ha="right", va="top", zorder=4)
+    def _name(self, layout: Layout) -> None:
+        axes, style, (x, top), side = self._axes, self._style, layout.gate_words, layout.gate_side
+        size, line = style.points(9.4) * self._unit, 13.5 * style.scale
+        axes.text(x, top, _("spillway"), fontsize=size, color=style.ink, ha=side, va="top", zorder=4)
+        self._terse = layout.terse
+        if not self._terse:
+            axes.text(x, top - line, "NMDA", fontsize=0.86 * size, color=style.faint, ha=side, va="top", zorder=4)
+        lines = ((1.12, 1.0, "bold"), (2.24, 1.0, "bold")) if self._terse else (
+            (26.5 / 13.5, 1.0, "bold"), (41.0 / 13.5, 0.92, "normal"))  # fmt: skip
         self._word, self._reason = (
-            Sign(right, top - down * style.scale, "", fontsize=large * size, color=style.ink, weight=weight, ha="right",
-                 va="top", zorder=23)
-            for down, large, weight in ((26.5, 1.0, "bold"), (41.0, 0.92, "normal"))
+            Sign(x, top - down * line, "", fontsize=large * size, color=style.ink, weight=weight, ha=side, va="top",
+                 zorder=23)
+            for down, large, weight in lines
         )  # fmt: skip
         axes.add_artist(self._word)
         axes.add_artist(self._reason)
@@ -141,8 +144,11 @@ class Gate:
         self._crumble(worn)
         by = _("by hand") if by_hand else _("by {drug}").format(drug=blocker or _("drug"))
         told = gate_words(running, block, competence, slow=lag >= SLOW_GATE_H, below=depth <= 0.0, by=by)
-        self._word.set_text(told[0])
-        self._reason.set_text(told[1])
+        word, reason = told
+        if self._terse:  # a long word takes both lines
+            word, _comma, reason = word.partition(", ")
+        self._word.set_text(word)
+        self._reason.set_text(reason)
 
     def _flow(self, share: float, depth: float, phase: float) -> None:
         head = float(np.clip(70.0 * depth, 0.0, 22.0))

@@ -56,7 +56,7 @@ class Gauge:
         names = [_("usual"), _("spillway"), _("opens plugs"), _("flood")]
         if layout.stacked:
             names = [name.replace(" ", "\n", 1) for name in names]
-        size = (8.0 if layout.stacked else 9.0) * unit * style.scale
+        size = style.points(8.0 if layout.stacked else 9.0) * unit
         self._tall = _LINE * size / (9.0 * unit) * np.array([1.0 + name.count("\n") for name in names])
         self._labels = [
             axes.text(staff.right + 15, staff.low, name, fontsize=size, color=color, va="center", zorder=4,
@@ -73,22 +73,24 @@ class Gauge:
         for artist in (self._scale, self._band, self._comb, self._marks, self._leads, self._column, self._hand):
             axes.add_collection(artist)
         self._number = Sign(
-            layout.gauge.right - 8, staff.top + 30 * layout.letters, "", fontsize=15.8 * unit * min(style.scale, 1.12),
-            color=style.ink, weight="bold", ha="right", va="center", zorder=22,
+            layout.gauge.right - 8, staff.top + layout.headline[1], "",
+            fontsize=max(15.8 * min(style.scale, 1.12), style.least) * unit, color=style.ink, weight="bold", ha="right",
+            va="center", zorder=22,
         )  # fmt: skip
         axes.add_artist(self._number)
 
     def _draw_panel(self, axes: Axes, style: Style, unit: float, layout: Layout) -> None:
-        panel, staff, size = layout.gauge, self._staff, 9.0 * unit * style.scale
+        panel, staff, size = layout.gauge, self._staff, style.points(9.0) * unit
         axes.add_patch(FancyBboxPatch(
             (panel.left, panel.low), panel.right - panel.left, panel.top - panel.low,
             boxstyle="round,pad=0,rounding_size=9", facecolor=style.paper, edgecolor=style.bed_edge,
             linewidth=1.1 * unit, alpha=0.93, zorder=3,
         ))  # fmt: skip
-        left, title = panel.left + 10, staff.top + 28 * layout.letters
+        left, title = panel.left + 10, staff.top + layout.headline[0]
         axes.text(left, title, _("level"), fontsize=size, color=style.ink, weight="bold", zorder=4)
-        below = title - 14 * style.scale
-        axes.text(left, below, _("glutamate"), fontsize=0.86 * size, color=style.faint, zorder=4)
+        if not layout.terse:
+            below = title - 14 * style.scale
+            axes.text(left, below, _("glutamate"), fontsize=0.86 * size, color=style.faint, zorder=4)
         corners = [(staff.left, staff.low), (staff.right, staff.low), (staff.right, staff.top), (staff.left, staff.top)]
         axes.add_collection(
             PolyCollection([corners], facecolor=style.empty, edgecolor=style.ink, linewidth=1.0 * unit, zorder=4)

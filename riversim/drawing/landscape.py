@@ -162,8 +162,8 @@ def _unit(ways: Array) -> Array:
 
 def _ends(stems: Array, layout: Layout) -> tuple[Array, float, Indices]:
     """Where numbers stand (n, 2), how large their discs are, and which of them there is room to write."""
-    room, least = float(_half_gaps(stems)[:, -1].min()), 6.0 if layout.letters == 1.0 else 8.6 * layout.letters
-    size = float(np.clip(0.5 * room, least, max(11.0, least)))
+    room = float(_half_gaps(stems)[:, -1].min())
+    size = float(np.clip(0.5 * room, layout.disc, max(11.0, layout.disc)))
     every = max(1, math.ceil((size + 1.0) / room)) if layout.letters > 1.0 else 1
     return stems[:, -1] + (size + 3.0) * _way(stems)[:, -1], size, np.arange(0, len(stems), every)
 

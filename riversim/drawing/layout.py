@@ -1,4 +1,4 @@
-"""`Layout`: how the river's picture is composed, wide for a desk and upright for a phone.
+"""`Layout`: how the river's picture is composed, wide for a desk, upright for a phone, and with few words for a room.
 
 Coordinates are design pixels, x to the right and y up, on a sheet of its own size. Nothing here
 depends on a run or on the number of tributaries, and nothing here draws.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -44,6 +44,10 @@ class Layout:
     sheet: Place
     letters: float
     """How many times as large as on the wide sheet letters are, at least."""
+    terse: bool
+    """Whether only what matters is written: no second names, no reasons."""
+    disc: float
+    """The least radius of the disc on which a tributary's number stands."""
     finger: float
     """The least radius of what a finger has to hit, where tributaries are few."""
     pool: Place
@@ -51,9 +55,11 @@ class Layout:
     """Half the width and half the height of the pool."""
     gate: Place
     gate_words: Place
-    """The upper right corner of the words about the gate."""
+    """The upper corner of the words about the gate."""
+    gate_side: Literal["left", "right"]
+    """On which side of them it is."""
     medicine: Place
-    """The right edge of the vial, and how far it begins below the words about the gate, in letters of a desk."""
+    """The upper right corner of the vial, right of its words."""
     stream: tuple[Place, ...]
     """Where the spillway's water runs, a Bezier curve relative to the gate, and then off the sheet."""
     bay: float
@@ -64,6 +70,8 @@ class Layout:
     """The gauge's panel."""
     staff: Box
     """The staff with its column of water, on the panel."""
+    headline: Place
+    """How far above the staff its name stands, and the middle of the number."""
     stacked: bool
     """Whether names on the gauge take a line for each word."""
     mountains: Place
@@ -114,11 +122,11 @@ class Layout:
 
 
 WIDE = Layout(
-    sheet=(900.0, 520.0), letters=1.0, finger=0.0,
+    sheet=(900.0, 520.0), letters=1.0, terse=False, disc=6.0, finger=0.0,
     pool=(338.0, 276.0), pool_size=(116.0, 101.0),
-    gate=(306.0, 157.0), gate_words=(276.0, 111.0), medicine=(276.0, 54.0), bay=1.04, bay_half=0.20,
+    gate=(306.0, 157.0), gate_words=(276.0, 111.0), gate_side="right", medicine=(276.0, 57.0), bay=1.04, bay_half=0.20,
     stream=((0.0, -20.0), (4.0, -75.0), (44.0, -90.0), (34.0, -190.0), (14.0, -590.0)),
-    gauge=Box(16.0, 120.0, 184.0, 390.0), staff=Box(36.0, 134.0, 58.0, 342.0), stacked=False,
+    gauge=Box(16.0, 120.0, 184.0, 390.0), staff=Box(36.0, 134.0, 58.0, 342.0), headline=(28.0, 30.0), stacked=False,
     mountains=(110.0, 400.0), mountain_size=1.0, cloud=(92.0, 480.0), weather=(158.0, 484.0),
     source=((112.0, 438.0), (215.0, 470.0), (205.0, 352.0), (292.0, 310.0)),
     person=(66.0, 12.0), person_high=98.0, person_room=Box(30.0, 6.0, 104.0, 114.0), name=None,
@@ -130,11 +138,11 @@ WIDE = Layout(
     closed=(),
 )  # fmt: skip
 UPRIGHT = Layout(
-    sheet=(540.0, 600.0), letters=1.6, finger=19.5,
+    sheet=(540.0, 600.0), letters=1.6, terse=False, disc=13.76, finger=19.5,
     pool=(286.0, 404.0), pool_size=(87.0, 78.0),
-    gate=(466.0, 366.0), gate_words=(530.0, 541.0), medicine=(532.0, 48.75), bay=2.2, bay_half=0.24,
+    gate=(466.0, 366.0), gate_words=(530.0, 541.0), gate_side="right", medicine=(532.0, 463.0), bay=2.2, bay_half=0.24,
     stream=((0.0, -20.0), (0.0, -50.0), (24.0, -58.0), (90.0, -64.0), (490.0, -84.0)),
-    gauge=Box(8.0, 286.0, 178.0, 506.0), staff=Box(28.0, 300.0, 50.0, 438.0), stacked=True,
+    gauge=Box(8.0, 286.0, 178.0, 506.0), staff=Box(28.0, 300.0, 50.0, 438.0), headline=(44.8, 48.0), stacked=True,
     mountains=(84.0, 514.0), mountain_size=0.72, cloud=(200.0, 562.0), weather=(262.0, 568.0),
     source=((110.0, 540.0), (190.0, 548.0), (206.0, 490.0), (256.0, 446.0)),
     person=(52.0, 190.0), person_high=84.0, person_room=Box(8.0, 168.0, 100.0, 280.0), name=(530.0, 250.0),
@@ -146,5 +154,24 @@ UPRIGHT = Layout(
     closed=(
         Box(0.0, 280.0, 182.0, 512.0), Box(0.0, 168.0, 100.0, 280.0),
         Box(398.0, 330.0, 540.0, 420.0), Box(440.0, 286.0, 540.0, 330.0), Box(436.0, 248.0, 540.0, 286.0),
+    ),
+)  # fmt: skip
+ROOM = Layout(
+    sheet=(900.0, 520.0), letters=2.0, terse=True, disc=20.6, finger=0.0,
+    pool=(354.0, 276.0), pool_size=(116.0, 101.0),
+    gate=(322.0, 157.0), gate_words=(344.0, 100.0), gate_side="left", medicine=(606.0, 516.0), bay=1.04, bay_half=0.20,
+    stream=((0.0, -20.0), (-2.0, -60.0), (-30.0, -84.0), (-58.0, -190.0), (-90.0, -590.0)),
+    gauge=Box(6.0, 146.0, 220.0, 398.0), staff=Box(24.0, 160.0, 48.0, 346.0), headline=(18.0, 27.0), stacked=True,
+    mountains=(104.0, 404.0), mountain_size=0.9, cloud=(52.0, 482.0), weather=(104.0, 497.0),
+    source=((112.0, 436.0), (236.0, 476.0), (238.0, 378.0), (308.0, 322.0)),
+    person=(92.0, 10.0), person_high=126.0, person_room=Box(6.0, 6.0, 180.0, 140.0), name=None,
+    fan=((62.0, -50.0), (80.0, -54.0)), lean=(0.0, 0.0), flat=(1.0, 0.55),
+    edge=(
+        rounded((610.0, 476.0), (838.0, 418.0), (838.0, 126.0), (610.0, 68.0)),
+        rounded((520.0, 452.0), (836.0, 452.0), (836.0, 92.0), (540.0, 92.0)),
+    ),
+    closed=(
+        Box(0.0, 0.0, 222.0, 400.0), Box(290.0, 480.0, 622.0, 520.0), Box(330.0, 0.0, 604.0, 68.0),
+        Box(330.0, 68.0, 464.0, 102.0),
     ),
 )  # fmt: skip

@@ -24,9 +24,9 @@ class Medicine:
 
     def __init__(self, axes: Axes, style: Style, unit: float, layout: Layout) -> None:
         self._style = style
-        reach = max(0.56 * _HIGH, 13.0 * style.scale)
-        top = layout.gate_words[1] - layout.medicine[1] * style.scale
-        middle = top - (0.56 * _HIGH if layout.stacked else reach)
+        # With larger type what is written above it reaches further down.
+        reach = max(0.56 * _HIGH, 13.0 * style.scale) + 50.0 * (style.scale - 1.0)
+        middle = layout.medicine[1] - (reach if not layout.stacked else 0.56 * _HIGH)
         at = layout.medicine[0] - 1.3 * _WIDE, middle - 0.5 * _HIGH
         self._vial = Pieces(axes, face=style.paper, zorder=19.1, at=at)
         self._fill = Pieces(axes, face=style.drug, zorder=19.2, at=at)
@@ -34,7 +34,7 @@ class Medicine:
         right = at[0] - 1.8 * _WIDE
         self.spot = np.array([right - 8.0, middle]), 1.1 * max(0.5 * _HIGH, 13.0 * style.scale)
         """Where it can be touched: a middle and a radius."""
-        size = 9.0 * unit * style.scale
+        size = style.points(9.0) * unit
         self._room = not layout.stacked  # for a second line
         self._name = Sign(
             right, middle, "", fontsize=size, color=style.ink, weight="bold", ha="right",

@@ -65,7 +65,7 @@ class Person:
         self._rim = Pieces(axes, face=style.outline, zorder=19.7, at=foot, scale=height)
         self._body = Pieces(axes, face=style.ink, zorder=19.8, at=foot, scale=height)
         self._word = Sign(
-            middle, foot[1] - 2.5, "", fontsize=9.4 * unit * style.scale, color=style.ink, weight="bold", ha="center",
+            middle, foot[1] - 2.5, "", fontsize=style.points(9.4) * unit, color=style.ink, weight="bold", ha="center",
             va="top", zorder=23,
         )  # fmt: skip
         axes.add_artist(self._word)

@@ -109,7 +109,7 @@ class PoresScene:
         Glyphs(axes, [CIRCLE], page.unit, face=style.bed, edge=style.bed_edge, zorder=4, width=1.0).show(
             heads, np.full(len(heads), 6.4 * self._large)
         )
-        axes.text(page.wide - 14.0, page.low + 6.0, _("inside the cell"), fontsize=8.4 * page.unit * page.letter,
+        axes.text(page.wide - 14.0, page.low + 6.0, _("inside the cell"), fontsize=page.points(8.4),
                   color=style.ink, ha="right", va="bottom", zorder=7)  # fmt: skip
 
     def show(self, now: Instant, number: int) -> None:

@@ -19,7 +19,7 @@ from riversim.drawing.gate import FULL_SPILL, Gate
 from riversim.drawing.gauge import Gauge
 from riversim.drawing.instant import Instant
 from riversim.drawing.landscape import MOUTH, landscape
-from riversim.drawing.layout import UPRIGHT, WIDE
+from riversim.drawing.layout import ROOM, UPRIGHT, WIDE
 from riversim.drawing.medicine import Medicine
 from riversim.drawing.person import Person
 from riversim.drawing.scenery import Alarm, Scenery
@@ -60,18 +60,18 @@ Circle = tuple[str, int, Array, float]  # kind, number, middle and radius in des
 class RiverPicture(Scene):
     """The picture of a river, made once; `show` moves it to a time of a run.
 
-    `size` is in pixels, at `ratio` device pixels each; `upright` composes it for a phone. Raises
-    `RiverError` for a size that is too small or an unknown theme.
+    `size` is in pixels, at `ratio` device pixels each; `upright` composes it for a phone, `room` for who sits
+    far from it. Raises `RiverError` for a size that is too small or an unknown theme.
     """
 
     @ours()
     def __init__(
         self, river: River, *, theme: str = "light", projector: bool = False, upright: bool = False,
-        size: tuple[int, int] | None = None, ratio: float = 1.0,
+        room: bool = False, size: tuple[int, int] | None = None, ratio: float = 1.0,
     ) -> None:  # fmt: skip
-        self.layout = layout = UPRIGHT if upright else WIDE
+        self.layout = layout = UPRIGHT if upright else ROOM if room else WIDE
         size = size or (UPRIGHT_SIZE if upright else SIZE)
-        look = style(theme, projector=projector)
+        look = style(theme, projector=projector, room=room and not upright)
         super().__init__(replace(look, scale=max(look.scale, layout.letters)), size, ratio)
         self.tributaries = river.tributaries
         self._land = land = landscape(river.tributaries, layout)

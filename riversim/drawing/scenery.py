@@ -37,7 +37,7 @@ class Scenery:
         self._drop_rank = rng.permutation(_DROPS) / _DROPS
         self._drops = Glyphs(axes, [RAIN], unit, face=style.water, edge="none", zorder=19.2)
         axes.add_collection(self._cloud)
-        size = 9.0 * unit * style.scale
+        size = style.points(9.0) * unit
         self._weather = Sign(*layout.weather, "", fontsize=size, color=style.ink, va="center", zorder=23)
         axes.add_artist(self._weather)
 
@@ -86,7 +86,7 @@ class Alarm:
     """A board over the pool with a word of danger and its sign, and nothing where there is no danger."""
 
     def __init__(self, axes: Axes, style: Style, unit: float, layout: Layout) -> None:
-        self._at, self._em = np.array(layout.pool), 15.0 * style.scale**0.6
+        self._at, self._em = np.array(layout.pool), max(15.0 * style.scale**0.6, style.least / POINTS_A_PIXEL)
         self._board = PolyCollection([], facecolor=style.paper, edgecolor=style.alarm, zorder=22.5)
         self._board.set_linewidth(1.8 * unit * style.scale)
         axes.add_collection(self._board)

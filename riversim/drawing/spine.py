@@ -143,9 +143,9 @@ class SpineScene:
         drops = (bags[:, None] + 0.055 * up * np.array([(-1, -0.6), (1, -0.6), (0, 1)])).reshape(-1, 2)
         Glyphs(axes, [CIRCLE], unit, face=style.water, edge=style.shore, zorder=4.1, width=0.8).show(
             drops, np.full(len(drops), 0.04 * up))  # fmt: skip
-        size = 8.4 * unit * self._page.letter
-        axes.text(14.0, self._page.low + 6.0, _("a spine on a branch of the cell"), fontsize=size, color=style.ink,
-                  va="bottom", zorder=7)  # fmt: skip
+        if not self._page.least:  # large type would stand where signals run
+            axes.text(14.0, self._page.low + 6.0, _("a spine on a branch of the cell"), color=style.ink, va="bottom",
+                      fontsize=self._page.points(8.4), zorder=7)  # fmt: skip
 
     def show(self, now: Instant, number: int) -> None:
         """Move to a moment of a run, at the battery of a tributary, numbered from 1."""

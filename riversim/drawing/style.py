@@ -1,4 +1,4 @@
-"""Colours and sizes: light and dark, and large for a projector.
+"""Colours and sizes: light and dark, large for a projector, and larger for a room.
 
 Hues are told apart by people with any of the common colour vision deficiencies, and nothing
 is told by hue alone: shape, lightness or words say it too.
@@ -46,6 +46,12 @@ class Style:
     drug: str
     outline: str
     scale: float = 1.0
+    least: float = 0.0
+    """The smallest type [points] in a picture of its usual size."""
+
+    def points(self, usual: float) -> float:
+        """How large type is that is usually so large [points]."""
+        return max(usual * self.scale, self.least)
 
 
 LIGHT = Style(
@@ -66,11 +72,14 @@ DARK = Style(
 )  # fmt: skip
 STYLES = {"light": LIGHT, "dark": DARK}
 PROJECTOR_SCALE = 1.35
+ROOM_SCALE, ROOM_LEAST = 1.8, 18.1  # at 1330 pixels, as wide as the picture is on a wall, letters of 37 of them
 
 
-def style(theme: str = "light", *, projector: bool = False) -> Style:
-    """The style of a theme ("light" or "dark"), with large type and thick lines for a projector."""
+def style(theme: str = "light", *, projector: bool = False, room: bool = False) -> Style:
+    """The style of a theme ("light" or "dark"), with large type and thick lines for a projector, or for a room."""
     chosen = STYLES[check_name("theme", theme, STYLES)]
+    if room:
+        return replace(chosen, scale=ROOM_SCALE, least=ROOM_LEAST)
     return replace(chosen, scale=PROJECTOR_SCALE) if projector else chosen
 
 

@@ -40,15 +40,16 @@ class SynapsePicture(Scene):
     """What the gate, a battery or a tree stands for, made once; `show` moves it to a time of a run.
 
     `number` counts tributaries from 1, 0 is the main river. `size` is in pixels, at `ratio` device pixels
-    each; `upright` is for phones. Raises `RiverError` for a part that can not be gone into, or an unknown theme.
+    each; `upright` is for phones, `room` for who sits far from it. Raises `RiverError` for a part that can not
+    be gone into, or an unknown theme.
     """
 
     @ours()
     def __init__(
         self, kind: str, number: int = 0, *, theme: str = "light", projector: bool = False,
-        size: tuple[int, int] = SIZE, ratio: float = 1.0, upright: bool = False,
+        room: bool = False, size: tuple[int, int] = SIZE, ratio: float = 1.0, upright: bool = False,
     ) -> None:  # fmt: skip
-        super().__init__(style(theme, projector=projector), size, ratio)
+        super().__init__(style(theme, projector=projector, room=room and not upright), size, ratio)
         self.kind, self.number = inside_of(kind), number
         page = sheet(size, self.style, upright=upright)
         axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))

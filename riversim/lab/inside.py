@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import TypedDict
 
 from riversim import words
 from riversim.drawing import Approach, Hit, RiverPicture, SynapsePicture
@@ -14,6 +15,19 @@ from riversim.lab.touching import Touching
 from riversim.session import Later, Visit, running_loop
 
 Part = tuple[str, int]
+
+
+class Look(TypedDict):
+    """How the picture looks, outside and inside."""
+
+    theme: str
+    projector: bool
+    room: bool
+    upright: bool
+    size: tuple[int, int]
+    ratio: float
+
+
 WAY_S = 0.8
 _TICK_S = 1.0 / 30.0
 _LONGEST_S = 0.2  # a step: the first frame takes longer to make, and none is to be a jump
@@ -43,18 +57,11 @@ class Inside:
 
     # --- the picture ------------------------------------------------------------------------------------
 
-    def picture(
-        self, river: RiverPicture, size: tuple[int, int], ratio: float, *, large: bool, upright: bool = False
-    ) -> Approach:
-        """The drawing of the river, and of what is inside of it when it is gone into."""
+    def picture(self, river: RiverPicture, look: Look) -> Approach:
+        """The drawing of the river, and of what is inside of it, which looks as it does, when it is gone into."""
         self._outside = river.hits()
         self._fit()
-        theme = self._looks().theme
-
-        def inner(kind: str, number: int) -> SynapsePicture:
-            return SynapsePicture(kind, number, theme=theme, projector=large, size=size, ratio=ratio, upright=upright)
-
-        return Approach(river, inner)
+        return Approach(river, lambda kind, number: SynapsePicture(kind, number, **look))
 
     def draw(self, picture: Approach) -> None:
         """Draw the moment on show, as far inside as the way has been gone."""

@@ -134,6 +134,7 @@ class RiverLab(Visit):
         *,
         theme: str | None = None,
         projector: bool | None = None,
+        room: bool | None = None,
         words: Vocabulary | None = None,
         language: str | None = None,
         still: bool | None = None,
@@ -144,8 +145,8 @@ class RiverLab(Visit):
         Raises `RiverError` for an unknown theme, vocabulary, language or depth.
         """
         given: dict[str, Any] = {
-            "theme": theme, "projector": projector, "words": words, "language": language, "still": still,
-            "depth": depth,
+            "theme": theme, "projector": projector, "room": room, "words": words, "language": language,
+            "still": still, "depth": depth,
         }  # fmt: skip
         looks = replace(self.looks, **{name: look for name, look in given.items() if look is not None})
         self.leap_s = float(looks.still)

@@ -22,6 +22,8 @@ class Looks:
 
     theme: str = "light"
     projector: bool = False
+    room: bool = False
+    """Whether the picture fills a wall, for who sits far from it."""
     words: Vocabulary = field(default_factory=current_words)
     language: str = field(default_factory=current)
     still: bool = False
@@ -31,8 +33,8 @@ class Looks:
 
     def __post_init__(self) -> None:
         style(self.theme)
-        object.__setattr__(self, "projector", bool(self.projector))
-        object.__setattr__(self, "still", bool(self.still))
+        for switch in ("projector", "room", "still"):
+            object.__setattr__(self, switch, bool(getattr(self, switch)))
         check_name("vocabulary", self.words, dict.fromkeys(VOCABULARIES))
         check_name("language", self.language, LANGUAGES)
         check_name("depth", self.depth, dict.fromkeys(DEPTHS))

@@ -153,7 +153,7 @@ class Panel:
         self.hint.kind, self.hint.text = "hint", told
 
     def tell_truth(self) -> None:
-        """Open what the part told of last stands for, and how sure science is; it lies a step deeper than what is played."""
+        """Open what the part told of last stands for, and how sure science is; that lies deeper than what is played."""
         if self.depth.value == "play":
             self.depth.value = "understand"
         self.truths.show(self.part_told[0] or "gate")

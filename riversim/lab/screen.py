@@ -43,6 +43,8 @@ class Screen(Generic[D]):
         self._drawings: dict[float, D] = {}
         self.took = 0.0
         """Seconds that a frame takes to make: the longest of the last ones."""
+        self.moving_ratio = 1.0
+        """How many device pixels to each what moves has at most."""
         self._draw: Callable[[D], None] = lambda drawing: None
         self._calm = Later(self._crisp, calm=calm)
         view.observe(lambda change: self._resize(), "narrow")
@@ -50,16 +52,20 @@ class Screen(Generic[D]):
     def show(self, draw: Callable[[D], None], *, moving: bool = False) -> None:
         """Show what `draw` does to a drawing; unless `moving`, a crisp frame follows when all is calm."""
         self._draw = draw
-        self.view.offer(lambda: self._frame(1.0, crisp=False))
+        self.view.offer(lambda: self._frame(self._fine(self.moving_ratio), crisp=False))
         if moving:
             self._calm.cancel()
         else:
             self._calm.ask()
 
     def _crisp(self) -> None:
-        fine = self.view.pixels / self._sizes[self.view.narrow][0]
-        ratio = min(max(1.0, math.ceil(2.0 * fine) / 2.0), FINEST)
+        ratio = self._fine(FINEST)
         self.view.offer(lambda: self._frame(ratio, crisp=True))
+
+    def _fine(self, most: float) -> float:
+        """How many device pixels to each the page has, by halves, from 1 to the most."""
+        fine = self.view.pixels / self._sizes[self.view.narrow][0]
+        return min(max(1.0, math.ceil(2.0 * fine) / 2.0), most)
 
     def _frame(self, ratio: float, *, crisp: bool) -> bytes:
         start = time.perf_counter()

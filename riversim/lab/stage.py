@@ -10,7 +10,7 @@ from riversim import words
 from riversim.charts import RiverCurves
 from riversim.drawing import Approach, RiverPicture, Still
 from riversim.lab import naming
-from riversim.lab.inside import Inside, Part
+from riversim.lab.inside import Inside, Look, Part
 from riversim.lab.looks import Looks, in_its_words
 from riversim.lab.page import cautions
 from riversim.lab.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, UPRIGHT, Panel
@@ -23,6 +23,7 @@ from riversim.words import _
 
 CURVES_S = 0.1
 COURSE_S = 0.08
+ROOM_RATIO = 1.5  # of what moves on a wall: a third more work than 1, and all frames that a page can show
 SHARE = 5.0  # while time runs the present gets this many times as much time as the course to come,
 DRAGGED = 2.0  # and so many times while a slider is dragged: there the course is what is looked for
 
@@ -43,12 +44,18 @@ class Stage:
 
     @in_its_words
     def _new_picture(self, size: tuple[int, int], ratio: float) -> Approach:
-        river, upright = self.visit.session.river, size == UPRIGHT
-        picture = RiverPicture(
-            river, theme=self.looks.theme, projector=self.looks.projector, upright=upright, size=size, ratio=ratio
+        looks = self.looks
+        look = Look(
+            theme=looks.theme,
+            projector=looks.projector,
+            room=looks.room,
+            upright=size == UPRIGHT,
+            size=size,
+            ratio=ratio,
         )
+        picture = RiverPicture(self.visit.session.river, **look)
         self.panel.picture.streams = picture.streams()
-        return self.inside.picture(picture, size, ratio, large=self.looks.projector, upright=upright)
+        return self.inside.picture(picture, look)
 
     @in_its_words
     def _new_curves(self, size: tuple[int, int], ratio: float) -> RiverCurves:
@@ -60,6 +67,7 @@ class Stage:
     def dress(self, looks: Looks) -> None:
         """Look and speak another way."""
         before, self.looks = self.looks, looks
+        self.picture.moving_ratio = ROOM_RATIO if looks.room else 1.0
         self._dress()
         if replace(looks, still=before.still, depth=before.depth) != before:
             self.forget()

@@ -49,7 +49,7 @@ def wire(panel: Panel, visit: Visit, inside: Inside, look: Look, attempt: Try) -
     panel.card.through, panel.card.asking.act = attempt, due
     turns = {"next": visit.next_event, "before": visit.event_before, "play": visit.play_or_pause}
     panel.presenter.on_turn = lambda way: attempt(turns[way])
-    panel.presenter.on_shown = tried(lambda shown: look(projector=shown))
+    panel.presenter.on_shown = tried(lambda shown: look(room=shown))
 
 
 def _wire_buttons(panel: Panel, visit: Visit, inside: Inside, attempt: Try, live: Try) -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.visitor import WAIT_MS, Visitor
+from tests.eyes import ROOM_LETTERS, WALL
 
 pytestmark = pytest.mark.browser
 LAPTOP: dict[str, Any] = {"width": 1280, "height": 800}
@@ -15,7 +16,6 @@ PROJECTOR: dict[str, Any] = {"width": 1920, "height": 1080}
 SCREENS = pytest.mark.parametrize("guest", [LAPTOP, PHONE], indirect=True, ids=["laptop", "phone"])
 FIRST = pytest.mark.parametrize("address", [""], indirect=True, ids=["first"])
 LEAST_LETTERS, LEAST_TARGET = 11.0, 24.0  # pixels
-ROOM_LETTERS = 37.0
 MOST_WORDS, WORDS_A_SECOND = 20, 2.5
 
 # Every text that is seen, and how large its letters are; the picture's own are measured where it is drawn.
@@ -145,6 +145,9 @@ def test_a_room_sees_the_picture_and_its_sentence_and_a_clicker_turns_the_events
     page.wait_for_timeout(4000)
     seen = page.evaluate(LETTERS)
     assert seen and [text for text in seen if text[1] < ROOM_LETTERS] == []
+    drawn = newcomer.picture().bounding_box()
+    assert drawn and drawn["width"] >= WALL, "at which the picture's own letters are measured in tests/drawing"
+    assert newcomer.picture().evaluate("frame => frame.width") >= WALL, "and it is not enlarged"
     for name in (".riversim-caption", ".riversim-notes", ".riversim-frame"):
         box = page.locator(name).first.bounding_box()
         assert box and box["y"] >= 0 and box["y"] + box["height"] <= 1080, name

@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 from riversim import River, Trajectory, scenario, simulate
 from riversim.drawing import river as room
 from riversim.drawing.landscape import MOUTH, landscape
-from riversim.drawing.layout import UPRIGHT, WIDE, Layout
+from riversim.drawing.layout import ROOM, UPRIGHT, WIDE, Layout
 from riversim.drawing.river import Hit, RiverPicture
 from riversim.words import bands
 from tests.drawing.test_river import ILL, WELL, Pixels, lightness, told_apart
@@ -52,7 +52,7 @@ def at_level(run: Trajectory, level: float, **more: float) -> Trajectory:
 
 
 @pytest.mark.parametrize("count", [*range(1, 13), 20, 25, 40, 60])
-@pytest.mark.parametrize("layout", [WIDE, UPRIGHT], ids=["wide", "upright"])
+@pytest.mark.parametrize("layout", [WIDE, UPRIGHT, ROOM], ids=["wide", "upright", "room"])
 def test_nothing_grows_where_something_else_stands(layout: Layout, count: int) -> None:
     land = landscape(count, layout)
     lines = np.concatenate([land.lines[:count, MOUTH:].reshape(-1, 2), land.lines[count:].reshape(-1, 2)])
@@ -60,7 +60,7 @@ def test_nothing_grows_where_something_else_stands(layout: Layout, count: int) -
     assert layout.free(land.batteries, 20.0, 5.0).all() and layout.free(land.ends, land.end_size).all()
 
 
-@pytest.mark.parametrize("layout", [WIDE, UPRIGHT], ids=["wide", "upright"])
+@pytest.mark.parametrize("layout", [WIDE, UPRIGHT, ROOM], ids=["wide", "upright", "room"])
 def test_the_person_has_a_place_of_its_own(layout: Layout) -> None:
     room, (x, y) = layout.person_room, layout.person
     assert room.left < x < room.right and room.low <= y and y + layout.person_high <= room.top

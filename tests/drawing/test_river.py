@@ -16,9 +16,9 @@ from PIL import Image
 from riversim import Course, River, RiverError, Trajectory, hold, infusions, shift, simulate, words
 from riversim.drawing.gate import gate_words
 from riversim.drawing.gauge import spread
-from riversim.drawing.river import RiverPicture, picture
+from riversim.drawing.river import SIZE, RiverPicture, picture
 from riversim.words import speaking
-from tests.eyes import BLINDNESS, check_fits, luminance, texts
+from tests.eyes import BLINDNESS, ROOM_LETTERS, WALL, check_fits, luminance, texts
 from tests.runs import posed
 from tests.words.reading import FOREIGN
 from tests.words.runs import BUSY
@@ -173,18 +173,23 @@ def test_states_are_told_apart_without_colour(river: River, run: Trajectory, the
         assert told_apart(well[:, 460:], bare[:, 460:], matrix) > 0.06
 
 
-@pytest.mark.parametrize("look", ["plain", "projector", "upright"])
+LOOKS: dict[str, dict[str, bool]] = {
+    "plain": {}, "projector": {"projector": True}, "room": {"room": True}, "upright": {"upright": True},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("count", [1, 3, 8, 20, 64])
 def test_no_text_leaves_the_picture_or_covers_another(count: int, look: str) -> None:
     run = simulate(River(tributaries=count), infusions([0], drug="potentiator") + hold(1.0, 0, 1), weeks=1)
-    scene = RiverPicture(run.river, projector=look == "projector", upright=look == "upright")
+    scene = RiverPicture(run.river, **LOOKS[look])  # type: ignore[arg-type]
     scene.show(posed(run, competence=0.1), 2)
     scene.frame()
     texts = [t for t in scene.figure.axes[0].texts if t.get_text()]
     texts += [t for t in scene.figure.axes[0].artists if getattr(t, "get_text", str)()]  # type: ignore[misc]
     boxes = [t.get_window_extent(scene.canvas.get_renderer()) for t in texts]
     high, wide = scene.frame().shape[:2]
-    assert len(boxes) >= (count if look != "upright" else min(count, 10)) + 8
+    assert len(boxes) >= (count if look in ("plain", "projector") else min(count, 10)) + 8
     assert all(b.x0 >= 0 and b.y0 >= 0 and b.x1 <= wide and b.y1 <= high for b in boxes)
     clashes = [
         (s.get_text(), t.get_text())
@@ -262,13 +267,38 @@ def test_a_river_at_its_limits_can_be_drawn(run: Trajectory, scene: RiverPicture
     assert Course() == run.course
 
 
-@pytest.mark.parametrize("look", ["plain", "projector", "upright"])
-@pytest.mark.parametrize("code", FOREIGN)
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("code", ["en", *FOREIGN])
 def test_the_picture_has_room_for_every_language(code: str, look: str) -> None:
     run = simulate(course=BUSY, weeks=4)
     flooded = posed(run, level=2.0, competence=0.1)
+    ketamine = simulate(course=infusions([1]), weeks=4)
+    held = simulate(River(spill=9.0), hold(1.0, 0, 2), weeks=4)
     with speaking(code):
-        scene = RiverPicture(run.river, projector=look == "projector", upright=look == "upright")
-        for shown, day in ((run, 1.1), (run, 10), (flooded, 10)):
+        scene = RiverPicture(run.river, **LOOKS[look])  # type: ignore[arg-type]
+        for shown, day in ((run, 1.1), (run, 10), (flooded, 10), (ketamine, 1.1), (held, 1)):
             scene.show(shown, run.index(day))
             check_fits(texts(scene.figure), scene.figure.bbox, 1.5)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("count", [1, 8, 24])
+def test_for_a_room_no_letter_is_smaller_than_thirty_seven_pixels(count: int, theme: str) -> None:
+    run = simulate(River(tributaries=count), infusions([0]) + hold(1.0, 2, 3), weeks=1)
+    scene = RiverPicture(run.river, theme=theme, room=True)
+    for shown, day in ((run, 0.1), (run, 2.5), (posed(run, level=2.0, competence=0.1), 3)):
+        scene.show(shown, run.index(day))
+        points = [float(text.get_fontsize()) for text in texts(scene.figure)]
+        assert min(points) * scene.figure.dpi / 72.0 * WALL / SIZE[0] >= ROOM_LETTERS
+
+
+def test_for_a_room_what_matters_is_written_and_nothing_else() -> None:
+    run = simulate(River(), infusions([0]), weeks=1)
+    scene = RiverPicture(run.river, room=True)
+    scene.show(run, 3)
+    said = {text.get_text() for text in texts(scene.figure)}
+    block = round(100 * float(run.block[3]))
+    assert {"spillway", f"{block} % blocked", "ketamine", "batteries", "level", "healthy", "1", "8"} <= said
+    assert not {"AMPA", "NMDA", "glutamate", "by ketamine", "in the blood", "murky water"} & said
+    scene.show(posed(run, competence=0.1), 3)
+    assert {f"{block} % blocked", "worn"} <= {text.get_text() for text in texts(scene.figure)}, "in two lines"

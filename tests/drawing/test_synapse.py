@@ -15,15 +15,21 @@ from numpy.typing import NDArray
 
 from riversim import River, RiverError, Trajectory, hold, infusions, simulate, wear, words
 from riversim.drawing.closeup import Drift, filled
+from riversim.drawing.river import SIZE
 from riversim.drawing.synapse import SynapsePicture
 from riversim.words import speaking
-from tests.eyes import BLINDNESS, check_fits, luminance, texts
+from tests.eyes import BLINDNESS, ROOM_LETTERS, WALL, check_fits, luminance, texts
 from tests.runs import posed
 from tests.words.reading import FOREIGN
 from tests.words.runs import RUNS
 
 PARTS = [("gate", 0), ("battery", 3), ("tree", 8)]
-SIZES = {"wide": {}, "projector": {"projector": True}, "phone": {"size": (390, 600), "upright": True}}
+SIZES = {
+    "wide": {},
+    "projector": {"projector": True},
+    "room": {"room": True},
+    "phone": {"size": (390, 600), "upright": True},
+}
 Pixels = NDArray[np.uint8]
 
 
@@ -257,6 +263,14 @@ def test_on_a_phone_no_letter_is_smaller_than_eleven_pixels(part: tuple[str, int
     scene = SynapsePicture(*part, size=(390, 600), upright=True)
     scene.show(treated, 20)
     assert min(float(text.get_fontsize()) * 100 / 72 for text in texts(scene.figure)) >= 11.0
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part[0])
+def test_for_a_room_no_letter_is_smaller_than_thirty_seven_pixels(part: tuple[str, int], treated: Trajectory) -> None:
+    scene = SynapsePicture(*part, room=True)
+    scene.show(treated, 20)
+    points = min(float(text.get_fontsize()) for text in texts(scene.figure))
+    assert points * 100 / 72 * WALL / SIZE[0] >= ROOM_LETTERS
 
 
 def test_the_texts_say_what_the_words_say(scene: SynapsePicture, treated: Trajectory) -> None:

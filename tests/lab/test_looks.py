@@ -1,6 +1,9 @@
 """How the lab looks and in which words it speaks, which changes nothing of the river."""
 
+import io
+
 import pytest
+from PIL import Image
 
 from riversim import RiverError
 from riversim.lab import RiverLab
@@ -16,6 +19,23 @@ def test_the_switches_change_how_it_looks_and_nothing_of_the_river(lab: RiverLab
     panel.dark.value = False
     assert "riversim-dark" not in panel.box._dom_classes
     assert lab.run is run and not lab.history.past, "looks are no change to undo"
+
+
+def test_on_a_wall_the_picture_is_drawn_for_a_room_and_what_moves_is_crisp(
+    lab: RiverLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lab.panel.projector.value = True
+    page = Page(lab.panel.picture, monkeypatch)
+    page.says("hello", narrow=False, pixels=1500)
+    for shown, wide in ((True, 1350), (False, 900)):
+        lab.panel.presenter._hear(lab.panel.presenter, {"kind": "shown", "shown": shown}, [])
+        assert lab.looks == Looks(projector=True, room=shown), "who has large letters keeps them"
+        page.has_shown()
+        jpegs = [frame for frame in page.frames if frame.startswith(b"\xff\xd8")]
+        assert Image.open(io.BytesIO(jpegs[-1])).width == wide
+        page.frames.clear()
+        lab.step()
+        page.has_shown()
 
 
 @pytest.mark.parametrize(
