@@ -117,7 +117,7 @@ def test_who_asks_for_less_motion_has_none(newcomer: Visitor) -> None:
 def test_an_infusion_tells_its_story_in_sentences_that_stand_as_long_as_they_are_read(newcomer: Visitor) -> None:
     newcomer.button("Give an infusion").click()
     said: list[list[Any]] = []  # each sentence, when it came and when it was seen last
-    lit: set[str] = set()
+    lit: set[bool] = set()
     until = time.monotonic() + 75.0
     while time.monotonic() < until:
         now, text = time.monotonic(), newcomer.caption()
