@@ -110,8 +110,7 @@ class Glyphs:
         seen = radius > 0.0
         self.artist.set_visible(bool(seen.any()))
         self.artist.set_offsets(places[seen])
-        if seen.any():
-            self.artist.set_sizes((POINTS_A_PIXEL * self._unit * radius[seen]) ** 2)
+        self.artist.set_sizes((POINTS_A_PIXEL * self._unit * radius[seen]) ** 2)
 
 
 def outline(points: Array | list[tuple[float, float]]) -> Path:

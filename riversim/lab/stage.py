@@ -16,7 +16,7 @@ from riversim.lab.page import cautions
 from riversim.lab.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, UPRIGHT, Panel
 from riversim.lab.screen import Screen
 from riversim.lab.touching import Touching, named
-from riversim.model import ILL, RiverError
+from riversim.model import ILL, RiverError, Trajectory
 from riversim.model import scenario as story_of
 from riversim.session import Later, Visit, questions, reading_s, share
 from riversim.words import _
@@ -74,6 +74,8 @@ class Stage:
             if (looks.words, looks.language) != (before.words, before.language):
                 self._say_anew()
             self.show()
+        elif looks.depth != before.depth:
+            self._course.ask()
 
     @in_its_words
     def _dress(self) -> None:
@@ -136,7 +138,7 @@ class Stage:
         self._course.rest = (1.0 + DRAGGED) * self.curves.took
         self.curves.show(self._draw_curves, moving=self.visit.player.playing)
         panel.curves.alt = _("Curves over time. {title}").format(title=self._title())
-        lived = self.visit.lived_run
+        lived = self._followed
         told, untold = words.marks(lived)
         panel.timeline.marks, panel.timeline.rest = list(map(list, told)), untold
         panel.difference.text = words.difference(lived, ghost) if ghost is not None and self.ahead else ""
@@ -177,13 +179,18 @@ class Stage:
         self._course.ask()
 
     def _title(self) -> str:
-        """How it went up to what has been seen: nothing is told of what comes."""
-        run = self.visit.lived_run
+        """How it went up to what has been seen."""
+        run = self._followed
         if not self.ahead:
             return _("Guess first: then you see what comes.")
         if self.visit.only:
             return words.over_time(run, self.visit.only)
-        return words.title(run, so_far=self.visit.session.lived < self.visit.session.steps)
+        return words.title(run, so_far=len(run.level) <= self.visit.session.steps)
+
+    @property
+    def _followed(self) -> Trajectory:
+        """The run as far as it has been seen: nothing is told of what comes, but to who explores, who has it in curves."""
+        return self.visit.run if self.looks.depth == "explore" and self.ahead else self.visit.lived_run
 
     @in_its_words
     def tell_part(self, kind: str, number: int) -> None:

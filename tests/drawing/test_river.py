@@ -298,7 +298,7 @@ def test_for_a_room_what_matters_is_written_and_nothing_else() -> None:
     scene.show(run, 3)
     said = {text.get_text() for text in texts(scene.figure)}
     block = round(100 * float(run.block[3]))
-    assert {"spillway", f"{block} % blocked", "ketamine", "batteries", "level", "healthy", "1", "8"} <= said
+    assert {"spillway", f"{block} % blocked", "ketamine", "batteries", "level", "usual", "1", "8"} <= said
     assert not {"AMPA", "NMDA", "glutamate", "by ketamine", "in the blood", "murky water"} & said
     scene.show(posed(run, competence=0.1), 3)
     assert {f"{block} % blocked", "worn"} <= {text.get_text() for text in texts(scene.figure)}, "in two lines"

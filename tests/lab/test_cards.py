@@ -87,7 +87,7 @@ def test_what_is_to_come_is_not_seen_before_it_was_guessed() -> None:
 
 
 def test_a_question_that_is_folded_away_hides_nothing() -> None:
-    lab = RiverLab()
+    lab = RiverLab(depth="explore")
     lab.panel.card.open()
     lab.panel.card.close()
     assert lab.stage.ahead and words.title(lab.run) in lab.panel.curves.alt

@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from riversim import SCENARIOS, RiverError, Trajectory, words
+from riversim import SCENARIOS, RiverError, Trajectory, scenario, words
 from riversim.drawing import cut
 from riversim.lab import RiverLab
 from riversim.lab.leaving import _instances
@@ -237,14 +237,26 @@ def _can_be_shared(session: Session) -> None:
 
 def _says_what_is_so(lab: RiverLab, run: Trajectory) -> None:
     panel, session = lab.panel, lab.session
-    assert panel.caption.text == (lab.told.sentence if lab.told else words.caption(run, session.now))
-    assert panel.picture.alt == words.alt_text(run, session.now)
+    assert panel.caption.text == _caption(lab, run)
+    seen = words.closer_alt(run, session.now, *lab.inside) if lab.inside else words.alt_text(run, session.now)
+    assert panel.picture.alt == seen
     assert (panel.day.value, panel.day.high) == (session.now, session.steps)
     assert panel.block.value == round(100 * session.blocked, 9)
     assert panel.story.value == session.story
     assert panel.play.description == _("Play")
     assert all(slider.value == session.setting(name) for name, slider in panel.sliders.items())
     assert all(some.values == {name: one.value for name, one in some.sliders.items()} for some in _sliders(lab))
+
+
+def _caption(lab: RiverLab, run: Trajectory) -> str:
+    """What is said below the picture."""
+    now = lab.session.now
+    if lab.inside:
+        return words.closer(run, now, *lab.inside)
+    if lab.told:
+        return lab.told.sentence
+    begins = lab.session == lab.session.reset()
+    return _(scenario(lab.session.story).sentences[0]) if begins else words.caption(run, now)
 
 
 def _sliders(lab: RiverLab) -> list[Sliders]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from riversim import RiverError, words
+from riversim import RiverError, scenario, words
 from riversim.lab.lab import RiverLab
 from tests.lab.page import Page, in_a_loop
 from tests.runs import same
@@ -25,6 +25,7 @@ def test_blocking_by_the_slider_changes_level_caption_and_what_is_to_come(lab: R
 
 
 def test_the_last_run_stays_as_a_ghost_under_the_same_weather(lab: RiverLab) -> None:
+    lab.look(depth="explore")
     told = lab.run
     assert lab.ghost is None
     assert lab.panel.difference.text == ""
@@ -231,7 +232,7 @@ async def _until(condition: Callable[[], bool]) -> None:
 
 
 def test_what_happens_is_told_in_place_of_the_caption(lab: RiverLab) -> None:
-    assert lab.panel.caption.text == words.caption(lab.run, 0)
+    assert lab.panel.caption.text == scenario("obstructed").sentences[0]
     lab.infuse()
     assert lab.told and lab.panel.caption.text == lab.told.sentence
     lab.go(0.7)
