@@ -189,7 +189,7 @@ class Stage:
 
     @property
     def _followed(self) -> Trajectory:
-        """The run as far as it has been seen: nothing is told of what comes, but to who explores, who has it in curves."""
+        """The run as far as it has been seen; who explores has all of it in the curves."""
         return self.visit.run if self.looks.depth == "explore" and self.ahead else self.visit.lived_run
 
     @in_its_words
@@ -230,8 +230,10 @@ class Stage:
             return self._told.sentence, self._told.part
         if visit.session == visit.session.reset():
             return _(story_of(visit.session.story).sentences[0]), None
-        said = words.sentences(visit.seen, now)[: 1 if visit.player.playing else None]
-        return " ".join(one.text for one in said), None
+        if not visit.player.playing:
+            return words.caption(visit.seen, now), None
+        one = 2 if self.looks.words == "both" else 1
+        return " ".join(said.text for said in words.sentences(visit.seen, now)[:one]), None
 
     @in_its_words
     def still(self) -> Still:

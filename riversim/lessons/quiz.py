@@ -26,8 +26,9 @@ class Asked:
         self.guess.put(question, None)
         self.see = widgets.Button(description=_("See what happens"))
         self.showing: Showing | None = None
-        self.box = widgets.VBox([self.guess, self.result])
-        if isinstance(question.measure, Elsewhere):
+        if not isinstance(question.measure, Elsewhere):
+            self.box = widgets.VBox([self.guess, self.result])
+        else:
             self.showing = Showing(question.measure.session)
             self.see.on_click(lambda _: at_home(self._home, self.watch))
             asked = widgets.VBox([self.guess, self.see, self.result])

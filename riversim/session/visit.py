@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from riversim.model import DRUGS, MAX_STEPS, RiverError, Trajectory, check_name, check_number, check_whole
+from riversim.model import DRUGS, MAX_STEPS, RiverError, Trajectory, check_kind, check_name, check_number, check_whole
 from riversim.session import share
 from riversim.session.director import Director, lasts
 from riversim.session.history import Drag, History
@@ -367,7 +367,8 @@ class Visit:
         )  # fmt: skip
 
     def come_back(self, kept: Kept) -> None:
-        """Watch again what was kept, with its past and what was chosen."""
+        """Watch again what was kept, with its past and what was chosen; raises `RiverError` for anything else."""
+        kept = check_kind("kept", kept, Kept)
         self.pause()
         self.history, self.only, self._given = kept.history, kept.only, kept.given
         self.player.hours_per_s, self.directed = kept.speed, kept.directed

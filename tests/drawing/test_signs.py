@@ -71,7 +71,7 @@ def test_a_battery_that_runs_is_never_shown_flat(scene: RiverPicture) -> None:
     faltering = posed(run, charge=[0.9 * river.threshold] * 8)
     held = np.array(faltering.charge)
     held[0] = 2.0 * river.threshold  # it had started, and is not down to where it counts as dead
-    scene.show(posed(run, charge=held, wet=np.ones_like(held)), 1)
+    scene.show(posed(run, charge=held, water=np.ones_like(held)), 1)
     assert np.asarray(scene._batteries._bolt.artist.get_offsets()).shape[0] == 8
     assert not scene._batteries._flat.artist.get_visible()
 

@@ -147,7 +147,7 @@ def test_what_is_ringed_stays_so_in_another_picture_that_has_it(lab: RiverLab) -
 
 def test_the_hint_goes_with_the_first_thing_done(lab: RiverLab) -> None:
     fresh = RiverLab("obstructed", weeks=1)
-    assert "touch the gate" in fresh.panel.hint.text
+    assert "give an infusion" in fresh.panel.hint.text
     fresh.touch("plug", 1)
     assert fresh.panel.hint.text == ""
     fresh.close()
@@ -185,7 +185,7 @@ def test_without_a_mouse_every_part_is_reached_ringed_and_told(lab: RiverLab) ->
         lab.panel.picture.on_key("ArrowDown")
         assert lab.panel.picture.ring in [[h.x, h.y, h.radius] for h in lab.stage.touching.hits]
         told.add(lab.panel.part.text)
-    assert len(told) == len(parts) == 1 + 3 * 8
+    assert len(told) == len(parts) == 7 + 4 * 8
     lab.panel.picture.on_key("ArrowUp")
     assert lab.panel.part.text in told
 

@@ -397,7 +397,7 @@ def test_the_app_speaks_the_language_that_the_browser_asks_for(monkeypatch: pyte
     monkeypatch.setenv("QUERY_STRING", "river=r1.AAAA")
     lab = app()
     assert lab.looks.language == "de"
-    assert "Fluss" in lab.panel.caption.text and "Code" in lab.panel.error.text
+    assert "Seitenarme" in lab.panel.caption.text and "Code" in lab.panel.error.text
     lab.close()
 
 
