@@ -221,7 +221,9 @@ CLAIMS = {  # each number that the prose states, and what makes it true
     "The first picture is before the drought, the second in it, and the third when the rain has been back":
         [sum(day > edge for edge in (7, 49)) for day in PLANS["drought"].days] == [0, 1, 2],
 }  # fmt: skip
-NOT_OF_THE_RIVER = ("between the two", "does two things", "wait for half a day", "half as far", "Is half enough", "ten small steps")
+NOT_OF_THE_RIVER = (
+    "between the two", "does two things", "wait for half a day", "half as far", "Is half enough", "ten small steps",
+)  # fmt: skip
 
 
 def statements(path: Path) -> Iterator[str]:
