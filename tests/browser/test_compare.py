@@ -44,7 +44,7 @@ def test_two_rivers_move_together_and_fit_on_one_screen(
         assert abs(left["width"] - right["width"]) < 1
         play = guest.button("Play").bounding_box()
         assert play is not None and play["y"] + play["height"] <= height and play["height"] >= 24
-        expect(guest.page.get_by_text(words.DISCLAIMER[:40])).to_be_in_viewport()
+        expect(guest.page.locator(".riversim-notes").get_by_text(words.DISCLAIMER[:40])).to_be_in_viewport()
         assert not guest.is_too_wide()
         assert guest.violations() == []
         _plays(guest)
