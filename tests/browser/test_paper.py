@@ -28,7 +28,7 @@ def test_a_printed_page_has_the_river_its_words_and_its_code_and_nothing_is_cut(
     expect(code).to_contain_text(VERSION, timeout=WAIT_MS)
     page.emulate_media(media="print")
     for text in (words.DISCLAIMER, words.CRISIS, "The brain as rivers and creeks"):
-        assert page.get_by_text(text).is_visible()
+        assert page.locator(".riversim").get_by_text(text).first.is_visible()
     for part in ("code", "caption", "story", "marks", "title"):
         assert page.locator(f".riversim-{part}").is_visible(), part
     pictures = page.locator(".riversim-frame >> visible=true")

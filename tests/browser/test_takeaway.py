@@ -68,7 +68,7 @@ def test_every_kind_of_file_lands_and_opens(guest: Visitor, tmp_path: Path) -> N
     rows = list(csv.DictReader(io.StringIO(paths["numbers"].read_text(encoding="utf-8"))))
     assert [float(row["level"]) for row in rows] == run.level.tolist()
     page = paths["sheet"].read_bytes()
-    assert page.startswith(b"%PDF") and page.rstrip().endswith(b"%%EOF") and page.count(b"/Type /Page ") == 1
+    assert page.startswith(b"%PDF") and page.rstrip().endswith(b"%%EOF") and page.count(b"/Type /Page ") == 2
     assert from_file(paths["run"].read_bytes()).simulate().level.tobytes() == run.level.tobytes()
 
 
