@@ -21,7 +21,8 @@ LABS = {
 }
 # Everything in the lab that can be used, as one finds it on the page.
 # Of radio buttons Tab reaches the one that is chosen, and arrows the others.
-USABLE = """.riversim :is(:enabled:not([type="radio"]:not(:checked)), a, summary, [tabindex="0"], [contenteditable="true"])"""
+CHOSEN = ":enabled:not(fieldset, [type=radio]:not(:checked))"
+USABLE = f".riversim :is({CHOSEN}, a, summary, [tabindex='0'], [contenteditable='true'])"
 
 
 @pytest.fixture(scope="module")
@@ -175,7 +176,7 @@ def test_the_words_are_read_politely_and_do_not_chatter(guest: Visitor) -> None:
     cards, taken = (guest.page.locator(f".riversim-{part} [aria-live]").count() for part in ("card", "takeaway"))
     assert cards == 1, "the outcome of a guess, while the card is open"
     assert taken == 1, "what became of what one asked for, in a panel that is folded away"
-    assert guest.page.locator(".riversim-guide [aria-live]").count() == 1, "the tour's, which is silent till one takes it"
+    assert guest.page.locator(".riversim-guide [aria-live]").count() == 1, "silent till one takes the tour"
     assert guest.page.locator("[aria-live]").count() - cards - taken <= 4
 
 
