@@ -15,7 +15,7 @@ from PIL import Image, ImageColor
 
 from riversim import words
 from riversim.drawing.canvas import DPI, Drawing
-from riversim.drawing.cutting import Shot, Stop, cut
+from riversim.drawing.cutting import Shot, Stop, cut, day
 from riversim.drawing.ring import Ring
 from riversim.drawing.river import RiverPicture
 from riversim.drawing.settings import ours
@@ -140,8 +140,8 @@ class _Band:
         """The band of a stop as (height, width, 3) bytes; valid until the next."""
         for text in self.figure.texts[self._stays :]:
             text.remove()
-        day = words.begin(words.day_word(self.run.time[stop.at] / 24.0))
-        place(self.figure, list(typeset([day], DAY, MARGIN + 1, bold=True, room=DAYS_WIDE)), MARGIN, self.look.ink)
+        head = list(typeset([day(self.run, stop)], DAY, MARGIN + 1, bold=True, room=DAYS_WIDE))
+        place(self.figure, head, MARGIN, self.look.ink)
         place(self.figure, self.said[stop.said], 2 * MARGIN + DAYS_WIDE, self.look.ink)
         self._passed.set_width(stop.at / (len(self.run.level) - 1))
         self.figure.canvas.draw()

@@ -65,7 +65,7 @@ class Approach:
         kind, number = self._part
         kinds = (kind, "tributary") if kind == "tree" else (kind,)
         found = [hit for hit in self.river.hits() if hit.kind in kinds and hit.number == number]
-        hit = found[len(found) // 2]  # of a tributary, where its trees are
+        hit = found[len(found) // 2 if kind == "tree" else 0]  # of a tributary, where its trees are
         return hit.x, hit.y
 
     def jpeg(self) -> bytes:

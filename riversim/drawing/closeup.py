@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
@@ -77,16 +76,6 @@ def sheet(size: tuple[int, int], style: Style, *, upright: bool) -> Sheet:
     letter = max(style.scale, PROJECTOR_SCALE) if upright else style.scale
     least = 0.0 if upright else style.least
     return Sheet(wide=size[0] / unit, high=size[1] / unit, unit=unit, letter=letter, least=least, upright=upright)
-
-
-def draw_ground(axes: Axes, style: Style, page: Sheet) -> None:
-    """The ground, shaded like the river's land."""
-    y, x = np.mgrid[0.0 : page.high : 40j, 0.0 : page.wide : 70j]
-    away = np.hypot((x - page.wide / 2) / page.wide, (y - page.high / 2) / page.high)
-    rolling = 0.10 * np.sin(x / 61 + 1.5 * np.sin(y / 83)) * np.cos(y / 47 + 0.8 * np.sin(x / 120))
-    shades = LinearSegmentedColormap.from_list("land", [style.land, style.land_far])
-    axes.imshow(np.clip(1.5 * away + rolling, 0, 1), extent=(0.0, page.wide, 0.0, page.high), origin="lower",
-                cmap=shades, interpolation="bicubic", aspect="auto", zorder=0)  # fmt: skip
 
 
 class Title:

@@ -12,14 +12,13 @@ from numpy.typing import NDArray
 
 from riversim import words
 from riversim.model import RiverError, Trajectory, check_number
-from riversim.words import Event
+from riversim.words import Event, reading_s
 
 MAX_FRAMES = 180
 LONGEST = 42.0  # [s] nobody looks at a film without sound for longer
 MOVING = 7.0  # [s] of a film of no length of its own, in which time runs
 STAYING = 0.75  # the most of a film in which time stands still
 LOOK = 1.5  # [s] for the picture before anything has happened
-WORDS_A_SECOND = 2.5
 STANDS_H = 24.0  # a sentence stands until the picture is so much later
 FASTEST = 25.0  # frames/s
 
@@ -42,6 +41,11 @@ class Stop(NamedTuple):
     at: int
     said: str = ""
     event: Event | None = None
+
+
+def day(run: Trajectory, stop: Stop) -> str:
+    """The day of a stop as a picture is headed with it."""
+    return words.begin(words.day_word(run.time[stop.at] / 24.0))
 
 
 class Shot(NamedTuple):
@@ -106,21 +110,16 @@ def _held(run: Trajectory, room: float, frame: float) -> list[tuple[Stop, float]
     last = len(run.level) - 1
     title = Stop(last, words.title(run))
     ends = [(Stop(0), frame), (Stop(last), frame)]
-    if LOOK + _reading(title.said) <= room:
-        ends = [(Stop(0), LOOK), (title, _reading(title.said))]
-        room -= LOOK + _reading(title.said)
+    if LOOK + reading_s(title.said) <= room:
+        ends = [(Stop(0), LOOK), (title, reading_s(title.said))]
+        room -= LOOK + reading_s(title.said)
     held: dict[Event, tuple[Stop, float]] = {}
     for event in _ranked(run, _WEIGHTS):
         said = event.sentence
-        if _reading(said) <= room:
-            held[event] = Stop(event.index, said, event), _reading(said)
-            room -= _reading(said)
+        if reading_s(said) <= room:
+            held[event] = Stop(event.index, said, event), reading_s(said)
+            room -= reading_s(said)
     return [ends[0], *(held[event] for event in words.events(run) if event in held), ends[1]]
-
-
-def _reading(said: str) -> float:
-    """How long a sentence takes to be read [s]."""
-    return len(said.split()) / WORDS_A_SECOND
 
 
 def _frames(

@@ -31,13 +31,14 @@ class Ring:
             ring.set_widths(across)
             ring.set_heights(across)
             ring.set_angles([0.0] * len(found))
+            ring.set_visible(bool(found))  # matplotlib 3.9 draws an empty collection as a dot in the corner
 
 
 def _ring(scene: RiverPicture, colour: str, share: float) -> EllipseCollection:
     line = 0.72 * share * WIDTH * DPI * scene.figure.get_size_inches()[0]
     ring = EllipseCollection(
         [], [], [], units="width", offsets=np.zeros((0, 2)), offset_transform=scene.figure.transFigure,
-        facecolor="none", edgecolor=colour, linewidth=line,
+        facecolor="none", edgecolor=colour, linewidth=line, visible=False,
     )  # fmt: skip
     scene.figure.axes[0].add_collection(ring, autolim=False)
     return ring

@@ -28,7 +28,7 @@ from riversim.drawing.still import Still
 from riversim.drawing.style import style
 from riversim.drawing.waters import Waters, muddied
 from riversim.model import ILL, Array, River, RiverError, Trajectory, check_kind
-from riversim.words import FULL_LEVEL, Aboard, Now, _, aboard, bands
+from riversim.words import FULL_LEVEL, Aboard, Now, _, aboard, bands, grows
 
 MOVES = 10.0
 FEW = 10  # so many tributaries are large enough for fingers
@@ -99,7 +99,7 @@ class RiverPicture(Scene):
     def hits(self) -> tuple[Hit, ...]:
         """What can be touched, what is smaller or nearer to hand before what it lies on."""
         found = [("gate", 0, np.array(self.layout.gate), 54.0), *self._small(), *self._trees(), *self._along()]
-        found += self._large()
+        found += [*self._large(), *self._main_river()]
         return tuple(
             Hit(kind, number, *self._share(place), self._share_of(radius)) for kind, number, place, radius in found
         )
@@ -146,7 +146,7 @@ class RiverPicture(Scene):
         found = [("tributary", i + 1, land.ends[i], disc) for i in range(count)]
         apart = np.linalg.norm(np.diff(land.lines[:count], axis=1), axis=2)
         radii = np.maximum(land.half[:count, 1:] + 3.0, 0.55 * min(1.0, 12.0 / count) * apart)
-        along = range(MOUTH + 3, land.lines.shape[1])
+        along = range(MOUTH + 2, land.lines.shape[1])
         return found + [("tributary", i + 1, land.lines[i, k], radii[i, k - 1]) for i in range(count) for k in along]
 
     def _large(self) -> list[Circle]:
@@ -167,6 +167,16 @@ class RiverPicture(Scene):
             ("person", 0, *self._person.spot),
             ("drug", 0, *self._medicine.spot),
         ]
+
+    def _main_river(self) -> list[Circle]:
+        """The stream that comes in belongs to the pool, and the one that is carried off to the spillway."""
+        streams = (("pool", self._waters.source), ("gate", self._gate.channel))
+        found = [(kind, 0, at, 1.1 * half) for kind, stream in streams for at, half in zip(*stream, strict=True)]
+        return [one for one in found if self._within(one[2])]
+
+    def _within(self, place: Array) -> bool:
+        (x0, x1), (y0, y1) = self._ax.get_xlim(), self._ax.get_ylim()
+        return bool(x0 < place[0] < x1 and y0 < place[1] < y1)
 
     def _share(self, place: Array) -> tuple[float, float]:
         x, y = self._ax.transAxes.inverted().transform(self._ax.transData.transform(place))
@@ -211,10 +221,9 @@ class RiverPicture(Scene):
         """What lives by the water: batteries, trees and the person."""
         run, of, index = now.run, now.of, now.index
         river, told = run.river_at(index), Now(run, index)
-        before = max(index - round(24 / river.step), 0)
         self._banks.show(
             opening=of(run.opening), clear=told.which("clear"), foliage=of(run.foliage),
-            growing=run.foliage[index] > run.foliage[before], lying=now.between(lambda i: felled(run, i)),
+            growing=grows(run, index), lying=now.between(lambda i: felled(run, i)),
         )  # fmt: skip
         charge, drug = of(run.charge), float(of(run.trace) * of(run.ampa))
         cables = np.maximum(drug, _by_hand(run, index))

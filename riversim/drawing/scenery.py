@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import LinearSegmentedColormap
 
-from riversim.drawing.layout import Layout
+from riversim.drawing.layout import Layout, Place
 from riversim.drawing.shapes import CIRCLE, POINTS_A_PIXEL, RAIN, Glyphs, Sign, cloud, sun
 from riversim.drawing.style import Style, mixed
 from riversim.words import _
@@ -22,12 +22,24 @@ _HILLS = np.array(
 )
 
 
+def draw_ground(axes: Axes, style: Style, sheet: Place, light: Place) -> None:
+    """The ground on all of the axes, rolling, and shaded away from where it is lightest on a sheet of that size."""
+    (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
+    y, x = np.mgrid[y0:y1:40j, x0:x1:70j]
+    away = np.hypot((x - light[0]) / sheet[0], (y - light[1]) / sheet[1])
+    rolling = 0.10 * np.sin(x / 61 + 1.5 * np.sin(y / 83)) * np.cos(y / 47 + 0.8 * np.sin(x / 120))
+    shades = LinearSegmentedColormap.from_list("land", [style.land, style.land_far])
+    axes.imshow(np.clip(1.5 * away + rolling, 0, 1), extent=(x0, x1, y0, y1), origin="lower", cmap=shades,
+                interpolation="bicubic", aspect="auto", zorder=0)  # fmt: skip
+
+
 class Scenery:
     """Clouds and drops for rain, and a sun for drought."""
 
     def __init__(self, axes: Axes, style: Style, unit: float, layout: Layout) -> None:
         self._style, self._layout, self._at = style, layout, np.array(layout.cloud)
-        self._draw_land(axes)
+        (wide, high), (x, y) = layout.sheet, layout.pool
+        draw_ground(axes, style, (wide, high), (x + 0.13 * wide, y))
         self._draw_hills(axes, unit)
         self._sun = Glyphs(axes, [sun(), CIRCLE], unit, face=style.charge, edge=style.paper, zorder=19, width=1.0)
         self._cloud = PolyCollection([self._at + cloud()], facecolor=style.paper, edgecolor=style.ink, zorder=19.1)
@@ -40,16 +52,6 @@ class Scenery:
         size = style.points(9.0) * unit
         self._weather = Sign(*layout.weather, "", fontsize=size, color=style.ink, va="center", zorder=23)
         axes.add_artist(self._weather)
-
-    def _draw_land(self, axes: Axes) -> None:
-        style, (wide, high), (middle, level) = self._style, self._layout.sheet, self._layout.pool
-        (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
-        y, x = np.mgrid[y0:y1:40j, x0:x1:70j]
-        away = np.hypot((x - middle - 0.13 * wide) / wide, (y - level) / high)
-        rolling = 0.10 * np.sin(x / 61 + 1.5 * np.sin(y / 83)) * np.cos(y / 47 + 0.8 * np.sin(x / 120))
-        shades = LinearSegmentedColormap.from_list("land", [style.land, style.land_far])
-        axes.imshow(np.clip(1.5 * away + rolling, 0, 1), extent=(x0, x1, y0, y1), origin="lower", cmap=shades,
-                    interpolation="bicubic", aspect="auto", zorder=0)  # fmt: skip
 
     def _draw_hills(self, axes: Axes, unit: float) -> None:
         style = self._style

@@ -150,7 +150,7 @@ class SpineScene:
     def show(self, now: Instant, number: int) -> None:
         """Move to a moment of a run, at the battery of a tributary, numbered from 1."""
         i, run, of, phase = number - 1, now.run, now.of, now.phase
-        runs, wet, river = bool(bands(run).started[now.index, i]), float(of(run.wet)[i]), run.river_at(now.index)
+        runs, wet, river = bool(bands(run).running[now.index, i]), float(of(run.wet)[i]), run.river_at(now.index)
         there = filled(float(of(run.charge)[i]), _ORDER)
         places = self._stores + there[:, None] * (self._seats - self._stores)
         large = (0.62 + 0.38 * there)[:, None, None, None] * self._size

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from riversim import words
 from riversim.drawing.canvas import DPI, Drawing
-from riversim.drawing.cutting import Stop, panels
+from riversim.drawing.cutting import Stop, day, panels
 from riversim.drawing.ring import Ring
 from riversim.drawing.river import SIZE, RiverPicture
 from riversim.drawing.settings import ours
@@ -55,7 +55,7 @@ class Strip:
     @property
     def alt(self) -> str:
         """What it tells, for a person who can not see it."""
-        return " ".join([self.title, *(f"{_day(self.run, panel.stop)}: {panel.stop.said}" for panel in self.panels)])
+        return " ".join([self.title, *(f"{day(self.run, panel.stop)}: {panel.stop.said}" for panel in self.panels)])
 
     @ours()
     def draw(self, page: Drawing, left: float = 0.0, top: float = 0.0) -> None:
@@ -97,13 +97,9 @@ def _placed(run: Trajectory, top: float) -> Iterator[Panel]:
 
 
 def _lines(run: Trajectory, stop: Stop, top: float) -> Iterator[Line]:
-    day = list(typeset([_day(run, stop)], DAY, top + 4, bold=True, room=ACROSS))
-    yield from day
-    yield from typeset([stop.said], SAID, day[-1].foot, room=ACROSS)
-
-
-def _day(run: Trajectory, stop: Stop) -> str:
-    return words.begin(words.day_word(run.time[stop.at] / 24.0))
+    head = list(typeset([day(run, stop)], DAY, top + 4, bold=True, room=ACROSS))
+    yield from head
+    yield from typeset([stop.said], SAID, head[-1].foot, room=ACROSS)
 
 
 def _legible(scene: RiverPicture) -> None:

@@ -12,11 +12,12 @@ from typing import Protocol
 from matplotlib.axes import Axes
 
 from riversim.drawing.canvas import Scene
-from riversim.drawing.closeup import Sheet, Title, draw_ground, sheet
+from riversim.drawing.closeup import Sheet, Title, sheet
 from riversim.drawing.dendrite import DendriteScene
 from riversim.drawing.instant import Instant
 from riversim.drawing.pores import PoresScene
 from riversim.drawing.river import MOVES, SIZE
+from riversim.drawing.scenery import draw_ground
 from riversim.drawing.settings import ours
 from riversim.drawing.spine import SpineScene
 from riversim.drawing.style import Style, style
@@ -55,7 +56,7 @@ class SynapsePicture(Scene):
         axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
         axes.set_axis_off()
         axes.set(xlim=(0.0, page.wide), ylim=(0.0, page.high), autoscale_on=False)
-        draw_ground(axes, self.style, page)
+        draw_ground(axes, self.style, (page.wide, page.high), (page.wide / 2, page.high / 2))
         self._title = Title(axes, self.style, page, *closer_names(self.kind, number))
         self._scene = _SCENES[self.kind](axes, self.style, page)
         self.moving(sorted((a for a in axes.get_children() if a.get_zorder() >= MOVES), key=lambda a: a.get_zorder()))

@@ -7,25 +7,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import ipywidgets as widgets
 
 from riversim import words
 from riversim.drawing import RiverPicture, Still, together
-from riversim.lab.controls import Control
+from riversim.lab import naming
+from riversim.lab.controls import Control, classed
 from riversim.lab.leaving import close_all, everything
 from riversim.lab.lifeline import Lifeline
 from riversim.lab.looks import Looks, in_its_words
 from riversim.lab.page import cautions, show
 from riversim.lab.screen import Screen
 from riversim.lab.sliders import Slider, Sliders
+from riversim.lab.telling import telling
 from riversim.lab.view import FrameView, Words
 from riversim.model import RiverError, Trajectory, check_name
 from riversim.session import Comparing, Later, Pair, Session, Visit, at_home, pairs, running_loop, share
-from riversim.words import Vocabulary, _, current, refused, speaking
+from riversim.words import Vocabulary, _, current, speaking
 
 PICTURE = (600, 347)
 KEYS = (" ", "ArrowRight", "ArrowLeft", "Home")
@@ -130,12 +130,12 @@ class TwoRivers:
 
     def _arranged(self) -> widgets.VBox:
         self.play.add_class("riversim-big")
-        rivers = [_classed(widgets.VBox(both), "riversim-one") for both in zip(self.headings, self.views, strict=True)]
-        row = _classed(widgets.HBox([self.play, self.back, self.step]), "riversim-row")
-        said = [self.chooser.widget, self.about, _classed(widgets.HBox(rivers), "riversim-both"), self.sentence]
-        with_code = widgets.VBox([self.code, _classed(widgets.HBox([self.open]), "riversim-row")])
+        rivers = [classed(widgets.VBox(both), "riversim-one") for both in zip(self.headings, self.views, strict=True)]
+        row = classed(widgets.HBox([self.play, self.back, self.step]), "riversim-row")
+        said = [self.chooser.widget, self.about, classed(widgets.HBox(rivers), "riversim-both"), self.sentence]
+        with_code = widgets.VBox([self.code, classed(widgets.HBox([self.open]), "riversim-row")])
         with_code.layout.display = "none" if self._visit is None else None
-        return _classed(widgets.VBox([*said, row, self.days, with_code]), "riversim-compare")
+        return classed(widgets.VBox([*said, row, self.days, with_code]), "riversim-compare")
 
     def _wire(self) -> None:
         clock = self.comparing
@@ -167,9 +167,9 @@ class TwoRivers:
         with speaking(looks.language, looks.words):
             self.chooser.name(self._titles())
             self.chooser.widget.description = _("What to compare")
-            self.back.description, self.back.tooltip = _("Step back"), _("One step back in time")
-            self.step.description, self.step.tooltip = _("Step"), _("One step on in time")
-            self.play.tooltip = _("Let time run, or stop it")
+            for name in ("play", "back", "step"):
+                button = getattr(self, name)
+                button.description, button.tooltip = naming.buttons()[name]
             self.code.description = _("A code from somebody")
             self.open.description = _("Compare with it")
             self.open.tooltip = _("Compare this river with one that was saved or shared")
@@ -184,7 +184,7 @@ class TwoRivers:
         for letter, name, heading in zip(words.RIVERS, pair.names, self.headings, strict=True):
             heading.text = _("River {letter}: {name}").format(letter=letter, name=_(name))
         what = words.listed(pair.differs)
-        self.about.text = _("The same river and the same rain. What differs: {what}.").format(what=what)
+        self.about.text = _("The same rain. What differs: {what}.").format(what=what)
         self.day.high = self.comparing.steps
 
     # --- what is on show ------------------------------------------------------------------------------------
@@ -254,11 +254,6 @@ class TwoRivers:
             screen.close()
 
 
-def _classed(box: widgets.Box, name: str) -> widgets.Box:
-    box.add_class(name)
-    return box
-
-
 class RiverCompare:
     """Two rivers beside each other, as the last line of a cell, in the language and words in use.
 
@@ -278,9 +273,9 @@ class RiverCompare:
         self.title, self.error = Words(kind="title"), Words(kind="error", live="assertive")
         self.notes = [Words(kind="note"), Words(kind="note")]
         self.rivers = TwoRivers(first, looks, through=self._try)
-        notes = _classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")
-        top = _classed(widgets.HBox([self.title]), "riversim-top")
-        self.box = _classed(widgets.VBox([self.life, top, notes, self.rivers.box]), "riversim")
+        notes = classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")
+        top = classed(widgets.HBox([self.title]), "riversim-top")
+        self.box = classed(widgets.VBox([self.life, top, notes, self.rivers.box]), "riversim")
         for view in self.rivers.views:
             view.observe(lambda change: self._try(lambda: self.look(still=change["new"])), "still")
         self.look()
@@ -325,10 +320,9 @@ class RiverCompare:
 
         Raises `RiverError` for an unknown theme, vocabulary or language.
         """
-        given: dict[str, Any] = {
-            "theme": theme, "projector": projector, "words": words, "language": language, "still": still,
-        }  # fmt: skip
-        looks = replace(self.looks, **{name: look for name, look in given.items() if look is not None})
+        looks = self.looks.changed(
+            {"theme": theme, "projector": projector, "words": words, "language": language, "still": still}
+        )
         for name, on in (("riversim-dark", looks.theme == "dark"), ("riversim-projector", looks.projector)):
             (self.box.add_class if on else self.box.remove_class)(name)
         self.rivers.dress(looks)
@@ -352,13 +346,14 @@ class RiverCompare:
 
     @in_its_words
     def _attempt(self, work: Callable[[], None]) -> None:
-        """Do a control's work; an error is told in words."""
-        try:
+        """Do a control's work; an error is told in words, and the controls go back to what holds."""
+        with telling(self._tell):
             work()
             self.error.text = ""
-        except (RiverError, MemoryError) as error:
-            self.error.text = refused(error)
-            self.rivers.dress(self.looks)
+
+    def _tell(self, mistake: str) -> None:
+        self.error.text = mistake
+        self.rivers.dress(self.looks)
 
 
 def _pair_of(of: str | Trajectory, other: str | Trajectory | None, names: tuple[str, str] | None) -> Pair:

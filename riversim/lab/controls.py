@@ -47,6 +47,12 @@ def slider_step(parameter: Parameter) -> float:
     return float(f"1e{min(finest, -decimals)}")
 
 
+def classed(box: widgets.Box, name: str) -> widgets.Box:
+    """The box, of a class that the style sheet knows."""
+    box.add_class(name)
+    return box
+
+
 class Control:
     """A chooser, which tells a visitor's changes from what it was told to show."""
 

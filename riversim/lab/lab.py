@@ -10,7 +10,6 @@ import asyncio
 import os
 import re
 from collections.abc import Callable, Iterable, MutableMapping
-from dataclasses import replace
 from typing import Any, cast
 from urllib.parse import unquote_plus
 
@@ -24,10 +23,13 @@ from riversim.lab.looks import Looks, in_its_words
 from riversim.lab.page import show
 from riversim.lab.panel import Panel
 from riversim.lab.stage import Stage
+from riversim.lab.telling import telling
 from riversim.lab.wiring import wire
 from riversim.model import RiverError
 from riversim.session import Session, Shown, Touring, Visit, at_home, questions, running_loop, share
-from riversim.words import Vocabulary, _, preferred, refused, speaking
+from riversim.words import Vocabulary, mark, preferred, refused, speaking
+
+BUG = mark("Something is wrong in riversim itself ({error}). Reset all may help.")
 
 
 class RiverLab(Visit):
@@ -144,11 +146,10 @@ class RiverLab(Visit):
 
         Raises `RiverError` for an unknown theme, vocabulary, language or depth.
         """
-        given: dict[str, Any] = {
+        looks = self.looks.changed({
             "theme": theme, "projector": projector, "room": room, "words": words, "language": language,
             "still": still, "depth": depth,
-        }  # fmt: skip
-        looks = replace(self.looks, **{name: look for name, look in given.items() if look is not None})
+        })  # fmt: skip
         self.leap_s = float(looks.still)
         self.stage.dress(looks)
         self.beside.dress(looks)
@@ -261,14 +262,8 @@ class RiverLab(Visit):
     @in_its_words
     def _attempt(self, work: Callable[[], None]) -> None:
         """Do a control's work; an error is told in words, and the controls go back to what holds."""
-        try:
+        with telling(self._tell, BUG):
             work()
-        except (RiverError, MemoryError) as error:
-            self._tell(refused(error))
-        except Exception as error:
-            told = _("Something is wrong in riversim itself ({error}). Reset all may help.")
-            self._tell(told.format(error=repr(error)))
-            raise
 
     def _aside(self, work: Callable[[], None]) -> None:
         """Try what changes nothing of this river; the error of before is over."""

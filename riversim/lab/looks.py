@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import wraps
-from typing import Protocol, TypeVar, TypeVarTuple
+from typing import Any, Protocol, TypeVar, TypeVarTuple
 
 from riversim.drawing import style
 from riversim.lab.depth import DEPTHS, Deep
@@ -30,6 +30,10 @@ class Looks:
     """Whether playing steps once a second instead of flowing."""
     depth: Deep = "play"
     """How much is shown: what is played with, what helps to understand, or all there is."""
+
+    def changed(self, given: Mapping[str, Any]) -> Looks:
+        """The same but for what is given; what is None stays."""
+        return replace(self, **{name: look for name, look in given.items() if look is not None})
 
     def __post_init__(self) -> None:
         style(self.theme)

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 from riversim import words
 from riversim.lab import controls, leaving, naming
 from riversim.lab.cards import PredictionCard
-from riversim.lab.controls import Control
+from riversim.lab.controls import Control, classed
 from riversim.lab.depth import DEPTHS, Deep, Depth
 from riversim.lab.guide import Guide
 from riversim.lab.lifeline import Lifeline
@@ -162,7 +162,7 @@ class Panel:
         """The parts by their places, each from the depth on at which it is seen."""
         self.infuse.add_class("riversim-infuse")
         self.play.add_class("riversim-play")
-        gate = _classed(widgets.VBox([self.gate]), "riversim-gate")
+        gate = classed(widgets.VBox([self.gate]), "riversim-gate")
         story = _deeper(widgets.VBox([self.story, self.sentences, self.card.box]))
         settings = _deeper(widgets.VBox([
             self.speed, self.drug, self.dose, self.first, self.more, self.shared,
@@ -171,24 +171,24 @@ class Panel:
         self.first.add_class("riversim-first")
         self.all.layout.display = self.about.layout.display = self.closer.layout.display = "none"
         part = widgets.VBox([self.part, self.truth, _row(self.closer, self.about, self.all)])
-        said = _classed(widgets.VBox([self.hint, part]), "riversim-said")
-        side = _classed(widgets.VBox([
+        said = classed(widgets.VBox([self.hint, part]), "riversim-said")
+        side = classed(widgets.VBox([
             self.guide, gate, _row(self.infuse, self.play), _row(self.again, self.next),
             _row(*map(_deeper, (self.back, self.step))),
-            _classed(widgets.VBox([self.days]), "riversim-days"), self.feeling,
+            classed(widgets.VBox([self.days]), "riversim-days"), self.feeling,
             said, _row(self.reset, self.undo, self.redo, _deeper(self.rewind), self.presenter),
             story, settings, _deeper(self.view), _deeper(self.keys),
         ]), "riversim-side")  # fmt: skip
-        notes = _classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")  # seen from anywhere
-        head = _classed(widgets.VBox([notes, self.picture, self.caption]), "riversim-head")
-        below = _deeper(_classed(widgets.VBox([
+        notes = classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")  # seen from anywhere
+        head = classed(widgets.VBox([notes, self.picture, self.caption]), "riversim-head")
+        below = _deeper(classed(widgets.VBox([
             self.difference, self.curves, self.timeline, self.code, self.beside, _deeper(self.hundred, "explore"),
             self.truths.box,
         ]), "riversim-below"))  # fmt: skip
-        river = _classed(widgets.VBox([head, below]), "riversim-river")
-        stage = _classed(widgets.HBox([river, side]), "riversim-stage")
-        top = _classed(widgets.HBox([self.title, self.depth, self.language]), "riversim-top")
-        return _classed(widgets.VBox([self.life, top, stage]), "riversim")
+        river = classed(widgets.VBox([head, below]), "riversim-river")
+        stage = classed(widgets.HBox([river, side]), "riversim-stage")
+        top = classed(widgets.HBox([self.title, self.depth, self.language]), "riversim-top")
+        return classed(widgets.VBox([self.life, top, stage]), "riversim")
 
     def widgets(self) -> list[widgets.Widget]:
         """Every widget in the box, and the box itself."""
@@ -208,11 +208,6 @@ def _all(widget: widgets.Widget) -> list[widgets.Widget]:
     return [w for child in getattr(widget, "children", ()) for w in _all(child)] + [widget]
 
 
-def _classed(box: widgets.Box, name: str) -> widgets.Box:
-    box.add_class(name)
-    return box
-
-
 def _deeper(widget: widgets.DOMWidget, depth: Deep = "understand") -> widgets.DOMWidget:
     """What is seen from a depth on."""
     widget.add_class(f"riversim-from-{depth}")
@@ -220,4 +215,4 @@ def _deeper(widget: widgets.DOMWidget, depth: Deep = "understand") -> widgets.DO
 
 
 def _row(*children: widgets.Widget) -> widgets.Box:
-    return _classed(widgets.HBox(children), "riversim-row")
+    return classed(widgets.HBox(children), "riversim-row")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import anywidget
@@ -12,10 +11,11 @@ import ipywidgets as widgets
 import traitlets
 
 from riversim.lab.scripts import script
+from riversim.lab.telling import telling
 from riversim.lab.view import Words
 from riversim.model import RiverError
 from riversim.session import KINDS, Session, Shown, codes, exports, raise_at_once, running_loop, share
-from riversim.words import _, refused
+from riversim.words import _
 
 Through = Callable[[Callable[[], None]], None]
 
@@ -190,7 +190,7 @@ class TakeAway:
     async def _film(self, shown: Shown, name: str) -> None:
         """Make a film between other things, so that the lab goes on meanwhile."""
         try:
-            with self._telling():
+            with telling(self._tell):
                 frames = []
                 for frame in exports.film(shown):
                     frames.append(frame)
@@ -208,19 +208,8 @@ class TakeAway:
     def attempt(self, work: Callable[[], None]) -> None:
         """Do what a visitor asks for; what became of it is told in words."""
         self.hush()
-        with self._telling():
+        with telling(self._tell):
             work()
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Tell an error in words; what is no visitor's mistake goes on its way too."""
-        try:
-            yield
-        except (RiverError, MemoryError) as error:
-            self._tell(refused(error))
-        except Exception as error:
-            self._tell(_("Something is wrong in riversim itself ({error}).").format(error=repr(error)))
-            raise
 
     def _tell(self, mistake: str) -> None:
         self.said.text, self.said.kind = mistake, "wrong"

@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from riversim.words import Event
+from riversim.words import reading_s as takes_s
 
 SLOW, HURRY = 1.5, 72.0  # hours a second where something happens, and at most
 EASE = 1.5  # hours a second more with each hour from what happens: time to slow down smoothly
-WORDS_PER_S, LEAST_S = 2.5, 2.0
+LEAST_S = 2.0  # that a sentence stands, however short
 LINGER_S = 1.5  # that a sentence stands once it was read
 FOLLOWS_S = 7.0  # where the next one follows as soon, it stands till then: nothing between is there long enough to read
 PASSING_H = 24.0  # what happened longer ago is no longer told to who lets time run fast
@@ -25,8 +26,8 @@ NEAR = 1e-6  # steps that rounding may take
 
 
 def reading_s(sentence: str) -> float:
-    """How long a sentence takes to read [s]."""
-    return max(LEAST_S, len(sentence.split()) / WORDS_PER_S)
+    """How long a sentence stands to be read [s]."""
+    return max(LEAST_S, takes_s(sentence))
 
 
 class Director:

@@ -29,20 +29,14 @@ from riversim.model import (
 from riversim.session import share
 from riversim.session.player import Player
 from riversim.session.session import Session
-from riversim.words import Contrast, Spoken, _, contrast, label, mark, unlike, whole_day
+from riversim.words import Contrast, Spoken, _, contrast, label, mark, reading_s, unlike, whole_day
 
 # What makes the weather of a river, which two that are compared have in common.
 WEATHER = ("seed", "step", "rain_memory", "rain_noise", "rain")
-USUAL, WHOLE_S = (
-    24.0,
-    60.0,
-)  # hours a second at least, and seconds that playing the whole takes at most, while nothing holds it
-SLOW, SLOW_H, BLOCKS = (
-    3.0,
-    12.0,
-    0.1,
-)  # hours a second in the first hours of a block of so much, which does its work then
-READ_S = 0.4  # for each word of a sentence
+USUAL = 24.0  # hours a second, at least
+WHOLE_S = 60.0  # that playing the whole takes at most, while nothing holds it
+BLOCKS = 0.1  # of the spillway, from which on a block does something
+SLOW, SLOW_H = 3.0, 12.0  # hours a second in the first hours of a block, which does its work then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -327,7 +321,7 @@ class Comparing:
         told = self.contrast
         if self._kind(told) not in self._told and self.now < self.steps:
             self._told.add(self._kind(told))
-            self._wait_s, self._ahead = READ_S * len(told.sentence.split()), 0.0
+            self._wait_s, self._ahead = reading_s(told.sentence), 0.0
 
     @staticmethod
     def _kind(told: Contrast) -> tuple[str, str]:

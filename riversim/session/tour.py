@@ -124,7 +124,7 @@ STEPS: tuple[Step, ...] = (
         claims=(Claim("cause", ">", 0.1),),
         ask=mark("Let time run: press Play, and watch the mouths."), do="play",
         until=(Claim("open", "<", BEFORE), Claim("running", "<", BEFORE), Claim("relief", "==", 0)),
-        seen=mark("Mouths clogged, batteries died, and the relief was lost: a relapse."),
+        seen=mark("Mouths clogged, some batteries died, and the relief was lost: a relapse."),
     ),
     Step(
         id="care", part="mountain", shows=("cause", "play", "feeling"),

@@ -46,6 +46,6 @@ from riversim.words.names import CRISIS, DISCLAIMER, label
 from riversim.words.now import FULL_LEVEL, LOW_LEVEL, SLOW_GATE_H, SPILLING, Now, bands
 from riversim.words.numerals import typed
 from riversim.words.parts import KINDS, over_time, part
-from riversim.words.said import Said
+from riversim.words.said import Said, reading_s
 from riversim.words.telling import infusion, marks, story, tell, title
 from riversim.words.versus import RIVERS, Contrast, contrast, unlike

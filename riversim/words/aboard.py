@@ -34,8 +34,8 @@ def aboard(run: Trajectory, index: int) -> Aboard:
     blocking = {drug: drug.block * share for drug, share in shares.items() if drug.block > 0.0}
     blocker = max(blocking, key=lambda drug: blocking[drug], default=None)
     return Aboard(
-        name=_("drugs") if several else _name(lead), share=float(run.drug[index]) / lead.peak,
-        blocker=_name(blocker) if blocker else "",
+        name=_("drugs") if several else drug_word(lead), share=float(run.drug[index]) / lead.peak,
+        blocker=drug_word(blocker) if blocker else "",
         acts=any(drug.block + drug.potentiation + drug.ampa_block + drug.hush > 0.0 for drug in shares),
     )  # fmt: skip
 
@@ -51,7 +51,7 @@ def _shares(run: Trajectory, index: int) -> dict[Drug, float]:
     return {drug: share for drug, share in shares.items() if share >= TRACES}
 
 
-def _name(drug: Drug) -> str:
+def drug_word(drug: Drug) -> str:
     """The name of a drug in one word."""
     names = {
         "ketamine": _("ketamine"),

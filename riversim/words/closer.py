@@ -10,6 +10,7 @@ from typing import Literal
 
 from riversim.model import Array, Flags, RiverError, Trajectory, check_name, undisturbed
 from riversim.model import Infusion as Given
+from riversim.words.aboard import drug_word
 from riversim.words.evidence import HOMAYOUN, MOGHADDAM, Claim, names, truth
 from riversim.words.language import _, begin
 from riversim.words.now import DAY_H, MOVING_H, SPILLING, Now, bands
@@ -181,8 +182,7 @@ def _pores(now: Now) -> str:
 
 def _drug(now: Now) -> str:
     given = blocking_drug(now.run, now.index)
-    name = given.drug.name.split("-")[0] if given else ""
-    return {"ketamine": _("ketamine"), "blocker": _("blocker")}.get(name, name or _("drug"))
+    return drug_word(given.drug) if given else _("drug")
 
 
 def _gate_word(now: Now, i: int) -> str:

@@ -225,8 +225,7 @@ def _along(run: Trajectory) -> Iterator[_Found]:
     dry = found.usual < DRY_SPELL
     yield from (one for one in _turns(found.filled, "", "dries") if dry[one.at])
     yield from _turns(found.clear, "opens", "clogs")
-    # It has to have run, and does not run down while only its water fails for a while.
-    yield from _turns(switched(found.running, ~found.started), "starts", "dies")
+    yield from _turns(found.lives, "starts", "dies")
 
 
 def _trees(run: Trajectory) -> Iterator[_Found]:

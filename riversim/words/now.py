@@ -44,6 +44,7 @@ class Bands(NamedTuple):
     filled: Flags
     flows: Flags  # some water gets in just now
     running: Flags  # batteries that are charged and have water
+    lives: Flags  # batteries that have run and hold their charge, though their water may fail for a while
     pressed: Flags  # a plug gives way to the pressure, its tributary not being open yet
     flood: Flags
     low: Flags
@@ -79,6 +80,7 @@ def _bands(run: Trajectory) -> Bands:
         filled=moments.filled(run),
         flows=flows,
         running=charged & flows,
+        lives=switched(charged & flows, ~charged),
         pressed=_pressed(run),
         flood=switched(level > flood, level < flood - EBB),
         low=switched(level < LOW_LEVEL - EBB, level > LOW_LEVEL),

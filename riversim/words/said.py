@@ -7,6 +7,7 @@ from typing import NamedTuple
 from riversim.model import Flags
 
 Part = tuple[str, int]
+WORDS_PER_S = 2.5
 GATE, POOL, CLOUD, MOUNTAIN, PERSON, DRUG = (
     (kind, 0) for kind in ("gate", "pool", "cloud", "mountain", "person", "drug")
 )
@@ -17,6 +18,11 @@ class Said(NamedTuple):
 
     text: str
     part: Part
+
+
+def reading_s(sentence: str) -> float:
+    """How long a sentence takes to be read [s]."""
+    return len(sentence.split()) / WORDS_PER_S
 
 
 def first(kind: str, flags: Flags) -> Part:

@@ -95,7 +95,7 @@ def charging(now: Now) -> Said | None:
 
 def started(now: Now) -> Said | None:
     """Batteries that have started."""
-    fresh = now.turned("started", True)
+    fresh = now.turned("lives", True) & now.which("running")
     if not fresh.any():
         return None
     text = which(
@@ -109,7 +109,7 @@ def started(now: Now) -> Said | None:
 
 def ran_down(now: Now) -> Said | None:
     """Batteries that have run down."""
-    fresh = now.turned("started", False)
+    fresh = now.turned("lives", False)
     if not fresh.any():
         return None
     count = int(fresh.sum())

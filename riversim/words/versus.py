@@ -73,7 +73,7 @@ def _feeling(here: Now, there: Now) -> Iterator[Contrast]:
     if abs(gap) < FELT:
         return
     names, (better, worse) = _names(gap), (here, there) if gap > 0.0 else (there, here)
-    batteries, tributaries = (_Count.of(kind, better, worse) for kind in ("started", "clear"))
+    batteries, tributaries = (_Count.of(kind, better, worse) for kind in ("running", "clear"))
     charged = better.run.charge[better.index].mean() - worse.run.charge[worse.index].mean()
     if batteries.gap > 0.0:
         told = _n(
@@ -125,7 +125,7 @@ class _Count(NamedTuple):
 
 
 def _batteries(here: Now, there: Now) -> Iterator[Contrast]:
-    names, count = _most("started", here, there)
+    names, count = _most("running", here, there)
     if count.gap:
         told = _n(
             "{count} of {total} batteries runs in river {more}, and {fewer} of {rest} in river {less}.",

@@ -107,6 +107,8 @@ def test_what_can_be_touched_lies_on_its_part(kind: str, upright: bool, run: Tra
         above = [hit for hit in scene.hits() if hit.kind == "battery"]
         aspect = a.shape[1] / a.shape[0]
         hits = [h for h in hits[run.river.tributaries :] if min(o.beside(h.x, h.y, aspect) for o in above) > h.radius]
+    if kind in ("gate", "pool"):  # their streams answer too
+        hits = hits[:1]
     if kind == "gauge":  # its panel is larger than the staff on it
         assert np.any([changed & circle(hit, changed.shape) for hit in hits])
         return
@@ -127,10 +129,35 @@ def test_mountains_are_touched_where_they_stand(
 
 
 @LAYOUTS
+@pytest.mark.parametrize(("stream", "kind", "name"), [(0, "pool", "incoming"), (1, "gate", "what is carried off")])
+def test_the_main_rivers_streams_answer_where_water_runs(
+    stream: int, kind: str, name: str, upright: bool, run: Trajectory
+) -> None:
+    scene = RiverPicture(run.river, upright=upright)
+    hits, (wide, high) = scene.hits(), scene.layout.sheet
+    line = np.array(scene.streams()[stream][1:]).reshape(-1, 2)
+    inside = [(x, y) for x, y in line if 0.0 < x < 1.0 and 0.0 < y < 1.0]
+    answers = [next((h.kind for h in hits if h.beside(x, y, wide / high) <= 0.0), "nothing") for x, y in inside]
+    assert "nothing" not in answers, name
+    assert answers.count(kind) > len(answers) / 3, answers
+
+
+@LAYOUTS
+def test_wheels_answer_as_the_creeks_that_they_stand_in(upright: bool, run: Trajectory) -> None:
+    scene = RiverPicture(run.river, upright=upright)
+    wide, high = scene.layout.sheet
+    wheels = landscape(scene.tributaries, scene.layout).lines[: scene.tributaries, MOUTH + 2]
+    for number, (x, y) in enumerate(wheels, 1):
+        first = next(h for h in scene.hits() if h.beside(x / wide, 1.0 - y / high, wide / high) <= 0.0)
+        assert first.number == number and first.kind in ("tributary", "plug", "battery")
+
+
+@LAYOUTS
 def test_large_parts_hide_no_small_ones(upright: bool, run: Trajectory) -> None:
     hits, (wide, high) = RiverPicture(run.river, upright=upright).hits(), (UPRIGHT if upright else WIDE).sheet
+    streams = {hit for kind in ("gate", "pool") for hit in [h for h in hits if h.kind == kind][1:]}
     for hit in hits:
-        if hit.kind in ("gate", "battery", "cloud", "gauge", "pool"):
+        if hit not in streams and hit.kind in ("gate", "battery", "cloud", "gauge", "pool"):
             first = next(other for other in hits if other.beside(hit.x, hit.y, wide / high) <= 0.0)
             assert (first.kind, first.number) == (hit.kind, hit.number)
 

@@ -190,8 +190,8 @@ def test_a_battery_that_was_started_has_more_receptors_at_the_membrane_than_befo
 
 
 def test_it_says_whether_it_runs_by_the_signs_of_the_river(battery: SynapsePicture, run: Trajectory) -> None:
-    for charge, runs in ((0.0, False), (0.9, True)):
-        battery.show(posed(run, charge=charge), 1)
+    for charge, water, runs in ((0.0, 1.0, False), (0.9, 0.0, False), (0.9, 1.0, True)):
+        battery.show(posed(run, charge=charge, water=water), 1)
         assert (glyphs(battery, "_bolt") > 0.0, glyphs(battery, "_flat") > 0.0) == (runs, not runs)
 
 

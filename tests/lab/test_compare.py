@@ -40,7 +40,7 @@ def opened(lab: RiverLab) -> TwoRivers:
 def test_each_river_is_named_and_what_differs_is_said(two: RiverCompare) -> None:
     rivers = two.rivers
     assert [heading.text for heading in rivers.headings] == ["River A: One infusion", "River B: No infusion"]
-    assert rivers.about.text == "The same river and the same rain. What differs: the infusions."
+    assert rivers.about.text == "The same rain. What differs: the infusions."
     assert rivers.sentence.live == "polite"
     two.go(2)
     runs = rivers.comparing.runs

@@ -24,7 +24,7 @@ def test_the_run_is_told_in_words_and_numbers_beside_its_pictures() -> None:
     stills = Stills(lambda: run, (0.5,), "blocker-only")
     stills.show()
     told = texts(stills.box)
-    assert "Day 0, 12:00" in told and "All eight batteries have started." in told
+    assert "Day 0, 12:00" in told and "Batteries 1, 2 and 4 to 8 have started." in told
     assert f"<td>{run.level[12]:.2f}</td><td>{clear(run)[12].sum()} of 8</td>" in told
     assert "A blocker alone" in told and 'alt="A river with eight tributaries' in told
 

@@ -9,8 +9,9 @@ import pytest
 from riversim import Course, Jump, RiverError, Shift, infusions, simulate
 from riversim.model import MAX_STEPS
 from riversim.session import Session, Visit, pairs, share
-from riversim.session.pairs import PAIRS, READ_S, SLOW, SLOW_H, USUAL, Comparing, Pair, pair
+from riversim.session.pairs import PAIRS, SLOW, SLOW_H, USUAL, Comparing, Pair, pair
 from riversim.words import contrast, speaking
+from riversim.words.said import WORDS_PER_S
 from tests.lab.page import in_a_loop
 from tests.runs import same
 
@@ -173,7 +174,7 @@ def test_time_is_slow_while_a_block_begins_and_waits_for_the_reader(comparing: C
     assert ticks(comparing, 0.4) == 1.0
     told = comparing.sentence()
     words = len(told.split())
-    assert ticks(comparing, READ_S * words - 0.1) == 0.0, "each sentence stands as long as it takes to read"
+    assert ticks(comparing, words / WORDS_PER_S - 0.1) == 0.0, "each sentence stands as long as it takes to read"
     assert comparing.sentence() == told
     assert ticks(comparing, 0.6) == 1.0
     comparing.go(SLOW_H / 24)
