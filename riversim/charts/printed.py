@@ -12,7 +12,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch, Rectangle
@@ -74,6 +73,8 @@ def handout(
     page = Page(run, at, ghost=ghost, title=title, code=code, address=address, theme=theme, paper=paper)
     data = io.BytesIO()
     about = {"Title": page.title, "Subject": _(words.DISCLAIMER), "CreationDate": None}
+    from matplotlib.backends.backend_pdf import PdfPages  # slow to load, and needed by few
+
     with PdfPages(data, metadata=about) as pages:
         for figure in (page.figure, overleaf(run, theme=theme, paper=paper)):
             pages.savefig(figure, facecolor=figure.get_facecolor())

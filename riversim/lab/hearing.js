@@ -3,8 +3,9 @@
 // was made. A widget that takes longer to load, on a slow or busy machine, would be deaf ever after: it listens by itself
 // instead, and asks for what it has missed. Where nothing is broken, nothing is done.
 function hearing(script) {
-  // What anywidget hands out can only be asked; what changes is told who it is.
+  // What anywidget hands out can only be asked; what changes is told who it is. A page of our own hands out the model itself.
   function behind(model) {
+    if (model.comm) return model;
     let found;
     const tell = (whole) => (found = whole);
     model.on("change:_found", tell);

@@ -1,0 +1,1 @@
+"""The link: riversim in any browser, with nothing to install."""

@@ -1,0 +1,97 @@
+"""Runs in the worker of a page: a kernel's part, without a kernel. Comms post to the page, and IPython is only a name.
+
+Nothing else imports it: `js` and `pyodide` are there in a browser alone.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import types
+from typing import Any
+
+import comm
+import js
+from comm.base_comm import BaseComm, CommManager
+from pyodide.ffi import to_js
+
+from riversim.site.scripts import script_name
+
+VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def _name(module: str, **names: Any) -> types.ModuleType:
+    """Have a module of that name be there, with so much in it."""
+    made = types.ModuleType(module)
+    made.__dict__.update(names)
+    sys.modules[module] = made
+    return made
+
+
+def _display(*shown: Any, **_: Any) -> None:
+    """Have the page show what a cell displays, each as the best of its forms that a page can show."""
+    for one in shown:
+        js.postSign("display", to_js({"forms": json.dumps(_forms(one))}, dict_converter=js.Object.fromEntries))
+
+
+def _forms(shown: Any) -> dict[str, Any]:
+    if isinstance(shown, dict):
+        return shown
+    if hasattr(shown, "_repr_mimebundle_"):
+        made = shown._repr_mimebundle_()
+        return dict(made[0] if isinstance(made, tuple) else made)
+    if hasattr(shown, "_repr_html_"):
+        return {"text/html": shown._repr_html_()}
+    return {"text/plain": repr(shown)}
+
+
+class PageComm(BaseComm):
+    """A comm whose other end is the page."""
+
+    def publish_msg(
+        self, msg_type: str, data: Any = None, metadata: Any = None, buffers: Any = None, **keys: Any
+    ) -> None:
+        """Post to the page; a widget's script goes by its name, for the page has it already."""
+        if msg_type == "comm_open" and "_esm" in (state := (data or {}).get("state", {})):
+            data = {**data, "state": {**state, "_esm": script_name(state["_esm"]), "_css": ""}}
+        handed = to_js([bytes(one) for one in buffers]) if buffers else None
+        js.postComm(
+            msg_type, self.comm_id, keys.get("target_name", ""), json.dumps(data or {}), json.dumps(metadata or {}), handed
+        )
+
+
+_name("IPython", get_ipython=lambda: None, version_info=(9, 0, 0), __version__="9.0").__path__ = []
+_name("IPython.core").__path__ = []
+_name("IPython.core.interactiveshell", InteractiveShell=type("InteractiveShell", (), {"initialized": lambda: False}))
+_name("IPython.display", display=_display, clear_output=lambda *_, **__: None, HTML=str, Markdown=str)
+# Matplotlib would load it only to know that it is there.
+_name("mpl_toolkits.mplot3d", Axes3D=type("Axes3D", (), {"name": "3d"}))
+_comms = CommManager()
+comm.create_comm = PageComm
+comm.get_comm_manager = lambda: _comms
+
+
+def hear(kind: str, comm_id: str, data: str, metadata: str, buffers: Any) -> None:
+    """Hear what the page says."""
+    content = {"comm_id": comm_id, "data": json.loads(data)}
+    said = {"content": content, "metadata": json.loads(metadata), "buffers": [memoryview(one.to_py()) for one in buffers]}
+    if kind == "comm_msg" and (one := _comms.get_comm(comm_id)) is not None:
+        one.handle_msg(said)
+    elif kind == "comm_close":
+        _comms.comm_close(None, None, said)
+
+
+def begin(asked: str) -> None:
+    """Make what the page is to show, and tell it which widget that is."""
+    from riversim.lab import app
+
+    global _lab
+    _lab = app()
+    js.postSign("show", to_js({"model": _lab.panel.box.model_id}, dict_converter=js.Object.fromEntries))
+
+
+def call(asked: str) -> None:
+    """Do what the page asks of the lab: open a code."""
+    wanted = json.loads(asked)
+    if "open" in wanted:
+        _lab._try(lambda: _lab.open(wanted["open"]))

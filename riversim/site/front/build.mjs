@@ -1,0 +1,16 @@
+// Bundles the front end: the page's script with ipywidgets' own, its style sheets, and the two workers.
+import { build } from "esbuild";
+
+await build({
+  absWorkingDir: import.meta.dirname,
+  entryPoints: ["main.js", "worker.js", "keeper.js", "first.js"],
+  outdir: process.argv[2] ?? "../bundle",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  legalComments: "linked",
+  loader: { ".svg": "dataurl" },
+  define: { "process.env.NODE_ENV": '"production"', "process.platform": '"browser"', global: "globalThis" },
+  logLevel: "warning",
+});

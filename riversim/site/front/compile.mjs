@@ -1,0 +1,24 @@
+// Compiles a folder of Python to bytecode, with the very Python that will read it: node compile.mjs PYODIDE FOLDER
+import { pathToFileURL } from "node:url";
+
+const [runtime, folder] = process.argv.slice(2);
+const { loadPyodide } = await import(pathToFileURL(`${runtime}/pyodide.mjs`).href);
+const python = await loadPyodide({ indexURL: runtime });
+python.FS.mkdir("/tree");
+python.FS.mount(python.FS.filesystems.NODEFS, { root: folder }, "/tree");
+const bad = python.runPython(`
+import pathlib, py_compile
+tree, bad = pathlib.Path("/tree"), []
+for path in sorted(tree.rglob("*.py")):
+    name = str(path.relative_to(tree).relative_to(path.relative_to(tree).parts[0]))
+    try:
+        py_compile.compile(str(path), cfile=str(path) + "c", dfile=name, doraise=True, optimize=0,
+                           invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    except py_compile.PyCompileError as error:
+        bad.append(str(error))
+    else:
+        path.unlink()
+"\\n".join(bad)
+`);
+if (bad) console.error(bad);
+process.exit(bad ? 1 : 0);

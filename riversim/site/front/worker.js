@@ -1,0 +1,70 @@
+// Python, in a thread of its own: what the page says goes in, and what the widgets say comes out.
+
+/** @typedef {import("./comms.js").Message} Message */
+/** @typedef {{packages: string[], later: string[], hashes: Record<string, string>, environment: Record<string, string>,
+ *   show: any}} Begin */
+
+const HERE = new URL("./", import.meta.url);
+const RUNTIME = new URL("./python/", import.meta.url);
+/** @type {Message[]} */
+const early = [];
+/** @type {undefined | ((said: Message) => void)} */
+let hear;
+
+/** @param {string} type @param {object} [more] @param {Transferable[]} [handed] */
+const post = (type, more = {}, handed = []) => self.postMessage({ type, ...more }, /** @type {any} */ (handed));
+
+/** Python's engine lies there packed, as few servers pack such files; all that is loaded is checked.
+ * @param {Record<string, string>} hashes
+ */
+function checked(hashes) {
+  const plain = self.fetch.bind(self);
+  /** @type {typeof fetch} */
+  const fetch = async (asked, options) => {
+    const name = new URL(asked instanceof Request ? asked.url : asked, HERE).href.slice(HERE.href.length);
+    const packed = `${name}.gz` in hashes;
+    const integrity = hashes[packed ? `${name}.gz` : name];
+    if (!integrity) return plain(asked, options);
+    const answer = await plain(new URL(packed ? `${name}.gz` : name, HERE), { ...options, integrity });
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    post("loaded", { name, bytes: Number(answer.headers.get("content-length")) });
+    if (!packed || !answer.body) return answer;
+    const headers = { "content-type": "application/wasm" };
+    return new Response(answer.body.pipeThrough(new DecompressionStream("gzip")), { headers });
+  };
+  self.fetch = fetch;
+}
+
+/** @param {Begin} asked */
+async function begin({ packages, later, hashes, environment, show }) {
+  checked(hashes);
+  const { loadPyodide } = await import(new URL("pyodide.mjs", RUNTIME).href);
+  const env = { HOME: "/home/pyodide", MPLCONFIGDIR: "/home/pyodide", JUPYTER_WIDGETS_ECHO: "0", ...environment };
+  const python = await loadPyodide({ indexURL: RUNTIME.href, packages, env, checkIntegrity: false });
+  post("mark", { name: "python" });
+  Object.assign(self, {
+    /** @param {string} type @param {string} comm_id @param {string} target @param {string} data
+     * @param {string} metadata @param {Uint8Array[] | undefined} buffers */
+    postComm(type, comm_id, target, data, metadata, buffers) {
+      const bytes = (buffers ?? []).map((one) => (one.byteLength === one.buffer.byteLength ? one.buffer : one.slice().buffer));
+      post(type, { comm_id, target, data, metadata, buffers: bytes }, /** @type {ArrayBuffer[]} */ (bytes));
+    },
+    postSign: post,
+  });
+  const bridge = python.pyimport("riversim.site.bridge");
+  hear = (said) => {
+    if (said.type === "call") bridge.call(said.data);
+    else bridge.hear(said.type, said.comm_id, said.data, said.metadata, said.buffers);
+    post("idle", { msg_id: said.msg_id });
+  };
+  bridge.begin(JSON.stringify(show));
+  early.splice(0).forEach(hear);
+  await python.loadPackage(later, { messageCallback: () => {} });
+  post("mark", { name: "all", heap: python._module.HEAP8.length });
+}
+
+self.onmessage = ({ data }) => {
+  if (data.type === "begin") begin(data).catch((error) => post("error", { text: String(error) }));
+  else if (hear) hear(data);
+  else early.push(data);
+};

@@ -1,0 +1,166 @@
+"""What a page loads of Python: slim packs of all packages, compiled to bytecode, with a lock file of their own.
+
+Of the packages made for a browser's Python the wheels come with Pyodide; those that run anywhere are
+taken as they are installed here. What a page never needs is left out. Bytecode more than halves the
+time to the first picture.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import py_compile
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from riversim.model import RiverError, __version__
+from riversim.site.runtime import LOCK, Runtime
+
+PACKAGE = Path(__file__).resolve().parents[1]
+# Loaded before the first picture, and what files to take away need, which comes after it.
+WHEELS = (
+    "numpy", "pillow", "kiwisolver", "contourpy", "cycler", "pyparsing", "packaging", "python-dateutil", "six", "matplotlib",
+)  # fmt: skip
+LATER = ("fonttools",)
+INSTALLED = ("comm", "traitlets", "psygnal", "ipywidgets", "anywidget", "typing-extensions", "segno")
+# What a page never needs, by package; of all of them tests and what is for C and type checkers.
+LEFT_OUT = {
+    "": r"(^|/)tests?/|\.pyi$|\.pxd$|\.h$|\.a$|\.c$|\.data/|(^|/)py\.typed$|__pycache__/|\.dist-info/(?!METADATA)",
+    "matplotlib": (
+        r"sample_data|pdfcorefonts|fonts/(afm|pdfcorefonts)|(STIX|cm[a-z]+10|DejaVuSerif|DejaVuSansDisplay)[^/]*\.ttf"
+        r"|DejaVuSans(Mono)?-(Bold)?Oblique\.ttf|DejaVuSansMono-Bold\.ttf|mpl-data/(images|plot_directive)|stylelib|sphinxext"
+        r"|backends/(backend_(gtk|qt|tk|wx|web|nb|mac|pgf|ps|cairo|template)|_backend_(gtk|tk)|_tkagg|qt_|_macosx|qt_editor|web_backend)"
+        r"|mpl_toolkits/(?!__init__)|testing/"
+    ),
+    "numpy": r"f2py|/include/|/doc/|distutils|testing/_private/extbuild|/lib/.*\.md|_core/lib/|(^|/)ma/bench",
+    "pillow": r"_imagingtk|ImageTk|_imagingcms|_avif|ImageQt",
+    "fonttools": r"",
+    "ipywidgets": r"",
+    "anywidget": r"nbextension|labextension|extension/",
+    "riversim": r"(^|/)notebooks/|\.po$|\.js$|locale/compile|commands/jupyter|site/(front|bundle)/|site/(?!bridge|scripts|__init__)",
+}  # fmt: skip
+KEPT = r"riversim/lab/[a-z]+\.js$"  # a widget's script names it
+STDLIB = (
+    r"^(ensurepip|idlelib|lib2to3|turtledemo|pydoc_data|tkinter|test|unittest/test|distutils|venv|_pyrepl|sqlite3|curses|dbm)/"
+    r"|^(turtle|antigravity|this)\.py|^(ctypes|xmlrpc|wsgiref)/test"
+)
+DATE = (2020, 1, 1, 0, 0, 0)  # the same files make the same pack
+
+
+def make(runtime: Runtime, out: Path, work: Path, node: str | None) -> list[str]:
+    """Make the packs of a page in a folder; returns what could not be done as well as it might be.
+
+    Raises `RiverError` where a package is missing or its wheel is not what it should be.
+    """
+    trees = {name: work / name for name in ("stdlib", *WHEELS, *LATER, *INSTALLED, "riversim")}
+    with zipfile.ZipFile(runtime.folder / "python_stdlib.zip") as archive:
+        _unpack(archive, trees["stdlib"], STDLIB)
+    for name in (*WHEELS, *LATER):
+        with zipfile.ZipFile(runtime.wheel(name)) as archive:
+            _unpack(archive, trees[name], _left_out(name))
+    for name in INSTALLED:
+        _copy_installed(name, trees[name])
+    _copy(PACKAGE.rglob("*"), PACKAGE.parent, trees["riversim"], _left_out("riversim"))
+    _describe(trees["riversim"])
+    said = _compile(runtime, work, node)
+    out.mkdir(parents=True)
+    _pack(trees["stdlib"], out / "python_stdlib.zip")
+    packages = {name: _packed(runtime, name, trees[name], out) for name in (*WHEELS, *LATER, *INSTALLED, "riversim")}
+    lock = {**runtime.lock, "packages": packages}
+    (out / LOCK).write_text(json.dumps(lock, sort_keys=True), encoding="utf-8")
+    return said
+
+
+def first() -> list[str]:
+    """The packages that are loaded before the first picture."""
+    return [*WHEELS, *INSTALLED, "riversim"]
+
+
+def _left_out(name: str) -> str:
+    return "|".join(filter(None, (LEFT_OUT[""], LEFT_OUT.get(name, ""))))
+
+
+def _unpack(archive: zipfile.ZipFile, tree: Path, left_out: str) -> None:
+    for name in archive.namelist():
+        if not name.endswith("/") and not re.search(left_out, name):
+            archive.extract(name, tree)
+
+
+def _copy_installed(name: str, tree: Path) -> None:
+    try:
+        found = importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError:
+        raise RiverError(f'the site needs {name}: pip install "riversim[lab]"') from None
+    root = Path(str(found.locate_file("")))
+    _copy((root / str(file) for file in found.files or ()), root, tree, _left_out(name))
+
+
+def _copy(files: Iterable[Path], root: Path, tree: Path, left_out: str) -> None:
+    for path in files:
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else ".."
+        if name.startswith("..") or not path.is_file():
+            continue
+        if re.search(left_out, name) and not re.search(KEPT, name):
+            continue
+        target = tree / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+def _describe(tree: Path) -> None:
+    """Say of our own package what a wheel says of itself, for in a checkout there is no wheel of it."""
+    about = tree / f"riversim-{__version__}.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: riversim\nVersion: {__version__}\n", encoding="utf-8")
+
+
+def _compile(runtime: Runtime, work: Path, node: str | None) -> list[str]:
+    """Compile every source in the trees, with the runtime's own Python or one that makes the same bytecode."""
+    if node is not None:
+        script = Path(__file__).parent / "front" / "compile.mjs"
+        done = subprocess.run([node, script, runtime.folder.resolve(), work], capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RiverError(f"Python's sources could not be compiled: {done.stderr.strip()[-500:]}")
+        return []
+    if runtime.python == f"{sys.version_info.major}.{sys.version_info.minor}":
+        for path in work.rglob("*.py"):
+            name = str(path.relative_to(work).relative_to(path.relative_to(work).parts[0]))
+            mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+            py_compile.compile(str(path), f"{path}c", dfile=name, doraise=True, optimize=0, invalidation_mode=mode)
+            path.unlink()
+        return []
+    return [f"without Node, or Python {runtime.python}, the sources stay as they are: the page starts half as fast"]
+
+
+def _packed(runtime: Runtime, name: str, tree: Path, out: Path) -> dict[str, Any]:
+    """Pack a tree, and say of it what a lock file says."""
+    wheel = name in (*WHEELS, *LATER)
+    version = runtime.package(name)["version"] if wheel else __version__ if name == "riversim" else _version(name)
+    usual = {"name": name, "version": version, "install_dir": "site", "package_type": "package", "unvendored_tests": False}
+    known = runtime.package(name) if wheel else {**usual, "imports": [name]}
+    file = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
+    digest = _pack(tree, out / file)
+    return {**known, "file_name": file, "sha256": digest, "depends": []}
+
+
+def _version(name: str) -> str:
+    return importlib.metadata.version(name)
+
+
+def _pack(tree: Path, file: Path) -> str:
+    """Pack a tree so that the same files make the same bytes; returns its SHA-256."""
+    from hashlib import sha256
+
+    with zipfile.ZipFile(file, "w") as archive:
+        for path in sorted(tree.rglob("*")):
+            if path.is_file():
+                info = zipfile.ZipInfo(path.relative_to(tree).as_posix(), DATE)
+                info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+                archive.writestr(info, path.read_bytes(), compresslevel=9)
+    return sha256(file.read_bytes()).hexdigest()
