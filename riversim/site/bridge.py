@@ -56,7 +56,12 @@ class PageComm(BaseComm):
             data = {**data, "state": {**state, "_esm": script_name(state["_esm"]), "_css": ""}}
         handed = to_js([bytes(one) for one in buffers]) if buffers else None
         js.postComm(
-            msg_type, self.comm_id, keys.get("target_name", ""), json.dumps(data or {}), json.dumps(metadata or {}), handed
+            msg_type,
+            self.comm_id,
+            keys.get("target_name", ""),
+            json.dumps(data or {}),
+            json.dumps(metadata or {}),
+            handed,
         )
 
 
@@ -74,7 +79,11 @@ comm.get_comm_manager = lambda: _comms
 def hear(kind: str, comm_id: str, data: str, metadata: str, buffers: Any) -> None:
     """Hear what the page says."""
     content = {"comm_id": comm_id, "data": json.loads(data)}
-    said = {"content": content, "metadata": json.loads(metadata), "buffers": [memoryview(one.to_py()) for one in buffers]}
+    said = {
+        "content": content,
+        "metadata": json.loads(metadata),
+        "buffers": [memoryview(one.to_py()) for one in buffers],
+    }
     if kind == "comm_msg" and (one := _comms.get_comm(comm_id)) is not None:
         one.handle_msg(said)
     elif kind == "comm_close":

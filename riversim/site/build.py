@@ -26,11 +26,13 @@ PACKED = ("pyodide.asm.wasm",)  # few servers pack it
 def build(out: Path, *, pyodide: Path | None = None) -> None:
     """Make the site in a folder; raises `RiverError` where something that it needs can not be had."""
     if not (BUNDLE / "main.js").is_file():
-        raise RiverError("the page's scripts were not built with this riversim, for want of Node: a released wheel has them")
+        raise RiverError(
+            "the page's scripts were not built with this riversim, for want of Node: a released wheel has them"
+        )
     found = runtime.given(pyodide) if pyodide else runtime.official([*packs.WHEELS, *packs.LATER])
     with tempfile.TemporaryDirectory() as work:
         release = Path(work) / "release"
-        for said in packs.make(found, release / "python", Path(work) / "trees", shutil.which("node")):
+        for said in packs.make(found, release / "python", Path(work), shutil.which("node")):
             print(f"riversim: {said}")
         _runtime(found, release / "python")
         for file in BUNDLE.iterdir():
@@ -52,7 +54,9 @@ def _runtime(found: Runtime, folder: Path) -> None:
 def widgets() -> str:
     """The scripts of all our widgets as one module, each by its name."""
     scripts = {script_name(one._esm): one._esm for one in _all(AnyWidget) if isinstance(one.__dict__.get("_esm"), str)}
-    return "".join(f"export const {name} = (() => {{\n{_returned(text)}\n}})();\n" for name, text in sorted(scripts.items()))
+    return "".join(
+        f"export const {name} = (() => {{\n{_returned(text)}\n}})();\n" for name, text in sorted(scripts.items())
+    )
 
 
 def _returned(script: str) -> str:
@@ -66,7 +70,9 @@ def _all(kind: type) -> list[type]:
 
 def _settle(release: Path, out: Path) -> None:
     """Move a release to its place, which is named by what is in it, and write the pages that lead to it."""
-    files = {path.relative_to(release).as_posix(): _integrity(path) for path in sorted(release.rglob("*")) if path.is_file()}
+    files = {
+        path.relative_to(release).as_posix(): _integrity(path) for path in sorted(release.rglob("*")) if path.is_file()
+    }
     (release / "files.json").write_text(json.dumps(files, indent=1), encoding="utf-8")
     name = hashlib.sha256((release / "files.json").read_bytes()).hexdigest()[:12]
     total = sum((release / file).stat().st_size for file in files if file.startswith("python/"))

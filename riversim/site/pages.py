@@ -24,8 +24,17 @@ class Built(NamedTuple):
 
 
 def index(built: Built) -> str:
-    told = {"files": built.integrity, "packages": packs.first(), "later": list(packs.LATER), "total": built.total, "words": {}}
-    def style(name): return f'<link rel="stylesheet" href="{built.name}/{name}" integrity="{built.files[name]}">'
+    told = {
+        "files": built.integrity,
+        "packages": packs.first(),
+        "later": list(packs.LATER),
+        "total": built.total,
+        "words": {},
+    }
+
+    def style(name):
+        return f'<link rel="stylesheet" href="{built.name}/{name}" integrity="{built.files[name]}">'
+
     return f"""<!doctype html>
 <html lang="en">
 <head>

@@ -42,6 +42,9 @@ async function begin({ packages, later, hashes, environment, show }) {
   const env = { HOME: "/home/pyodide", MPLCONFIGDIR: "/home/pyodide", JUPYTER_WIDGETS_ECHO: "0", ...environment };
   const python = await loadPyodide({ indexURL: RUNTIME.href, packages, env, checkIntegrity: false });
   post("mark", { name: "python" });
+  const rest = python.pyimport("riversim.site.rest");
+  const packs = await (await self.fetch(new URL("rest.json", RUNTIME))).json();
+  rest.begin(RUNTIME.href, python.toPy(packs));
   Object.assign(self, {
     /** @param {string} type @param {string} comm_id @param {string} target @param {string} data
      * @param {string} metadata @param {Uint8Array[] | undefined} buffers */
@@ -59,7 +62,8 @@ async function begin({ packages, later, hashes, environment, show }) {
   };
   bridge.begin(JSON.stringify(show));
   early.splice(0).forEach(hear);
-  await python.loadPackage(later, { messageCallback: () => {} });
+  const more = await self.fetch(new URL("later.zip", RUNTIME));
+  rest.arrived("later.zip", python.toPy(await more.bytes?.() ?? new Uint8Array(await more.arrayBuffer())));
   post("mark", { name: "all", heap: python._module.HEAP8.length });
 }
 
