@@ -1,7 +1,7 @@
 """Bundles the page's scripts: ``python riversim/site/bundling.py``, a step of the build, and of `riversim site`.
 
-It takes Node and npm, and needs nothing but Python's own library, as it is run before riversim is installed. Nothing is left in the
-sources but the bundle itself: what npm brings goes into a folder that is gone afterwards.
+It takes Node and npm, and nothing but Python's own library, as it is run before riversim is installed. Nothing is
+left in the sources but the bundle itself: what npm brings goes into a folder that is gone afterwards.
 """
 
 from __future__ import annotations

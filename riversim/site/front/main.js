@@ -9,6 +9,7 @@ import { load } from "./own.js";
 
 const here = new URL("./", import.meta.url);
 const page = document.documentElement;
+page.dataset.site = ""; // which the lab's own scripts ask for
 
 /** What a page of the site is about, as it was built.
  * @type {{files: string, packages: string[], later: string[], total: number, lesson?: boolean, words: Record<string, string>}}
@@ -30,7 +31,7 @@ function asked(name) {
 function environment() {
   const [river, depth] = [asked("river"), asked("depth")];
   const query = [depth && `depth=${depth}`, river && `river=${encodeURIComponent(river)}`].filter(Boolean).join("&");
-  return { QUERY_STRING: query, HTTP_ACCEPT_LANGUAGE: page.lang };
+  return { QUERY_STRING: query, HTTP_ACCEPT_LANGUAGE: asked("lang") || page.lang };
 }
 
 async function begin() {
