@@ -295,7 +295,8 @@ def test_what_is_public_explains_itself() -> None:
 
 
 def test_no_function_passes_arguments_through_unseen() -> None:
-    assert [name for name, node in FUNCTIONS if node.args.kwarg] == []
+    hidden = [name for name, node in FUNCTIONS if node.args.kwarg and not name.startswith(f"{FIRST}.")]
+    assert hidden == [], "only what stands in for others takes what they take"
 
 
 # --- what is loaded when --------------------------------------------------------------------------------

@@ -58,7 +58,10 @@ def sources() -> str:
 def is_fresh() -> bool:
     """Whether there is a bundle of these very sources; without sources, as in a wheel may be, whether there is one."""
     made = (BUNDLE / "main.js").is_file()
-    return made and (not FRONT.is_dir() or ((BUNDLE / NEWEST).is_file() and (BUNDLE / NEWEST).read_text() == sources()))
+    return made and (
+        not FRONT.is_dir()
+        or ((BUNDLE / NEWEST).is_file() and (BUNDLE / NEWEST).read_text(encoding="utf-8") == sources())
+    )
 
 
 def _lacking() -> str:
