@@ -48,7 +48,7 @@ def build(out: Path, *, pyodide: Path | None = None) -> None:
         (release / "widgets.js").write_text(widgets(), encoding="utf-8")
         (release / "lab.css").write_text(FrameView._css, encoding="utf-8")
         built = _settle(release, staged)
-        (staged / KEEPER).write_text(_keeper(built, staged), encoding="utf-8")
+        (staged / KEEPER).write_text(keeper(built, staged), encoding="utf-8")
         folder.publish(staged, out, built.name)
 
 
@@ -80,28 +80,28 @@ def _all(kind: Any) -> list[Any]:
 def _settle(release: Path, out: Path) -> Built:
     """Move a release to its place, which is named by what is in it, and write the pages that lead to it."""
     found = [path for path in sorted(release.rglob("*")) if path.is_file()]
-    files = {path.relative_to(release).as_posix(): _integrity(path) for path in found}
+    files = {path.relative_to(release).as_posix(): integrity(path) for path in found}
     (release / "files.json").write_text(json.dumps(files, indent=1), encoding="utf-8")
     name = hashlib.sha256((release / "files.json").read_bytes()).hexdigest()[:LENGTH]
     total = sum((release / file).stat().st_size for file in files if file.startswith("python/"))
     out.mkdir()
     shutil.move(release, out / name)
-    built = Built(name, files, _integrity(out / name / "files.json"), total)
+    built = Built(name, files, integrity(out / name / "files.json"), total)
     (out / "index.html").write_text(pages.index(built), encoding="utf-8")
     return built
 
 
-def _keeper(built: Built, out: Path) -> str:
+def keeper(built: Built, out: Path) -> str:
     """The script that keeps a release and all pages on a device, with what there is to keep written before it."""
-    found = [path for path in sorted(out.rglob("*")) if path.is_file()]
-    names = {path.relative_to(out).as_posix(): path for path in found}
-    apart = (f"{built.name}/", f"{LOOSE}/")
-    hashes = {name: _integrity(path) for name, path in names.items() if not name.startswith(apart)}
+    names = {path.relative_to(out): path for path in sorted(out.rglob("*")) if path.is_file()}
+    found = {name.as_posix(): path for name, path in names.items() if name.parts[0] not in (built.name, LOOSE)}
+    hashes = {name: integrity(path) for name, path in found.items()}
     version = hashlib.sha256(json.dumps([built.name, hashes]).encode()).hexdigest()[:LENGTH]
     files = {**built.files, "files.json": built.integrity}
     told = {"release": built.name, "version": version, "files": files, "pages": hashes}
     return f"self.KEPT = {json.dumps(told)};\n{(BUNDLE / KEEPER).read_text(encoding='utf-8')}"
 
 
-def _integrity(path: Path) -> str:
+def integrity(path: Path) -> str:
+    """What a browser checks a file by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()

@@ -23,9 +23,9 @@ from riversim.site.scripts import script_name
 @pytest.fixture(scope="module")
 def release(site_folder: Path) -> Path:
     """The folder of the release that is shown; one before it may lie beside it."""
-    found = site_folder / kept(site_folder)["release"]
-    assert is_release(found.name)
-    return found
+    name = str(kept(site_folder)["release"])
+    assert is_release(name)
+    return site_folder / name
 
 
 @pytest.fixture(scope="module")
