@@ -53,6 +53,7 @@ STDLIB = (
 )
 # Latin, Greek, punctuation, arrows, mathematics, shapes and signs.
 LETTERS = [*range(0x20, 0x250), *range(0x2B0, 0x400), *range(0x2000, 0x2300), *range(0x2460, 0x27C0)]
+LATE = tuple(f"/{name}.zip" for name in RESTS)
 DATE = (2020, 1, 1, 0, 0, 0)  # the same files make the same pack
 
 
@@ -179,6 +180,8 @@ def _copy(files: Iterable[Path], root: Path, tree: Path, left_out: str) -> None:
 
 def _describe(tree: Path) -> None:
     """Say of our own package what a wheel says of itself, for in a checkout there is no wheel of it."""
+    # The face of the rooms that make the site names what a page has not.
+    (tree / "riversim" / "site" / "__init__.py").write_text('"""What a page needs of it."""\n', encoding="utf-8")
     about = tree / f"riversim-{__version__}.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(

@@ -7,11 +7,8 @@ import json
 from typing import NamedTuple
 
 from riversim.site import packs
-
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
-    "img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
-)
+from riversim.site.policy import POLICY
+from riversim.words import _
 
 
 class Built(NamedTuple):
@@ -23,13 +20,18 @@ class Built(NamedTuple):
     total: int
 
 
+def words() -> dict[str, str]:
+    """What a page's script may have to say."""
+    return {"newer": _("A newer riversim is there."), "take": _("Show it")}
+
+
 def index(built: Built) -> str:
     told = {
         "files": built.integrity,
         "packages": packs.first(),
         "later": list(packs.LATER),
         "total": built.total,
-        "words": {},
+        "words": words(),
     }
 
     def style(name):

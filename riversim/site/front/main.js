@@ -2,12 +2,14 @@
 import "@jupyter-widgets/controls/css/labvariables.css";
 import "@jupyter-widgets/controls/css/widgets-base.css";
 import "@lumino/widgets/style/index.css";
+import { hold, keep } from "./keeping.js";
 import { Landing } from "./landing.js";
 import { Manager } from "./manager.js";
 import { load } from "./own.js";
 
 const here = new URL("./", import.meta.url);
 const page = document.documentElement;
+page.dataset.site = ""; // which the lab's own scripts ask for
 
 /** What a page of the site is about, as it was built.
  * @type {{files: string, packages: string[], later: string[], total: number, lesson?: boolean, words: Record<string, string>}}
@@ -29,11 +31,12 @@ function asked(name) {
 function environment() {
   const [river, depth] = [asked("river"), asked("depth")];
   const query = [depth && `depth=${depth}`, river && `river=${encodeURIComponent(river)}`].filter(Boolean).join("&");
-  return { QUERY_STRING: query, HTTP_ACCEPT_LANGUAGE: page.lang };
+  return { QUERY_STRING: query, HTTP_ACCEPT_LANGUAGE: asked("lang") || page.lang };
 }
 
 async function begin() {
   mark("begin");
+  hold(built.words);
   const landing = new Landing(built);
   load(new URL("widgets.js", here).href);
   const files = await fetch(new URL("files.json", here), { integrity: built.files });
@@ -48,7 +51,10 @@ async function begin() {
   worker.onmessage = async ({ data: said }) => {
     if (said.type === "idle" || said.type.startsWith("comm_")) manager.comms.hear(said);
     else if (said.type === "loaded") landing.loaded(said.bytes);
-    else if (said.type === "mark") mark(said.name);
+    else if (said.type === "mark") {
+      mark(said.name);
+      if (said.name === "all") keep();
+    }
     else if (said.type === "show") {
       mark("made");
       await manager.show(said.model, landing.place());
@@ -58,13 +64,6 @@ async function begin() {
   };
   worker.onerror = (error) => landing.fail(error.message);
   addEventListener("hashchange", () => asked("river") && call({ open: asked("river") }));
-  keep();
-}
-
-/** Have all of it there the next time, with or without a network. */
-function keep() {
-  if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.register(new URL("../keeper.js", here)).catch(() => {});
 }
 
 begin();
