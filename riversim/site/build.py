@@ -13,13 +13,15 @@ from pathlib import Path
 import riversim.lab
 from anywidget import AnyWidget
 from riversim.model import RiverError
-from riversim.site import packs, pages, runtime
+from riversim.site import inside, lessons, packs, pages, reading, runtime, stories
 from riversim.site.scripts import script_name
+from riversim.site.gallery import Gallery
 from riversim.site.pages import Built
 from riversim.site.runtime import Runtime
 
 HERE = Path(__file__).resolve().parent
 BUNDLE = HERE / "bundle"
+OUTSIDE = ("keeper.js",)  # lies beside the releases
 PACKED = ("pyodide.asm.wasm",)  # few servers pack it
 
 
@@ -34,11 +36,12 @@ def build(out: Path, *, pyodide: Path | None = None) -> None:
             print(f"riversim: {said}")
         _runtime(found, release / "python")
         for file in BUNDLE.iterdir():
-            if file.name != "keeper.js":
+            if file.name not in (*OUTSIDE, inside.BUNDLED):
                 shutil.copyfile(file, release / file.name)
         (release / "widgets.js").write_text(widgets(), encoding="utf-8")
         (release / "lab.css").write_text(riversim.lab.FrameView._css, encoding="utf-8")
-        _settle(release, out)
+        built = _settle(release, out)
+    words_pages(out, built, found)
 
 
 def _runtime(found: Runtime, folder: Path) -> None:
@@ -64,7 +67,16 @@ def _all(kind: type) -> list[type]:
     return [one for child in kind.__subclasses__() for one in (child, *_all(child))]
 
 
-def _settle(release: Path, out: Path) -> None:
+def words_pages(out: Path, built: Built, found: Runtime) -> None:
+    """Write the pages that are read: lessons, stories, pages on the model, for teachers, and about the site."""
+    gallery = Gallery(out)
+    lessons.write(out, built, gallery)
+    reading.write(out, built)
+    stories.write(out, built, gallery)
+    inside.write(out, built, inside.collected(found, BUNDLE))
+
+
+def _settle(release: Path, out: Path) -> Built:
     """Move a release to its place, which is named by what is in it, and write the pages that lead to it."""
     files = {path.relative_to(release).as_posix(): _integrity(path) for path in sorted(release.rglob("*")) if path.is_file()}
     (release / "files.json").write_text(json.dumps(files, indent=1), encoding="utf-8")
@@ -77,6 +89,7 @@ def _settle(release: Path, out: Path) -> None:
     shutil.copyfile(BUNDLE / "keeper.js", out / "keeper.js")
     built = Built(name, files, _integrity(out / name / "files.json"), total)
     (out / "index.html").write_text(pages.index(built), encoding="utf-8")
+    return built
 
 
 def _integrity(path: Path) -> str:

@@ -6,7 +6,7 @@ import html
 import json
 from typing import NamedTuple
 
-from riversim.site import packs
+from riversim.site import packs, shelf
 
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
@@ -24,7 +24,7 @@ class Built(NamedTuple):
 
 
 def index(built: Built) -> str:
-    told = {"files": built.integrity, "packages": packs.first(), "later": list(packs.LATER), "total": built.total, "words": {}}
+    told = {"files": built.integrity, "packages": packs.first(), "later": list(packs.LATER), "total": built.total, "words": {}, "lessons": shelf.lessons()}
     def style(name): return f'<link rel="stylesheet" href="{built.name}/{name}" integrity="{built.files[name]}">'
     return f"""<!doctype html>
 <html lang="en">

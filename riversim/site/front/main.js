@@ -3,6 +3,7 @@ import "@jupyter-widgets/controls/css/labvariables.css";
 import "@jupyter-widgets/controls/css/widgets-base.css";
 import "@lumino/widgets/style/index.css";
 import { Landing } from "./landing.js";
+import { Lesson, lead } from "./lesson.js";
 import { Manager } from "./manager.js";
 import { load } from "./own.js";
 
@@ -10,7 +11,8 @@ const here = new URL("./", import.meta.url);
 const page = document.documentElement;
 
 /** What a page of the site is about, as it was built.
- * @type {{files: string, packages: string[], later: string[], total: number, lesson?: boolean, words: Record<string, string>}}
+ * @type {{files: string, packages: string[], later: string[], total: number, words: Record<string, string>,
+ *   cells?: import("./lesson.js").Cell[], lessons?: string[]}}
  */
 const built = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("riversim-built")).textContent ?? "{}");
 
@@ -33,15 +35,16 @@ function environment() {
 }
 
 async function begin() {
+  if (lead(asked("lesson"), built.lessons)) return;
   mark("begin");
-  const landing = new Landing(built);
+  const landing = built.cells ? new Lesson(built) : new Landing(built);
   load(new URL("widgets.js", here).href);
   const files = await fetch(new URL("files.json", here), { integrity: built.files });
   const hashes = await files.json();
   const worker = new Worker(new URL("worker.js", here), { type: "module" });
   const manager = new Manager(worker);
   const { packages, later } = built;
-  worker.postMessage({ type: "begin", packages, later, hashes, environment: environment(), show: {} });
+  worker.postMessage({ type: "begin", packages, later, hashes, environment: environment(), show: { cells: built.cells } });
   /** @param {object} data */
   const call = (data) => worker.postMessage({ type: "call", data: JSON.stringify(data) });
 
@@ -51,8 +54,8 @@ async function begin() {
     else if (said.type === "mark") mark(said.name);
     else if (said.type === "show") {
       mark("made");
-      await manager.show(said.model, landing.place());
-      await landing.live(call);
+      await manager.show(said.model, landing.place(said.place));
+      await landing.live(call, said.place);
       mark("live");
     } else if (said.type === "error") landing.fail(said.text);
   };

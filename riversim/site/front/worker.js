@@ -57,8 +57,17 @@ async function begin({ packages, later, hashes, environment, show }) {
     else bridge.hear(said.type, said.comm_id, said.data, said.metadata, said.buffers);
     post("idle", { msg_id: said.msg_id });
   };
-  bridge.begin(JSON.stringify(show));
-  early.splice(0).forEach(hear);
+  if (show.cells) {
+    for (const cell of show.cells) {
+      bridge.run(cell.place, cell.source);
+      early.splice(0).forEach(hear);
+      await new Promise((done) => setTimeout(done)); // what is there already answers before the next is made
+    }
+    post("mark", { name: "lesson" });
+  } else {
+    bridge.begin(JSON.stringify(show));
+    early.splice(0).forEach(hear);
+  }
   await python.loadPackage(later, { messageCallback: () => {} });
   post("mark", { name: "all", heap: python._module.HEAP8.length });
 }

@@ -1,0 +1,30 @@
+"""Where on the site a file is that lies with the notebooks: a lesson, the sources, a page on the model or for teachers."""
+
+from __future__ import annotations
+
+import posixpath
+
+from riversim.commands.serve import notebooks
+
+MAP, SOURCES, APP = "00_start_here", "references", "river_app"
+ABOUT = ("using", "simple", "model", "clinic")  # the other pages there are for who changes or serves riversim
+
+
+def lessons() -> list[str]:
+    """The lessons in order, by the names of their notebooks, the map of them first."""
+    return sorted(path.stem for path in notebooks().glob("[0-9]*.ipynb"))
+
+
+def place(name: str) -> str | None:
+    """Where a file with the notebooks is on the site; None for what is not there.
+
+    >>> place("about/model.md"), place("02_drought.ipynb"), place("about/design.md")
+    ('about/model.html', 'lessons/02_drought.html', None)
+    """
+    folder, file = posixpath.split(name)
+    stem, kind = posixpath.splitext(file)
+    if not folder and kind == ".ipynb":
+        return None if stem == APP else f"lessons/{stem}.html"
+    if folder == "teaching" or (folder == "about" and stem in ABOUT):
+        return f"{folder}/{stem}.html" if kind == ".md" else None
+    return None
