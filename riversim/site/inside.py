@@ -18,8 +18,9 @@ from html import escape
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
+from riversim.commands.serve import notebooks
 from riversim.model import __version__
-from riversim.site import packs, reading
+from riversim.site import packs, reading, shelf
 from riversim.site.pages import Built
 from riversim.site.runtime import RELEASE, Runtime
 from riversim.words import LANGUAGES, _, speaking
@@ -120,8 +121,10 @@ def _in_full(parts: list[Part]) -> Iterator[str]:
 
 def _body(parts: list[Part]) -> str:
     told = "".join(f"<h2>{escape(head)}</h2>\n{said}\n" for head, said in _chapters())
-    title = f"<h1>{escape(_('About this site'))}</h1>"
-    return f'{reading.languages(PAGE)}\n<div class="reading-words">\n{title}\n{told}{_table(parts)}</div>'
+    title = _("About this site")
+    return (
+        f'{reading.languages(PAGE)}\n<div class="reading-words">\n<h1>{escape(title)}</h1>\n{told}{_table(parts)}</div>'
+    )
 
 
 def _chapters() -> Iterator[tuple[str, str]]:
@@ -140,12 +143,23 @@ def _chapters() -> Iterator[tuple[str, str]]:
     yield _("What your browser keeps"), (
         _paragraphs(_("So that you can go on where you were, your browser keeps this, on your device alone:"))
         + _list(_("the river that you left, as a code"),
-                _("how much of the lab you wanted to see"),
+                _("how much you wanted to see at once"),
                 _("the files of this site, so that it opens without a network"))
         + _paragraphs(_("To remove it, open the settings of your browser, look for the data that web sites keep, and "
                         "delete those of this site. In a private window all of it is gone when you close the window."))
     )  # fmt: skip
+    yield _("More to read"), _paragraphs(_("These pages are in English:")) + "".join(_more())
     yield _("What is inside"), _paragraphs(_("All of it is free software. These are its parts, and their licences."))
+
+
+def _more() -> Iterator[str]:
+    """The pages on the model and for teachers, which are named in English."""
+    names = [*(f"about/{name}.md" for name in shelf.ABOUT), f"teaching/{shelf.TEACHING}.md"]
+    yield '<ul lang="en">'
+    for name in names:
+        title = escape(reading.title((notebooks() / name).read_text(encoding="utf-8")))
+        yield f'<li><a hreflang="en" href="../{shelf.place(name)}">{title}</a></li>'
+    yield "</ul>"
 
 
 def _paragraphs(*texts: str) -> str:
@@ -159,9 +173,9 @@ def _list(*texts: str) -> str:
 def _table(parts: list[Part]) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in (_("Part"), _("Version"), _("Licence")))
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in part[:3])}</tr>\n" for part in parts)
-    name = escape(_("What is inside"))
+    name, full = escape(_("What is inside")), escape(_("All licences in full"))
     return (
         f'<div class="reading-wide" role="group" tabindex="0" aria-label="{name}"><table class="reading-inside">'
         f"<thead><tr>{head}</tr></thead><tbody>\n{rows}</tbody></table></div>\n"
-        f'<p><a href="../{TEXTS}">{escape(_("All licences in full"))}</a></p>\n'
+        f'<p><a href="../{TEXTS}">{full}</a></p>\n'
     )

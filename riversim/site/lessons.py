@@ -12,9 +12,6 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import nbformat
-
-from riversim.commands.serve import notebooks
 from riversim.drawing import Drawing, Still
 from riversim.lab import Page, RiverLab, cautions
 from riversim.site import cells, packs, reading, shelf
@@ -60,7 +57,7 @@ def lesson(name: str, built: Built, gallery: Gallery) -> str:
 
 
 def _kept(name: str) -> Iterator[Any]:
-    for cell in nbformat.read(notebooks() / f"{name}.ipynb", as_version=4).cells:
+    for cell in shelf.notebook(name).cells:
         tags = cell.metadata.get("tags", [])
         if NOT_HERE not in tags or YET_HERE in tags:
             yield cell
@@ -168,8 +165,9 @@ def _turn(name: str) -> str:
     told = "".join(
         f'<a rel="{rel}" href="{to}.html">{escape(text.format(title=_title(to)))}</a>' for to, text, rel in links
     )
-    return f'<nav class="reading-turn" aria-label="{escape(_("From lesson to lesson"))}">{told}</nav>'
+    label = escape(_("From lesson to lesson"))
+    return f'<nav class="reading-turn" aria-label="{label}">{told}</nav>'
 
 
 def _title(name: str) -> str:
-    return reading.title(nbformat.read(notebooks() / f"{name}.ipynb", as_version=4).cells[0].source)
+    return reading.title(shelf.notebook(name).cells[0].source)

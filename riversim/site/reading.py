@@ -42,6 +42,7 @@ class Frame(NamedTuple):
 
 def page(built: Built, frame: Frame, body: str) -> str:
     """A page in the language in use."""
+    site, note = escape(_("On this site")), escape(_("To be known"))
     return f"""<!doctype html>
 <html lang="{current()}">
 <head>
@@ -52,11 +53,11 @@ def page(built: Built, frame: Frame, body: str) -> str:
 <link rel="icon" href="data:,">
 {"".join(_head(built, frame))}</head>
 <body class="reading">
-<nav class="reading-site" aria-label="{escape(_("On this site"))}">{" ".join(_site(frame))}</nav>
+<nav class="reading-site" aria-label="{site}">{" ".join(_site(frame))}</nav>
 <main>
 {body}
 </main>
-<aside class="reading-note" aria-label="{escape(_("To be known"))}">
+<aside class="reading-note" aria-label="{note}">
 <p><strong>{escape(_(DISCLAIMER))}</strong> {escape(_(CRISIS))}</p>{_said(frame)}
 </aside>
 </body>
@@ -92,7 +93,10 @@ def _site(frame: Frame) -> Iterator[str]:
 
 def _said(frame: Frame) -> str:
     """Where the page says how far it is with what moves on it."""
-    return '<p class="reading-said" id="riversim-said" role="status"></p>' if frame.script else ""
+    if not frame.script:
+        return ""
+    still = escape(_("This browser runs no scripts, so the pictures stand still. All words are there to be read."))
+    return f'<p class="reading-said" id="riversim-said" role="status"></p><noscript><p>{still}</p></noscript>'
 
 
 def languages(name: str) -> str:
@@ -102,7 +106,8 @@ def languages(name: str) -> str:
         f'<a href="../{code}/{name}" lang="{code}" hreflang="{code}"{marks.get(code, "")}>{title}</a>'
         for code, title in LANGUAGES.items()
     )
-    return f'<nav class="reading-languages" aria-label="{escape(_("Language"))}">{" ".join(links)}</nav>'
+    name = escape(_("Language"))
+    return f'<nav class="reading-languages" aria-label="{name}">{" ".join(links)}</nav>'
 
 
 # --- Markdown ---------------------------------------------------------------------------------------

@@ -1,18 +1,26 @@
-"""Where on the site a file is that lies with the notebooks: a lesson, the sources, a page on the model or for teachers."""
+"""Where a file that lies with the notebooks is on the site: lessons, sources, what teachers and readers need."""
 
 from __future__ import annotations
 
 import posixpath
+from typing import Any
 
 from riversim.commands.serve import notebooks
 
-MAP, SOURCES, APP = "00_start_here", "references", "river_app"
+MAP, SOURCES, APP, TEACHING = "00_start_here", "references", "river_app", "00_how_to_teach_this"
 ABOUT = ("using", "simple", "model", "clinic")  # the other pages there are for who changes or serves riversim
 
 
 def lessons() -> list[str]:
     """The lessons in order, by the names of their notebooks, the map of them first."""
     return sorted(path.stem for path in notebooks().glob("[0-9]*.ipynb"))
+
+
+def notebook(name: str) -> Any:
+    """A notebook, as nbformat reads it."""
+    import nbformat
+
+    return nbformat.read(notebooks() / f"{name}.ipynb", as_version=4)  # type: ignore[no-untyped-call]
 
 
 def place(name: str) -> str | None:

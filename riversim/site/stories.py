@@ -39,9 +39,10 @@ def _beginning() -> str:
         "Here the brain is a land with a river. Each story is told in words, and in pictures of what the river did."
     )
     live = _("Where the river can run in your browser, you can play with it: {link}.")
-    link = f'<a href="../index.html?lang={words.current()}">{escape(_("The river"))}</a>'
+    river, title = escape(_("The river")), escape(_("The stories"))
+    link = f'<a href="../index.html?lang={words.current()}">{river}</a>'
     return (
-        f"{reading.languages(PAGE)}\n<h1>{escape(_('The stories'))}</h1>\n"
+        f"{reading.languages(PAGE)}\n<h1>{title}</h1>\n"
         f'<div class="reading-words"><p>{escape(about)}</p><p>{escape(live).format(link=link)}</p></div>\n'
     )
 
