@@ -2,7 +2,7 @@
 
 /** A cell of the lesson's notebook, which Python runs. @typedef {{place: string, source: string}} Cell */
 
-const FIRST_MS = 6000; // a picture that takes longer to come is not waited for
+const FIRST_MS = 15_000; // a picture that takes longer to come is not waited for
 
 /** Go to the lesson that is asked for by its name, its number or both.
  * @param {string} wanted @param {string[]} [lessons]
@@ -46,8 +46,9 @@ export class Lesson {
   /** A widget is in its place. @param {(data: object) => void} call @param {string} name */
   async live(call, name) {
     const place = /** @type {HTMLElement} */ (cell(name).lastElementChild);
-    await seen(place);
-    cell(name).querySelector(".still")?.remove();
+    const still = cell(name).querySelector(".still");
+    await seen(place, Boolean(still?.querySelector(":scope > img")));
+    still?.remove();
     place.className = "lesson-live";
     this.awaited.delete(name);
     if (this.awaited.size) return;
@@ -66,15 +67,11 @@ export class Lesson {
 /** @param {string} name */
 const cell = (name) => /** @type {HTMLElement} */ (document.getElementById(name));
 
-/** Wait until the pictures that are to be seen have been drawn.
- * @param {HTMLElement} place
+/** Wait until there is something to see; `drawn` says whether that is a picture, which comes later than all else.
+ * @param {HTMLElement} place @param {boolean} drawn
  */
-async function seen(place) {
+async function seen(place, drawn) {
   const begun = performance.now();
-  const blank = () => {
-    const pictures = /** @type {NodeListOf<HTMLElement>} */ (place.querySelectorAll("canvas.riversim-frame"));
-    const views = [...pictures].filter((one) => one.offsetParent);
-    return !place.firstElementChild || views.some((one) => !one.dataset.frame);
-  };
-  while (blank() && performance.now() - begun < FIRST_MS) await new Promise((done) => setTimeout(done, 50));
+  const there = () => place.offsetHeight && (!drawn || place.querySelector("canvas.riversim-frame[data-frame]"));
+  while (!there() && performance.now() - begun < FIRST_MS) await new Promise((done) => setTimeout(done, 50));
 }
