@@ -3,6 +3,7 @@
 /** A cell of the lesson's notebook, which Python runs. @typedef {{place: string, source: string}} Cell */
 
 const FIRST_MS = 15_000; // a picture that takes longer to come is not waited for
+const TOLD_MS = 10_000; // for so long it is told that all is there
 
 /** Go to the lesson that is asked for by its name, its number or both.
  * @param {string} wanted @param {string[]} [lessons]
@@ -54,6 +55,7 @@ export class Lesson {
     if (this.awaited.size) return;
     this.said.textContent = this.words.live;
     this.bar.remove();
+    setTimeout(() => (this.said.textContent = ""), TOLD_MS);
   }
 
   /** It can not be. @param {string} why */
