@@ -14,11 +14,11 @@ import zipfile
 from collections.abc import Iterator
 from email.message import Message
 from email.parser import HeaderParser
+from importlib.metadata import PackageMetadata
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from riversim.commands.serve import notebooks
 from riversim.model import __version__
 from riversim.site import packs, reading, shelf
 from riversim.site.pages import Built
@@ -74,25 +74,24 @@ def _of_wheel(path: Path) -> Part:
         names = archive.namelist()
         about = next(name for name in names if PurePosixPath(name).match("*.dist-info/METADATA"))
         texts = [_read(archive, name) for name in names if LICENCE_FILE.search(name)]
-        return _part(_read(archive, about), texts)
+        return _part(HeaderParser().parsestr(_read(archive, about)), texts)
 
 
 def _of_installed(name: str) -> Part:
     found = importlib.metadata.distribution(name)
     files = [file for file in found.files or () if LICENCE_FILE.search(file.as_posix())]
-    return _part(found.read_text("METADATA") or "", [file.read_text(encoding="utf-8") for file in files])
+    return _part(found.metadata, [file.read_text(encoding="utf-8") for file in files])
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> str:
     return archive.read(name).decode("utf-8", "replace") if name in archive.namelist() else ""
 
 
-def _part(metadata: str, texts: list[str]) -> Part:
-    about = HeaderParser().parsestr(metadata)
+def _part(about: Message | PackageMetadata, texts: list[str]) -> Part:
     return Part(about["Name"], about["Version"], _licence(about), "\n\n".join(texts))
 
 
-def _licence(about: Message) -> str:
+def _licence(about: Message | PackageMetadata) -> str:
     """A licence as a package names it: as an expression, else among its classifiers, else in words."""
     get_all = about.get_all
     classified = [one.rpartition(" :: ")[2] for one in get_all("Classifier", []) if one.startswith("License")]
@@ -157,7 +156,7 @@ def _more() -> Iterator[str]:
     names = [*(f"about/{name}.md" for name in shelf.ABOUT), f"teaching/{shelf.TEACHING}.md"]
     yield '<ul lang="en">'
     for name in names:
-        title = escape(reading.title((notebooks() / name).read_text(encoding="utf-8")))
+        title = escape(reading.title((shelf.notebooks() / name).read_text(encoding="utf-8")))
         yield f'<li><a hreflang="en" href="../{shelf.place(name)}">{title}</a></li>'
     yield "</ul>"
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from riversim.drawing import Drawing, Still
 from riversim.lab import Page, RiverLab, cautions
-from riversim.site import cells, packs, reading, shelf
+from riversim.site import cells, packs, pages, reading, shelf
 from riversim.site.gallery import Gallery
 from riversim.site.pages import Built
 from riversim.words import CRISIS, _, speaking
@@ -71,6 +71,7 @@ def _frame(name: str, built: Built, run: list[Cell], title: str) -> reading.Fram
         "files": built.integrity, "packages": packs.first(), "later": list(packs.LATER), "total": built.total,
         "cells": [{"place": cell.place, "source": cell.source} for cell in run],
         "words": {
+            **pages.words(),
             "loading": _("The pictures come to life …"),
             "live": _("The pictures are alive."),
             "failed": _("The pictures stay still, as Python could not be started in this browser."),

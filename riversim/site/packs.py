@@ -115,6 +115,8 @@ def _copy(files: Iterable[Path], root: Path, tree: Path, left_out: str) -> None:
 
 def _describe(tree: Path) -> None:
     """Say of our own package what a wheel says of itself, for in a checkout there is no wheel of it."""
+    # The face of the rooms that make the site names what a page has not.
+    (tree / "riversim" / "site" / "__init__.py").write_text('"""What a page needs of it."""\n', encoding="utf-8")
     about = tree / f"riversim-{__version__}.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: riversim\nVersion: {__version__}\n", encoding="utf-8")

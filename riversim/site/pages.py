@@ -7,11 +7,9 @@ import json
 from typing import NamedTuple
 
 from riversim.site import packs, shelf
+from riversim.site.policy import POLICY
+from riversim.words import _
 
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
-    "img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
-)
 
 
 class Built(NamedTuple):
@@ -23,8 +21,16 @@ class Built(NamedTuple):
     total: int
 
 
+def words() -> dict[str, str]:
+    """What a page's script may have to say."""
+    return {"newer": _("A newer riversim is there."), "take": _("Show it")}
+
+
 def index(built: Built) -> str:
-    told = {"files": built.integrity, "packages": packs.first(), "later": list(packs.LATER), "total": built.total, "words": {}, "lessons": shelf.lessons()}
+    told = {
+        "files": built.integrity, "packages": packs.first(), "later": list(packs.LATER), "total": built.total,
+        "words": words(), "lessons": shelf.lessons(),
+    }  # fmt: skip
     def style(name): return f'<link rel="stylesheet" href="{built.name}/{name}" integrity="{built.files[name]}">'
     return f"""<!doctype html>
 <html lang="en">

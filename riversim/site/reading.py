@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
-from riversim.commands.serve import notebooks
-from riversim.site.pages import POLICY, Built
-from riversim.site.shelf import MAP, SOURCES, place
+from riversim.site.pages import Built
+from riversim.site.policy import POLICY
+from riversim.site.shelf import MAP, SOURCES, notebooks, place
 from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, current, speaking
 
 STYLE = "reading.css"

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import posixpath
+from pathlib import Path
 from typing import Any
 
-from riversim.commands.serve import notebooks
+from riversim.model import notebooks_of
+from riversim.site.packs import PACKAGE
 
 MAP, SOURCES, APP, TEACHING = "00_start_here", "references", "river_app", "00_how_to_teach_this"
 ABOUT = ("using", "simple", "model", "clinic")  # the other pages there are for who changes or serves riversim
+
+
+def notebooks() -> Path:
+    """The folder of the notebooks; raises `RiverError` where they were not installed."""
+    return notebooks_of(PACKAGE)
 
 
 def lessons() -> list[str]:

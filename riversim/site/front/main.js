@@ -2,6 +2,7 @@
 import "@jupyter-widgets/controls/css/labvariables.css";
 import "@jupyter-widgets/controls/css/widgets-base.css";
 import "@lumino/widgets/style/index.css";
+import { hold, keep } from "./keeping.js";
 import { Landing } from "./landing.js";
 import { Lesson, lead } from "./lesson.js";
 import { Manager } from "./manager.js";
@@ -9,6 +10,7 @@ import { load } from "./own.js";
 
 const here = new URL("./", import.meta.url);
 const page = document.documentElement;
+page.dataset.site = ""; // which the lab's own scripts ask for
 
 /** What a page of the site is about, as it was built.
  * @type {{files: string, packages: string[], later: string[], total: number, words: Record<string, string>,
@@ -31,12 +33,13 @@ function asked(name) {
 function environment() {
   const [river, depth] = [asked("river"), asked("depth")];
   const query = [depth && `depth=${depth}`, river && `river=${encodeURIComponent(river)}`].filter(Boolean).join("&");
-  return { QUERY_STRING: query, HTTP_ACCEPT_LANGUAGE: page.lang };
+  return { QUERY_STRING: query, HTTP_ACCEPT_LANGUAGE: asked("lang") || page.lang };
 }
 
 async function begin() {
   if (lead(asked("lesson"), built.lessons)) return;
   mark("begin");
+  hold(built.words);
   const landing = built.cells ? new Lesson(built) : new Landing(built);
   load(new URL("widgets.js", here).href);
   const files = await fetch(new URL("files.json", here), { integrity: built.files });
@@ -51,7 +54,10 @@ async function begin() {
   worker.onmessage = async ({ data: said }) => {
     if (said.type === "idle" || said.type.startsWith("comm_")) manager.comms.hear(said);
     else if (said.type === "loaded") landing.loaded(said.bytes);
-    else if (said.type === "mark") mark(said.name);
+    else if (said.type === "mark") {
+      mark(said.name);
+      if (said.name === "all") keep();
+    }
     else if (said.type === "show") {
       mark("made");
       await manager.show(said.model, landing.place(said.place));
@@ -61,13 +67,6 @@ async function begin() {
   };
   worker.onerror = (error) => landing.fail(error.message);
   addEventListener("hashchange", () => asked("river") && call({ open: asked("river") }));
-  keep();
-}
-
-/** Have all of it there the next time, with or without a network. */
-function keep() {
-  if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.register(new URL("../keeper.js", here)).catch(() => {});
 }
 
 begin();

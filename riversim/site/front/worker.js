@@ -19,7 +19,7 @@ const post = (type, more = {}, handed = []) => self.postMessage({ type, ...more 
  */
 function checked(hashes) {
   const plain = self.fetch.bind(self);
-  /** @type {typeof fetch} */
+  /** @type {typeof globalThis.fetch} */
   const fetch = async (asked, options) => {
     const name = new URL(asked instanceof Request ? asked.url : asked, HERE).href.slice(HERE.href.length);
     const packed = `${name}.gz` in hashes;
