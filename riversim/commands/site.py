@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> None:
     """Make the site, and serve it where that is asked for; without a folder it is gone when it is no longer served."""
     if options.out is None and not options.serve:
         raise RiverError("name a folder to write, or --serve the site without one")
-    need("ipywidgets", "anywidget", "matplotlib")
+    need("ipywidgets", "anywidget", "matplotlib", "nbconvert")
     if options.out is None:
         with tempfile.TemporaryDirectory(prefix="riversim-") as folder:
             _make(Path(folder) / "site", options)

@@ -28,21 +28,16 @@ def _name(module: str, **names: Any) -> types.ModuleType:
     return made
 
 
+def _sign(kind: str, **more: Any) -> None:
+    """Tell the page something."""
+    js.postSign(kind, to_js(more, dict_converter=js.Object.fromEntries))
+
+
 def _display(*shown: Any, **_: Any) -> None:
-    """Have the page show what a cell displays, each as the best of its forms that a page can show."""
+    """Have the page show the widgets that a cell displays; whatever does not move is in the page as it was built."""
     for one in shown:
-        js.postSign("display", to_js({"forms": json.dumps(_forms(one))}, dict_converter=js.Object.fromEntries))
-
-
-def _forms(shown: Any) -> dict[str, Any]:
-    if isinstance(shown, dict):
-        return shown
-    if hasattr(shown, "_repr_mimebundle_"):
-        made = shown._repr_mimebundle_()
-        return dict(made[0] if isinstance(made, tuple) else made)
-    if hasattr(shown, "_repr_html_"):
-        return {"text/html": shown._repr_html_()}
-    return {"text/plain": repr(shown)}
+        if isinstance(one, dict) and VIEW in one:
+            _sign("show", model=one[VIEW]["model_id"], place=_place)
 
 
 class PageComm(BaseComm):
@@ -72,6 +67,8 @@ _name("IPython.display", display=_display, clear_output=lambda *_, **__: None, H
 # Matplotlib would load it only to know that it is there.
 _name("mpl_toolkits.mplot3d", Axes3D=type("Axes3D", (), {"name": "3d"}))
 _comms = CommManager()
+_place = ""  # of the cell that runs
+_named: dict[str, Any] = {}  # by the cells of a lesson
 comm.create_comm = PageComm
 comm.get_comm_manager = lambda: _comms
 
@@ -96,7 +93,18 @@ def begin(asked: str) -> None:
 
     global _lab
     _lab = app()
-    js.postSign("show", to_js({"model": _lab.panel.box.model_id}, dict_converter=js.Object.fromEntries))
+    _sign("show", model=_lab.panel.box.model_id)
+
+
+def run(place: str, source: str) -> None:
+    """Run a cell of a lesson, all of which share their names, and have the page show in its place what it shows."""
+    from riversim.site import cells
+
+    global _place
+    _place = place
+    shown = cells.alive(cells.run(source, _named))
+    if shown is not None:
+        _sign("show", model=shown.model_id, place=place)
 
 
 def call(asked: str) -> None:

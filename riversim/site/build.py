@@ -15,8 +15,9 @@ from anywidget import AnyWidget
 
 from riversim.lab import FrameView
 from riversim.model import RiverError
-from riversim.site import bundling, folder, packs, pages, runtime
+from riversim.site import bundling, folder, inside, lessons, packs, pages, reading, runtime, stories
 from riversim.site.bundling import BUNDLE
+from riversim.site.gallery import Gallery
 from riversim.site.pages import Built
 from riversim.site.policy import LENGTH
 from riversim.site.runtime import Runtime
@@ -43,11 +44,12 @@ def build(out: Path, *, pyodide: Path | None = None) -> None:
             print(f"riversim: {said}")
         _runtime(found, release / "python")
         for file in BUNDLE.iterdir():
-            if file.name not in (KEEPER, bundling.NEWEST):
+            if file.name not in (KEEPER, bundling.NEWEST, inside.BUNDLED):
                 shutil.copyfile(file, release / file.name)
         (release / "widgets.js").write_text(widgets(), encoding="utf-8")
         (release / "lab.css").write_text(FrameView._css, encoding="utf-8")
         built = _settle(release, staged)
+        words_pages(staged, built, found)
         (staged / KEEPER).write_text(keeper(built, staged), encoding="utf-8")
         folder.publish(staged, out, built.name)
 
@@ -75,6 +77,15 @@ def _returned(script: str) -> str:
 
 def _all(kind: Any) -> list[Any]:
     return [one for child in kind.__subclasses__() for one in (child, *_all(child))]
+
+
+def words_pages(out: Path, built: Built, found: Runtime) -> None:
+    """Write the pages that are read: lessons, stories, pages on the model, for teachers, and about the site."""
+    gallery = Gallery(out)
+    lessons.write(out, built, gallery)
+    reading.write(out, built)
+    stories.write(out, built, gallery)
+    inside.write(out, built, inside.collected(found, BUNDLE))
 
 
 def _settle(release: Path, out: Path) -> Built:

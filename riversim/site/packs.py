@@ -23,7 +23,7 @@ from riversim.model import RiverError, __version__
 from riversim.site.runtime import LOCK, Runtime
 
 PACKAGE = Path(__file__).resolve().parents[1]
-# Loaded before the first picture, and what files to take away need, which comes after it.
+# Needed for the picture, and what files to take away need.
 WHEELS = (
     "numpy", "pillow", "kiwisolver", "contourpy", "cycler", "pyparsing", "packaging", "python-dateutil", "six", "matplotlib",
 )  # fmt: skip
@@ -44,7 +44,7 @@ LEFT_OUT = {
     "python-dateutil": r"zoneinfo/.*\.gz",
     "pyparsing": r"pyparsing/ai/",
     "anywidget": r"nbextension|labextension|extension/",
-    "riversim": r"(^|/)notebooks/|\.po$|\.js$|locale/compile|commands/jupyter|site/(front|bundle)/|site/(?!bridge|scripts|rest|usual|__init__)",
+    "riversim": r"(^|/)notebooks/|\.po$|\.js$|locale/compile|commands/jupyter|site/(front|bundle)/|site/(?!bridge|cells|scripts|rest|usual|__init__)",
 }  # fmt: skip
 KEPT = r"riversim/lab/[a-z]+\.js$"  # a widget's script names it
 STDLIB = (
@@ -69,6 +69,7 @@ def make(runtime: Runtime, out: Path, work: Path, node: str | None) -> list[str]
     out.mkdir(parents=True)
     if node is None:
         _pack_all(runtime, trees, out)
+        (out / "rest.json").write_text("[]", encoding="utf-8")
         return said
     loaded = _trace(runtime, trees, work / "whole", node)
     rests = {name: work / name for name in RESTS}
@@ -110,7 +111,7 @@ def _slim(font: Path) -> None:
 def _pack_all(runtime: Runtime, trees: dict[str, Path], out: Path) -> None:
     """Pack what is in the trees, with a lock file that says what is where."""
     _pack(trees["stdlib"], out / "python_stdlib.zip")
-    names = [name for name, tree in trees.items() if name != "stdlib" and any(tree.iterdir())]
+    names = [name for name in trees if name != "stdlib"]
     lock = {**runtime.lock, "packages": {name: _packed(runtime, name, trees[name], out) for name in names}}
     (out / LOCK).write_text(json.dumps(lock, sort_keys=True), encoding="utf-8")
 
@@ -122,7 +123,7 @@ def _trace(runtime: Runtime, trees: dict[str, Path], whole: Path, node: str) -> 
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
         shutil.copyfile(runtime.folder / name, whole / name)
     script = Path(__file__).parent / "front" / "trace.mjs"
-    done = _run([node, str(script), str(whole.resolve()), *first(), *LATER])
+    done = _run([node, str(script), str(whole.resolve()), *first()])
     return dict(json.loads(done))
 
 
@@ -143,8 +144,8 @@ def _modules(tree: Path) -> dict[str, str]:
 
 
 def first() -> list[str]:
-    """The packages that are loaded before the first picture."""
-    return [*WHEELS, *INSTALLED, "riversim"]
+    """The packages that are loaded before the first picture; what of them is not needed for that may be left out."""
+    return [*WHEELS, *LATER, *INSTALLED, "riversim"]
 
 
 def _left_out(name: str) -> str:

@@ -6,7 +6,7 @@ import html
 import json
 from typing import NamedTuple
 
-from riversim.site import packs
+from riversim.site import packs, shelf
 from riversim.site.policy import POLICY
 from riversim.words import _
 
@@ -27,14 +27,15 @@ def words() -> dict[str, str]:
 
 def index(built: Built) -> str:
     told = {
+    told = {
         "files": built.integrity,
         "packages": packs.first(),
-        "later": list(packs.LATER),
         "total": built.total,
         "words": words(),
+        "lessons": shelf.lessons(),
     }
 
-    def style(name):
+    def style(name: str) -> str:
         return f'<link rel="stylesheet" href="{built.name}/{name}" integrity="{built.files[name]}">'
 
     return f"""<!doctype html>

@@ -1,10 +1,15 @@
 // Bundles the front end: the page's script with ipywidgets' own, its style sheets, and the two workers.
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
-await build({
+const out = resolve(import.meta.dirname, process.argv[2] ?? "../bundle");
+
+const { metafile } = await build({
   absWorkingDir: import.meta.dirname,
-  entryPoints: ["main.js", "worker.js", "keeper.js", "first.js"],
-  outdir: process.argv[2] ?? "../bundle",
+  entryPoints: ["main.js", "worker.js", "keeper.js", "first.js", "reading.css"],
+  outdir: out,
+  metafile: true,
   bundle: true,
   minify: true,
   format: "esm",
@@ -14,3 +19,13 @@ await build({
   define: { "process.env.NODE_ENV": '"production"', "process.platform": '"browser"', global: "globalThis" },
   logLevel: "warning",
 });
+
+// Which packages are in the bundle, and under which licences.
+const folders = new Set(Object.keys(metafile.inputs).map((file) => /^((?!\(disabled\)).*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]));
+const inside = [...folders].filter(Boolean).sort().map((folder) => {
+  const home = join(import.meta.dirname, folder);
+  const { name, version, license } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  const file = readdirSync(home).find((one) => /^licen[cs]e/i.test(one));
+  return { name, version, licence: license, text: file ? readFileSync(join(home, file), "utf8") : "" };
+});
+writeFileSync(join(out, "inside.json"), JSON.stringify(inside, null, 1));

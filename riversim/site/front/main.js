@@ -4,6 +4,7 @@ import "@jupyter-widgets/controls/css/widgets-base.css";
 import "@lumino/widgets/style/index.css";
 import { hold, keep } from "./keeping.js";
 import { Landing } from "./landing.js";
+import { Lesson, lead } from "./lesson.js";
 import { Manager } from "./manager.js";
 import { load } from "./own.js";
 
@@ -12,7 +13,8 @@ const page = document.documentElement;
 page.dataset.site = ""; // which the lab's own scripts ask for
 
 /** What a page of the site is about, as it was built.
- * @type {{files: string, packages: string[], later: string[], total: number, lesson?: boolean, words: Record<string, string>}}
+ * @type {{files: string, packages: string[], total: number, words: Record<string, string>,
+ *   cells?: import("./lesson.js").Cell[], lessons?: string[]}}
  */
 const built = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("riversim-built")).textContent ?? "{}");
 
@@ -35,16 +37,17 @@ function environment() {
 }
 
 async function begin() {
+  if (lead(asked("lesson"), built.lessons)) return;
   mark("begin");
   hold(built.words);
-  const landing = new Landing(built);
+  const landing = built.cells ? new Lesson(built) : new Landing(built);
   load(new URL("widgets.js", here).href);
   const files = await fetch(new URL("files.json", here), { integrity: built.files });
   const hashes = await files.json();
   const worker = new Worker(new URL("worker.js", here), { type: "module" });
   const manager = new Manager(worker);
-  const { packages, later } = built;
-  worker.postMessage({ type: "begin", packages, later, hashes, environment: environment(), show: {} });
+  const { packages } = built;
+  worker.postMessage({ type: "begin", packages, hashes, environment: environment(), show: { cells: built.cells } });
   /** @param {object} data */
   const call = (data) => worker.postMessage({ type: "call", data: JSON.stringify(data) });
 
@@ -57,8 +60,8 @@ async function begin() {
     }
     else if (said.type === "show") {
       mark("made");
-      await manager.show(said.model, landing.place());
-      await landing.live(call);
+      await manager.show(said.model, landing.place(said.place));
+      await landing.live(call, said.place);
       mark("live");
     } else if (said.type === "error") landing.fail(said.text);
   };

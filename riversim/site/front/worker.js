@@ -1,11 +1,12 @@
 // Python, in a thread of its own: what the page says goes in, and what the widgets say comes out.
 
 /** @typedef {import("./comms.js").Message} Message */
-/** @typedef {{packages: string[], later: string[], hashes: Record<string, string>, environment: Record<string, string>,
+/** @typedef {{packages: string[], hashes: Record<string, string>, environment: Record<string, string>,
  *   show: any}} Begin */
 
 const HERE = new URL("./", import.meta.url);
 const RUNTIME = new URL("./python/", import.meta.url);
+const LATER = "later.zip";
 /** @type {Message[]} */
 const early = [];
 /** @type {undefined | ((said: Message) => void)} */
@@ -35,8 +36,17 @@ function checked(hashes) {
   self.fetch = fetch;
 }
 
+/** Files to take away and lessons need more of Python: it comes when there is something to look at.
+ * @param {any} python @param {string[][]} packs @param {any} rest
+ */
+async function more(python, packs, rest) {
+  if (!packs.some(([name]) => name === LATER)) return;
+  const answer = await self.fetch(new URL(LATER, RUNTIME));
+  rest.arrived(LATER, python.toPy(new Uint8Array(await answer.arrayBuffer())));
+}
+
 /** @param {Begin} asked */
-async function begin({ packages, later, hashes, environment, show }) {
+async function begin({ packages, hashes, environment, show }) {
   checked(hashes);
   const { loadPyodide } = await import(new URL("pyodide.mjs", RUNTIME).href);
   const env = { HOME: "/home/pyodide", MPLCONFIGDIR: "/home/pyodide", JUPYTER_WIDGETS_ECHO: "0", ...environment };
@@ -60,10 +70,18 @@ async function begin({ packages, later, hashes, environment, show }) {
     else bridge.hear(said.type, said.comm_id, said.data, said.metadata, said.buffers);
     post("idle", { msg_id: said.msg_id });
   };
-  bridge.begin(JSON.stringify(show));
-  early.splice(0).forEach(hear);
-  const more = await self.fetch(new URL("later.zip", RUNTIME));
-  rest.arrived("later.zip", python.toPy(await more.bytes?.() ?? new Uint8Array(await more.arrayBuffer())));
+  if (show.cells) {
+    for (const cell of show.cells) {
+      bridge.run(cell.place, cell.source);
+      early.splice(0).forEach(hear);
+      await new Promise((done) => setTimeout(done)); // what is there already answers before the next is made
+    }
+    post("mark", { name: "lesson" });
+  } else {
+    bridge.begin(JSON.stringify(show));
+    early.splice(0).forEach(hear);
+  }
+  await more(python, packs, rest);
   post("mark", { name: "all", heap: python._module.HEAP8.length });
 }
 
