@@ -13,7 +13,7 @@ from pathlib import Path
 import riversim.lab
 from anywidget import AnyWidget
 from riversim.model import RiverError
-from riversim.site import packs, pages, runtime
+from riversim.site import packs, pages, reels, runtime
 from riversim.site.scripts import script_name
 from riversim.site.pages import Built
 from riversim.site.runtime import Runtime
@@ -37,6 +37,7 @@ def build(out: Path, *, pyodide: Path | None = None) -> None:
             if file.name != "keeper.js":
                 shutil.copyfile(file, release / file.name)
         (release / "widgets.js").write_text(widgets(), encoding="utf-8")
+        reels.make_all(release / "landing")
         (release / "lab.css").write_text(riversim.lab.FrameView._css, encoding="utf-8")
         _settle(release, out)
 
@@ -66,7 +67,7 @@ def _all(kind: type) -> list[type]:
 
 def _settle(release: Path, out: Path) -> None:
     """Move a release to its place, which is named by what is in it, and write the pages that lead to it."""
-    files = {path.relative_to(release).as_posix(): _integrity(path) for path in sorted(release.rglob("*")) if path.is_file()}
+    files = {path.relative_to(release).as_posix(): _integrity(path) for path in sorted(release.rglob("*")) if path.is_file() and path.suffix != reels.REEL}
     (release / "files.json").write_text(json.dumps(files, indent=1), encoding="utf-8")
     name = hashlib.sha256((release / "files.json").read_bytes()).hexdigest()[:12]
     total = sum((release / file).stat().st_size for file in files if file.startswith("python/"))
@@ -76,7 +77,7 @@ def _settle(release: Path, out: Path) -> None:
     shutil.move(release, out / name)
     shutil.copyfile(BUNDLE / "keeper.js", out / "keeper.js")
     built = Built(name, files, _integrity(out / name / "files.json"), total)
-    (out / "index.html").write_text(pages.index(built), encoding="utf-8")
+    pages.write(out, built)
 
 
 def _integrity(path: Path) -> str:

@@ -43,7 +43,7 @@ LEFT_OUT = {
     "fonttools": r"",
     "ipywidgets": r"",
     "anywidget": r"nbextension|labextension|extension/",
-    "riversim": r"(^|/)notebooks/|\.po$|\.js$|locale/compile|commands/jupyter|site/(front|bundle)/|site/(?!bridge|scripts|__init__)",
+    "riversim": r"(^|/)notebooks/|\.po$|\.js$|locale/compile|commands/jupyter|site/(front|bundle)/|site/(?!bridge|scripts|touched|__init__)",
 }  # fmt: skip
 KEPT = r"riversim/lab/[a-z]+\.js$"  # a widget's script names it
 STDLIB = (

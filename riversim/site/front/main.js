@@ -2,7 +2,7 @@
 import "@jupyter-widgets/controls/css/labvariables.css";
 import "@jupyter-widgets/controls/css/widgets-base.css";
 import "@lumino/widgets/style/index.css";
-import { Landing } from "./landing.js";
+import { landing } from "./landing.js";
 import { Manager } from "./manager.js";
 import { load } from "./own.js";
 
@@ -34,7 +34,6 @@ function environment() {
 
 async function begin() {
   mark("begin");
-  const landing = new Landing(built);
   load(new URL("widgets.js", here).href);
   const files = await fetch(new URL("files.json", here), { integrity: built.files });
   const hashes = await files.json();
@@ -42,19 +41,29 @@ async function begin() {
   const manager = new Manager(worker);
   const { packages, later } = built;
   worker.postMessage({ type: "begin", packages, later, hashes, environment: environment(), show: {} });
-  /** @param {object} data */
-  const call = (data) => worker.postMessage({ type: "call", data: JSON.stringify(data) });
+  /** Have Python do something; it is done when the promise is kept. @param {object} data @returns {Promise<void>} */
+  const call = (data) =>
+    new Promise((done) => {
+      const msg_id = crypto.randomUUID();
+      manager.comms.waiting.set(msg_id, { iopub: { status: () => done() } });
+      worker.postMessage({ type: "call", msg_id, data: JSON.stringify(data) });
+    });
+
+  /** @param {string} model */
+  const show = async (model) => {
+    mark("made");
+    await manager.show(model, landing.place());
+    await landing.live(call);
+    mark("live");
+  };
 
   worker.onmessage = async ({ data: said }) => {
     if (said.type === "idle" || said.type.startsWith("comm_")) manager.comms.hear(said);
-    else if (said.type === "loaded") landing.loaded(said.bytes);
-    else if (said.type === "mark") mark(said.name);
-    else if (said.type === "show") {
-      mark("made");
-      await manager.show(said.model, landing.place());
-      await landing.live(call);
-      mark("live");
-    } else if (said.type === "error") landing.fail(said.text);
+    else if (said.type === "loaded") landing.loaded(said.name, said.bytes);
+    else if (said.type === "mark") {
+      mark(said.name);
+      if (said.name === "python") landing.begins();
+    } else if (said.type === "show") await show(said.model).catch((error) => landing.fail(String(error))); else if (said.type === "error") landing.fail(said.text);
   };
   worker.onerror = (error) => landing.fail(error.message);
   addEventListener("hashchange", () => asked("river") && call({ open: asked("river") }));
@@ -67,4 +76,4 @@ function keep() {
   navigator.serviceWorker.register(new URL("../keeper.js", here)).catch(() => {});
 }
 
-begin();
+begin().catch((error) => landing.fail(String(error)));
