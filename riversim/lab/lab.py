@@ -110,11 +110,14 @@ class RiverLab(Visit):
             super().open(opened.session)
             self._tell_notice(opened)
 
-    def tour(self) -> None:
-        """Begin the tour: ten steps of the whole story. This river comes back when the tour is left."""
+    def tour(self, step: int = 1) -> None:
+        """Begin the tour: ten steps of the whole story, or those from a `step` on.
+
+        This river comes back when the tour is left. Raises `RiverError` for a step that there is not.
+        """
         if self.touring is None:
             self.panel.guide.number = 1  # before all else: the code that is kept stays that of this river
-            self.touring = Touring(self)
+            self.touring = Touring(self, step)
             self._show_tour()
 
     @in_its_words

@@ -1,7 +1,7 @@
 """What a front end watches and a visitor does, with no widget: the lab is one front end, others can be built on it."""
 
 from riversim.session import codes, exports, pairs, predictions, share
-from riversim.session.director import reading_s
+from riversim.session.director import Director, reading_s
 from riversim.session.exports import KINDS, Shown
 from riversim.session.guessing import Act, Guessing, asked_first, verdict
 from riversim.session.pairs import Comparing, Pair

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from riversim.model import Array, Flags, River, Trajectory, undisturbed
+from riversim.model import Array, Flags, River, Trajectory, check_whole, undisturbed
 from riversim.session.history import History
 from riversim.session.session import Session
 from riversim.session.visit import HELD, Kept, Visit
@@ -243,13 +243,15 @@ TOLD = ("touch plug",)  # what is done without changing the river: whoever shows
 
 
 class Touring:
-    """A tour on a visit, whose own river comes back when the tour is left.
+    """A tour on a visit, whose own river comes back when the tour is left; it may begin at a later `step`.
 
     Who shows the visit calls `changed` after each change, `look` where another moment is on show, and `touched`
-    where a part was touched. Each step can be done by hand, shown, gone back from, and left.
+    where a part was touched. Each step can be done by hand, shown, gone back from, and left. Raises `RiverError`
+    for a step that there is not.
     """
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, step: int = 1) -> None:
+        check_whole("step", step, 1, len(STEPS))
         self.visit = visit
         self.over = self.done = self._touched = False
         """Whether the tour was left; whether the step on show is over."""
@@ -262,6 +264,9 @@ class Touring:
         self._known: tuple[Trajectory, int, int | None] | None = None
         self._put(self._tour.session)
         self._enter()
+        for _before in range(step - 1):
+            self.through()
+            self.next()
 
     # --- what is on show --------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ import js
 from comm.base_comm import BaseComm, CommManager
 from pyodide.ffi import to_js
 
+from riversim.site import touched
 from riversim.site.scripts import script_name
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -108,7 +109,9 @@ def run(place: str, source: str) -> None:
 
 
 def call(asked: str) -> None:
-    """Do what the page asks of the lab: open a code."""
+    """Do what the page asks of the lab: open a code, or do what was done before it was there."""
     wanted = json.loads(asked)
     if "open" in wanted:
         _lab._try(lambda: _lab.open(wanted["open"]))
+    if "touched" in wanted:
+        _lab._try(lambda: touched.do(_lab, wanted["touched"]))

@@ -15,7 +15,7 @@ from anywidget import AnyWidget
 
 from riversim.lab import FrameView
 from riversim.model import RiverError
-from riversim.site import bundling, folder, inside, lessons, packs, pages, reading, runtime, stories
+from riversim.site import bundling, folder, inside, lessons, packs, pages, reading, reels, runtime, stories
 from riversim.site.bundling import BUNDLE
 from riversim.site.gallery import Gallery
 from riversim.site.pages import Built
@@ -47,6 +47,7 @@ def build(out: Path, *, pyodide: Path | None = None) -> None:
             if file.name not in (KEEPER, bundling.NEWEST, inside.BUNDLED):
                 shutil.copyfile(file, release / file.name)
         (release / "widgets.js").write_text(widgets(), encoding="utf-8")
+        reels.make_all(release / "landing")
         (release / "lab.css").write_text(FrameView._css, encoding="utf-8")
         built = _settle(release, staged)
         words_pages(staged, built, found)
@@ -90,7 +91,7 @@ def words_pages(out: Path, built: Built, found: Runtime) -> None:
 
 def _settle(release: Path, out: Path) -> Built:
     """Move a release to its place, which is named by what is in it, and write the pages that lead to it."""
-    found = [path for path in sorted(release.rglob("*")) if path.is_file()]
+    found = [path for path in sorted(release.rglob("*")) if path.is_file() and path.suffix != reels.REEL]
     files = {path.relative_to(release).as_posix(): integrity(path) for path in found}
     (release / "files.json").write_text(json.dumps(files, indent=1), encoding="utf-8")
     name = hashlib.sha256((release / "files.json").read_bytes()).hexdigest()[:LENGTH]
@@ -102,7 +103,7 @@ def _settle(release: Path, out: Path) -> Built:
     out.mkdir()
     shutil.move(release, out / name)
     built = Built(name, files, integrity(out / name / "files.json"), total)
-    (out / "index.html").write_text(pages.index(built), encoding="utf-8")
+    pages.write(out, built)
     return built
 
 

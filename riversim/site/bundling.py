@@ -17,6 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 FRONT, BUNDLE = HERE / "front", HERE / "bundle"
+WATER = HERE.parent / "lab" / "flow.js"  # which the page shares with the lab
 NEWEST = "sources.txt"  # beside the bundle: what it was made of
 OLDEST_NODE = (20, 11)
 QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
@@ -34,8 +35,10 @@ def bundle(*, check: bool = False) -> str:
     if lacking := _lacking():
         return lacking
     with tempfile.TemporaryDirectory() as work:
-        front = Path(work) / "front"
+        front = Path(work) / "site" / "front"
         shutil.copytree(FRONT, front, ignore=shutil.ignore_patterns("node_modules"))
+        (Path(work) / "lab").mkdir()
+        shutil.copyfile(WATER, Path(work) / "lab" / WATER.name)
         steps = [["npm", "ci", *QUIET], ["node", "build.mjs", str(front / "made")]]
         steps += [["npm", "run", "check", "--silent"]] if check else []
         for step in steps:
@@ -49,7 +52,7 @@ def bundle(*, check: bool = False) -> str:
 def sources() -> str:
     """What the bundle is made of, as a hash."""
     digest = hashlib.sha256()
-    for path in sorted(FRONT.iterdir()):
+    for path in [*sorted(FRONT.iterdir()), WATER]:
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()

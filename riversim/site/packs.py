@@ -44,7 +44,7 @@ LEFT_OUT = {
     "python-dateutil": r"zoneinfo/.*\.gz",
     "pyparsing": r"pyparsing/ai/",
     "anywidget": r"nbextension|labextension|extension/",
-    "riversim": r"(^|/)notebooks/|\.po$|\.js$|locale/compile|commands/jupyter|site/(front|bundle)/|site/(?!bridge|cells|scripts|rest|usual|__init__)",
+    "riversim": r"(^|/)notebooks/|\.po$|\.js$|locale/compile|commands/jupyter|site/(front|bundle)/|site/(?!bridge|cells|touched|scripts|rest|usual|__init__)",
 }  # fmt: skip
 KEPT = r"riversim/lab/[a-z]+\.js$"  # a widget's script names it
 STDLIB = (

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import json
-from typing import NamedTuple
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
 
-from riversim.site import packs, shelf
+from riversim.site import landing, packs, shelf
 from riversim.site.policy import POLICY
-from riversim.words import _
+from riversim.words import LANGUAGES, _, speaking
+
+FIRST = "en"  # whose page is the folder's own; each other has a folder, called as the language is
 
 
 class Built(NamedTuple):
@@ -25,37 +28,76 @@ def words() -> dict[str, str]:
     return {"newer": _("A newer riversim is there."), "take": _("Show it")}
 
 
-def index(built: Built) -> str:
-    told = {
-    told = {
-        "files": built.integrity,
-        "packages": packs.first(),
-        "total": built.total,
-        "words": words(),
-        "lessons": shelf.lessons(),
-    }
+def write(out: Path, built: Built) -> None:
+    """Write the page of each language, which leads to the others and to the release."""
+    for code in LANGUAGES:
+        folder = out / place(code)
+        folder.mkdir(parents=True, exist_ok=True)
+        with speaking(code):
+            (folder / "index.html").write_text(index(built, code), encoding="utf-8")
 
-    def style(name: str) -> str:
-        return f'<link rel="stylesheet" href="{built.name}/{name}" integrity="{built.files[name]}">'
 
+def place(code: str) -> str:
+    """The folder of a language's pages, from the site's own."""
+    return "" if code == FIRST else f"{code}/"
+
+
+def index(built: Built, code: str) -> str:
+    """The page with the lab in a language, which is the one in use."""
+    root = "" if code == FIRST else "../"
+    folder = f"{root}{built.name}"
+    told = {
+        "files": built.integrity, "packages": packs.first(), "total": built.total,
+        "words": words(), "lessons": shelf.lessons(), "landing": landing.told(),
+    }  # fmt: skip
+    title = _("The brain as rivers and creeks: a picture of depression and ketamine")
+    about = _("A river to play with in your browser. It shows, as an analogy, how ketamine may act in depression.")
+    heading = f'<h1 class="riversim-site-name">{escape(title)}</h1>'
+    body = heading + landing.body(f"{folder}/landing", code, f"{root}{code}/{landing.STORIES}")
     return f"""<!doctype html>
-<html lang="en">
+<html lang="{code}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>riversim</title>
+<title>{escape(title)}</title>
+<meta name="description" content="{escape(about)}">
 <link rel="icon" href="data:,">
-{style("main.css")}
-{style("lab.css")}
-<script type="application/json" id="riversim-built">{json.dumps(told)}</script>
-<script type="module" src="{built.name}/main.js" integrity="{built.files["main.js"]}"></script>
+{_translations(root)}
+<script src="{folder}/first.js" integrity="{built.files["first.js"]}" data-languages="{" ".join(LANGUAGES)}" data-root="{root or "./"}"></script>
+{_style(built, folder, "main.css")}
+{_style(built, folder, "lab.css")}
+{_style(built, folder, "site.css")}
+<script type="application/json" id="riversim-built">{data(told)}</script>
+{_module(built, folder, "landing.js")}
+{_module(built, folder, "main.js")}
 </head>
 <body>
 <main>
-<div id="riversim-before"><progress id="riversim-loading" max="1" value="0"></progress><p id="riversim-said" role="status"></p></div>
+{body}
 <div id="riversim-lab"></div>
 </main>
 </body>
 </html>
 """
+
+
+def data(told: dict[str, Any]) -> str:
+    """What a script is told, as a page can hold it."""
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _translations(root: str) -> str:
+    """The same page in each language, and for all others."""
+    pages = {**{code: place(code) for code in LANGUAGES}, "x-default": ""}
+    return "\n".join(
+        f'<link rel="alternate" hreflang="{code}" href="{root}{folder or "./"}">' for code, folder in pages.items()
+    )
+
+
+def _style(built: Built, folder: str, name: str) -> str:
+    return f'<link rel="stylesheet" href="{folder}/{name}" integrity="{built.files[name]}">'
+
+
+def _module(built: Built, folder: str, name: str) -> str:
+    return f'<script type="module" src="{folder}/{name}" integrity="{built.files[name]}"></script>'

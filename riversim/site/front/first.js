@@ -1,1 +1,68 @@
-export {};
+// Before anything of the page is seen: whether its visitor's language is another one, and what is said if no other script
+// runs. It is written so that browsers of ten years ago understand it.
+(function () {
+  var page = document.documentElement;
+  var own = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
+  var known = (own.languages || "").split(" ");
+  var KEY = "riversim-language"; // which language was chosen the last time
+
+  /** @param {string} code */
+  function remember(code) {
+    try {
+      localStorage.setItem(KEY, code);
+    } catch (error) {} // where nothing can be kept nothing is
+  }
+
+  function remembered() {
+    try {
+      return localStorage.getItem(KEY) || "";
+    } catch (error) {
+      return "";
+    }
+  }
+
+  /** @param {string} code */
+  function isKnown(code) {
+    return known.indexOf(code) >= 0;
+  }
+
+  // What the address asks for; else, where it names no language, what was chosen last, and what the browser prefers.
+  function wanted() {
+    var asked = (/[?&]lang=([a-z]+)/.exec(location.search) || [])[1];
+    if (isKnown(asked)) remember(asked);
+    if (isKnown(asked) || own.root !== "./") return isKnown(asked) ? asked : page.lang;
+    var preferred = (navigator.languages || [navigator.language]).map(function (code) {
+      return code.slice(0, 2).toLowerCase();
+    });
+    return [remembered()].concat(preferred, page.lang).filter(isKnown)[0];
+  }
+
+  var code = wanted();
+  if (code !== page.lang) {
+    page.style.display = "none"; // nothing of this page is seen
+    location.replace(own.root + (code === known[0] ? "" : code + "/") + location.search + location.hash);
+    return;
+  }
+  page.classList.add("riversim-awaits");
+
+  /** @param {string} why */
+  function fail(why) {
+    page.classList.remove("riversim-awaits");
+    var said = document.querySelector('[data-why="' + why + '"]');
+    if (said) said.removeAttribute("hidden");
+  }
+
+  addEventListener(
+    "error",
+    function (event) {
+      if (event.target instanceof HTMLScriptElement) fail("files");
+      else if (/SyntaxError/.test(event.message || "")) fail("browser");
+    },
+    true,
+  );
+  if (!("noModule" in HTMLScriptElement.prototype)) {
+    document.addEventListener("DOMContentLoaded", function () {
+      fail("browser");
+    });
+  }
+})();

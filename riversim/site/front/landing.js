@@ -1,33 +1,421 @@
-// What is seen until Python is there.
+// What is seen until Python is there: the lab's first screen, alive. What is done on it is kept, and done by the lab.
+import { flow } from "../../lab/flow.js";
+import { Reel } from "./reel.js";
+import { Toured } from "./toured.js";
+
+/** @typedef {import("./reel.js").Frame} Frame */
+/** A control that was moved, or what else is to be done; `tour` begins it at a step.
+ * @typedef {{do: string, with?: any}} Act
+ */
+/** What was built for this page; circles of the picture are [x, y, radius] in shares of it.
+ * @typedef {{words: Record<string, string>, first: any, tour: import("./toured.js").Told, narrow: string, engine: string,
+ *   drawing: string, pictures: Record<string, {size: number[], streams: number[][], plugs: number[][]}>}} Told
+ */
+
+const PATIENCE_MS = 600; // for a frame that shows what was done
+const KEY = "riversim-language"; // as first.js has it
+const DEPTH = "riversim-depth"; // as the lab's own switch has it
+
+const here = new URL("./landing/", import.meta.url);
+
+/** @param {string} key @param {string} value @returns {boolean} whether it is kept */
+function keep(key, value) {
+  try {
+    localStorage.setItem(key, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} key */
+function kept(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
 export class Landing {
-  /** @param {{total: number, words: Record<string, string>}} built */
-  constructor({ total, words }) {
-    this.words = words;
+  /** @param {{total: number, landing: Told}} built */
+  constructor({ total, landing }) {
+    this.told = landing;
     this.total = total;
     this.bytes = 0;
-    this.bar = /** @type {HTMLProgressElement} */ (document.getElementById("riversim-loading"));
-    this.said = /** @type {HTMLElement} */ (document.getElementById("riversim-said"));
-    this.before = /** @type {HTMLElement} */ (document.getElementById("riversim-before"));
+    this.root = /** @type {HTMLElement} */ (document.getElementById("riversim-landing"));
+    this.lab = /** @type {HTMLElement} */ (document.getElementById("riversim-lab"));
+    /** @type {Act[]} */
+    this.acts = [];
+    /** @type {Reel | undefined} */
+    this.reel = undefined;
+    this.playing = false;
+    this.handed = false; // whether the lab has been told what was done
+    this.pressed = false; // whether a finger or a mouse has hold of something
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.narrow = matchMedia(landing.narrow);
+    this.tour = new Toured(this);
+    this.stopWater = this.#runWater();
+    this.#listen();
+    this.reset();
   }
 
-  /** So many bytes more are there. @param {number} bytes */
-  loaded(bytes) {
+  /** @template {HTMLElement} T @param {string} selector @returns {T} */
+  find(selector) {
+    return /** @type {T} */ (this.root.querySelector(selector));
+  }
+
+  get picture() {
+    return this.narrow.matches ? "upright" : "wide";
+  }
+
+  // --- what is seen ------------------------------------------------------------------------------------
+
+  #runWater() {
+    /** @type {Set<() => void>} */
+    const heard = new Set();
+    const model = {
+      get: (/** @type {string} */ name) => name === "streams" && this.told.pictures[this.picture].streams,
+      on: (/** @type {string} */ _, /** @type {() => void} */ work) => heard.add(work),
+      off: (/** @type {string} */ _, /** @type {() => void} */ work) => heard.delete(work),
+    };
+    this.strengths = this.told.first.strengths;
+    const turn = () => {
+      heard.forEach((work) => work());
+      this.stop();
+    };
+    this.narrow.addEventListener("change", turn);
+    const stop = flow(model, this.find(".riversim-runs"), () => this.strengths);
+    return () => {
+      this.narrow.removeEventListener("change", turn);
+      stop();
+    };
+  }
+
+  /** Words in a paragraph, those that name a part of the picture marked. @param {string} place @param {string[][]} pieces */
+  say(place, pieces) {
+    const paragraph = this.find(`${place} p`);
+    if (paragraph.textContent === pieces.map(([text]) => text).join("")) return; // or it is read once more
+    const nodes = pieces.map(([text, kind]) => {
+      if (!kind) return text;
+      const word = document.createElement("span");
+      Object.assign(word, { className: "riversim-word", textContent: text }).dataset.part = kind;
+      return word;
+    });
+    paragraph.replaceChildren(...nodes);
+    paragraph.hidden = !nodes.length;
+  }
+
+  /** Lead the eye to some circles of the picture. @param {number[][]} circles */
+  light(circles) {
+    const rings = circles.map(([x, y, r]) => {
+      const ring = document.createElement("div");
+      ring.className = "riversim-light";
+      Object.assign(ring.style, { left: `${100 * x}%`, top: `${100 * y}%`, width: `${200 * r}%` });
+      return ring;
+    });
+    this.find(".riversim-lit").replaceChildren(...rings);
+  }
+
+  /** @param {number} day */
+  showDay(day) {
+    const minutes = Math.round(day * 1440);
+    const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+    const named = { day: Math.floor(minutes / 1440), hour: two(Math.floor((minutes % 1440) / 60)), minute: two(minutes % 60) };
+    const written = this.told.words.day.replace(/{(\w+)}/g, (_, name) => String(/** @type {any} */ (named)[name]));
+    this.find(".riversim-days label").textContent = written;
+    const bar = this.find(".riversim-days input");
+    Object.assign(bar, { value: Math.round(day / this.told.first.step) });
+    bar.setAttribute("aria-valuetext", /** @type {HTMLInputElement} */ (bar).value);
+  }
+
+  /** @param {Frame} frame */
+  #show(frame) {
+    this.strengths = frame.strengths;
+    this.day = this.offset + frame.day;
+    this.showDay(this.day);
+    this.say(".riversim-feeling", [[frame.feeling]]);
+    if (this.tour.on) return this.tour.moved(this.day);
+    this.say(".riversim-caption", frame.said);
+    this.light(frame.lit ?? []);
+  }
+
+  /** As nobody has done anything. */
+  reset() {
+    this.stop();
+    this.acts = [];
+    this.offset = this.day = 0;
+    this.strengths = this.told.first.strengths;
+    this.find(".riversim-reel").hidden = true;
+    this.showDay(0);
+    this.showBlock("0");
+    this.say(".riversim-caption", this.told.first.said);
+    this.say(".riversim-feeling", [[this.told.first.feeling]]);
+    this.light([]);
+  }
+
+  /** @param {string} value */
+  showBlock(value) {
+    const [bar, field] = [this.find(".riversim-gate .riversim-slider-bar"), this.find(".riversim-gate .riversim-slider-field")];
+    Object.assign(bar, { value }).setAttribute("aria-valuetext", value);
+    Object.assign(field, { value });
+  }
+
+  // --- what is done ------------------------------------------------------------------------------------
+
+  #listen() {
+    const { root } = this;
+    const on = (/** @type {string} */ selector, /** @type {string} */ type, /** @type {(event: any) => void} */ work) =>
+      this.find(selector).addEventListener(type, work);
+    on(".riversim-infuse", "click", () => this.infuse());
+    on(".riversim-play", "click", () => this.playOrPause());
+    on(".riversim-gate .riversim-slider-bar", "input", ({ target }) => this.block(target.value));
+    on(".riversim-gate .riversim-slider-field", "change", ({ target }) => this.block(target.value));
+    on(".riversim-days .riversim-slider-bar", "input", ({ target }) => this.goTo(Number(target.value)));
+    on(".riversim-view", "click", (event) => this.touch(event));
+    on(".riversim-top select", "change", ({ target }) => this.speak(target.value));
+    on(".riversim-depth", "change", ({ target }) => keep(DEPTH, target.value));
+    const [reset] = [...root.querySelectorAll(".riversim-side > .riversim-row:has(.riversim-present) button")];
+    reset.addEventListener("click", () => (this.handed ? this.did("reset") : this.reset()));
+    const depth = root.querySelector(`.riversim-depth [value="${kept(DEPTH) ?? ""}"]`);
+    if (depth) /** @type {HTMLInputElement} */ (depth).checked = true;
+    const hold = ({ type = "" }) => (this.pressed = type === "pointerdown");
+    for (const type of ["pointerdown", "pointerup", "pointercancel"]) document.addEventListener(type, hold, true);
+  }
+
+  /** Something was done that the lab will do. Moving a control again takes the place of the move before.
+   * @param {string} what @param {any} [value]
+   */
+  did(what, value) {
+    if (!this.handed && ["block", "day"].includes(what) && this.acts.at(-1)?.do === what) this.acts.pop();
+    this.acts.push({ do: what, with: value });
+  }
+
+  /** What comes of it is not to be seen yet. @param {string} what @param {any} [value] */
+  #soon(what, value) {
+    this.#halt();
+    this.did(what, value);
+    if (!this.handed) this.say(".riversim-caption", [[this.told.words.soon]]);
+    this.light([]);
+  }
+
+  /** @param {string} value */
+  block(value) {
+    const number = Number(value.replace(",", ".").replace("%", ""));
+    if (value.trim() && number >= 0 && number <= 100) this.showBlock(value);
+    this.#soon("block", Number.isNaN(number) ? value : number);
+  }
+
+  /** @param {number} index */
+  goTo(index) {
+    this.#soon("day", index);
+    this.showDay(index * this.told.first.step);
+  }
+
+  infuse() {
+    if (this.handed || this.acts.length) return this.#soon("infuse");
+    this.#halt();
+    this.did("infuse");
+    this.offset = this.day;
+    this.#begin("infusion");
+  }
+
+  playOrPause() {
+    if (this.tour.on) return this.tour.play();
+    if (this.handed) return this.did("play");
+    if (this.playing) return this.pause();
+    if (this.reel) this.#resume();
+    else if (this.acts.some((act) => act.do !== "infuse")) this.#soon("play");
+    else this.#begin("play");
+  }
+
+  /** A point of the picture was touched: what lies there the lab knows. @param {MouseEvent} event */
+  touch(event) {
+    const box = this.find(".riversim-view").getBoundingClientRect();
+    const [x, y] = [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    if (this.tour.on && !this.handed) return this.tour.touched(x, y);
+    this.#soon("touch", [x, y]);
+  }
+
+  /** The page in another language. @param {string} code */
+  speak(code) {
+    const link = document.querySelector(`link[hreflang="${code}"]`);
+    const there = new URL(/** @type {HTMLLinkElement} */ (link).href);
+    const query = new URLSearchParams(location.search);
+    query.delete("lang");
+    if (!keep(KEY, code)) query.set("lang", code);
+    [there.search, there.hash] = [query.toString(), location.hash];
+    location.assign(there);
+  }
+
+  // --- time --------------------------------------------------------------------------------------------
+
+  /** Play a film until Python is there. @param {string} name */
+  #begin(name) {
+    const file = `${document.documentElement.lang}-${this.picture}-${name}.reel`;
+    const reel = (this.reel = new Reel(new URL(file, here).href, this.find(".riversim-reel"), this.calm));
+    this.#setPlaying(true);
+    reel
+      .play((frame) => this.reel === reel && this.#show(frame))
+      .catch(() => {
+        if (this.reel === reel && !this.tour.on) this.say(".riversim-caption", [[this.told.words.soon]]);
+      });
+  }
+
+  begin() {
+    this.offset = 0;
+    this.#begin("play");
+  }
+
+  pause() {
+    this.reel?.hold();
+    this.#setPlaying(false);
+  }
+
+  #resume() {
+    this.reel?.go();
+    this.#setPlaying(true);
+  }
+
+  /** The film is over: what was seen of it is the moment at which the next thing is done. */
+  #halt() {
+    if (!this.reel) return;
+    if (!this.handed && this.day) this.did("go", this.day);
+    this.stop();
+  }
+
+  stop() {
+    this.reel?.stop();
+    this.reel = undefined;
+    this.#setPlaying(false);
+  }
+
+  /** @param {boolean} playing */
+  #setPlaying(playing) {
+    this.playing = playing;
+    const button = this.find(".riversim-play");
+    button.dataset.play ??= button.textContent ?? "";
+    button.textContent = playing ? this.told.words.pause : button.dataset.play;
+  }
+
+  // --- what is loaded ----------------------------------------------------------------------------------
+
+  /** So many bytes more are there. @param {string} name @param {number} bytes */
+  loaded(name, bytes) {
     this.bytes += bytes;
-    this.bar.value = this.bytes / this.total;
+    Object.assign(this.find("#riversim-loading"), { value: this.bytes / this.total });
+    const kinds = /** @type {const} */ (["engine", "drawing"]);
+    this.#label(kinds.find((kind) => new RegExp(this.told[kind]).test(name)) ?? "river");
   }
 
-  /** Where the lab comes. */
-  place() {
-    return /** @type {HTMLElement} */ (document.getElementById("riversim-lab"));
+  /** All is loaded. */
+  begins() {
+    this.#label("begins");
   }
 
-  /** The lab is there. @param {(data: object) => void} call */
-  async live(call) {
-    this.before.remove();
+  /** @param {string} kind */
+  #label(kind) {
+    this.find("#riversim-loads").textContent = this.told.words[kind];
   }
 
   /** It can not be. @param {string} why */
   fail(why) {
-    this.said.textContent = why;
+    if (!this.root.isConnected) return;
+    console.error(why);
+    this.stop();
+    const reason = typeof WebAssembly === "object" ? "files" : "browser";
+    document.documentElement.classList.remove("riversim-awaits");
+    this.find(`[data-why="${reason}"]`).hidden = false;
+    this.say(".riversim-caption", this.told.first.said);
+  }
+
+  // --- the lab is there --------------------------------------------------------------------------------
+
+  /** Where the lab comes. */
+  place() {
+    return this.lab;
+  }
+
+  /** The lab is there: it does what was done, and takes the place of all this. @param {(data: object) => Promise<void>} call */
+  async live(call) {
+    await this.#painted(0);
+    for (let owed = this.#owed(); owed.length; owed = this.#owed()) {
+      const before = this.#frame();
+      await call({ touched: owed });
+      await Promise.race([this.#painted(before), new Promise((late) => setTimeout(late, PATIENCE_MS))]);
+    }
+    while (this.pressed) await new Promise((done) => setTimeout(done, 50));
+    this.#swap();
+  }
+
+  /** What the lab has not done yet, which then is no longer owed. */
+  #owed() {
+    if (!this.handed) {
+      if (this.tour.on) this.acts.push(...this.tour.acts());
+      else if (this.reel) this.acts.push({ do: "go", with: this.day });
+      if (this.playing) this.acts.push({ do: "play" });
+    }
+    this.handed = true;
+    return this.acts.splice(0);
+  }
+
+  #frame() {
+    return Number(/** @type {HTMLElement} */ (this.lab.querySelector(".riversim-frame"))?.dataset.frame ?? 0);
+  }
+
+  /** Wait for a frame after that of a number. @param {number} before */
+  async #painted(before) {
+    while (this.#frame() <= before) await new Promise((done) => setTimeout(done, 16));
+  }
+
+  #swap() {
+    const active = /** @type {HTMLElement} */ (document.activeElement);
+    const twin = this.root.contains(active) ? this.#twin(active) : null;
+    const [left, top] = [scrollX, scrollY];
+    this.stop();
+    this.stopWater();
+    this.root.remove();
+    this.lab.classList.add("riversim-live");
+    scrollTo(left, top);
+    twin?.focus({ preventScroll: true });
+    if (active instanceof HTMLInputElement && active.type === "text" && twin instanceof HTMLInputElement) retype(active, twin);
+    this.#follow();
+  }
+
+  /** The same control in the lab. @param {HTMLElement} one @returns {HTMLElement | null} */
+  #twin(one) {
+    const name = one.closest("[data-name]")?.getAttribute("data-name");
+    if (name) return this.lab.querySelector(`.riversim-side [data-name="${name}"] .${one.className}`);
+    if (one.matches("select")) return this.lab.querySelector(".riversim-top select");
+    if (one.matches("input")) return this.lab.querySelector(".riversim-depth :checked");
+    const guide = [...one.classList].find((kind) => kind.startsWith("riversim-guide-"));
+    if (guide) return this.lab.querySelector(`.${guide}`);
+    const buttons = [...this.lab.querySelectorAll("button")].filter((button) => button.checkVisibility());
+    return buttons.find((button) => button.textContent === one.textContent) ?? null;
+  }
+
+  /** The page speaks as the lab does, now and the next time. */
+  #follow() {
+    const lab = /** @type {HTMLElement} */ (this.lab.firstElementChild);
+    new MutationObserver(() => {
+      if (!lab.lang || lab.lang === document.documentElement.lang) return;
+      document.documentElement.lang = lab.lang;
+      keep(KEY, lab.lang);
+      const address = new URL(location.href);
+      address.searchParams.delete("lang");
+      history.replaceState(history.state, "", address);
+    }).observe(lab, { attributeFilter: ["lang"] });
   }
 }
+
+/** What was typed and not said yet. @param {HTMLInputElement} from @param {HTMLInputElement} to */
+function retype(from, to) {
+  if (from.value === to.value) return;
+  to.value = from.value;
+  to.setSelectionRange(from.selectionStart, from.selectionEnd);
+  to.dispatchEvent(new Event("input"));
+}
+
+const built = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("riversim-built")).textContent ?? "{}");
+/** Only a page with the lab has one. */
+export const landing = document.getElementById("riversim-landing") ? new Landing(built) : undefined;

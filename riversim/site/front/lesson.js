@@ -30,8 +30,11 @@ export class Lesson {
     this.said.after(this.bar);
   }
 
-  /** So many bytes more are there. @param {number} bytes */
-  loaded(bytes) {
+  /** Python is there. */
+  begins() {}
+
+  /** A file is there. @param {string} name @param {number} bytes */
+  loaded(name, bytes) {
     this.bytes += bytes;
     this.bar.value = Math.min(1, this.bytes / this.total);
   }

@@ -2,8 +2,9 @@
 import "@jupyter-widgets/controls/css/labvariables.css";
 import "@jupyter-widgets/controls/css/widgets-base.css";
 import "@lumino/widgets/style/index.css";
+import { uuid } from "@jupyter-widgets/base";
 import { hold, keep } from "./keeping.js";
-import { Landing } from "./landing.js";
+import { landing } from "./landing.js";
 import { Lesson, lead } from "./lesson.js";
 import { Manager } from "./manager.js";
 import { load } from "./own.js";
@@ -40,7 +41,7 @@ async function begin() {
   if (lead(asked("lesson"), built.lessons)) return;
   mark("begin");
   hold(built.words);
-  const landing = built.cells ? new Lesson(built) : new Landing(built);
+  const stage = landing ?? new Lesson(built);
   load(new URL("widgets.js", here).href);
   const files = await fetch(new URL("files.json", here), { integrity: built.files });
   const hashes = await files.json();
@@ -48,25 +49,34 @@ async function begin() {
   const manager = new Manager(worker);
   const { packages } = built;
   worker.postMessage({ type: "begin", packages, hashes, environment: environment(), show: { cells: built.cells } });
-  /** @param {object} data */
-  const call = (data) => worker.postMessage({ type: "call", data: JSON.stringify(data) });
+  /** Have Python do something; it is done when the promise is kept. @param {object} data @returns {Promise<void>} */
+  const call = (data) =>
+    new Promise((done) => {
+      const msg_id = uuid();
+      manager.comms.waiting.set(msg_id, { iopub: { status: () => done() } });
+      worker.postMessage({ type: "call", msg_id, data: JSON.stringify(data) });
+    });
+
+  /** @param {string} model @param {string} place */
+  const show = async (model, place) => {
+    mark("made");
+    await manager.show(model, stage.place(place));
+    await stage.live(call, place);
+    mark("live");
+  };
 
   worker.onmessage = async ({ data: said }) => {
     if (said.type === "idle" || said.type.startsWith("comm_")) manager.comms.hear(said);
-    else if (said.type === "loaded") landing.loaded(said.bytes);
+    else if (said.type === "loaded") stage.loaded(said.name, said.bytes);
     else if (said.type === "mark") {
       mark(said.name);
+      if (said.name === "python") stage.begins();
       if (said.name === "all") keep();
-    }
-    else if (said.type === "show") {
-      mark("made");
-      await manager.show(said.model, landing.place(said.place));
-      await landing.live(call, said.place);
-      mark("live");
-    } else if (said.type === "error") landing.fail(said.text);
+    } else if (said.type === "show") await show(said.model, said.place).catch((error) => stage.fail(String(error)));
+    else if (said.type === "error") stage.fail(said.text);
   };
-  worker.onerror = (error) => landing.fail(error.message);
+  worker.onerror = (error) => stage.fail(error.message);
   addEventListener("hashchange", () => asked("river") && call({ open: asked("river") }));
 }
 
-begin();
+begin().catch((error) => landing?.fail(String(error)) ?? console.error(error));
