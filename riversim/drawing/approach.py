@@ -72,6 +72,10 @@ class Approach:
         """The frame as JPEG: quick, for what moves."""
         return encode(self._image(), "JPEG")
 
+    def bmp(self) -> bytes:
+        """The frame as BMP: as it is, for what moves and goes no further than to another thread."""
+        return encode(self._image(), "BMP")
+
     def png(self) -> bytes:
         """The frame as PNG: crisp, for what stands still."""
         return encode(self._image(), "PNG")

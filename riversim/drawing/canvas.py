@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import io
+import struct
 import sys
 from collections.abc import Sequence
 from html import escape
@@ -139,14 +140,28 @@ class Scene:
         """The frame as JPEG: quick, for what moves."""
         return encode(self.image(), "JPEG")
 
+    def bmp(self) -> bytes:
+        """The frame as BMP: as it is, for what moves and goes no further than to another thread."""
+        return encode(self.image(), "BMP")
+
     def png(self) -> bytes:
         """The frame as PNG: crisp, for what stands still."""
         return encode(self.image(), "PNG")
 
 
-def encode(image: Image.Image, kind: Literal["JPEG", "PNG"]) -> bytes:
-    """A frame as a file: JPEG is quick, for what moves, PNG crisp, for what stands still."""
+def encode(image: Image.Image, kind: Literal["JPEG", "BMP", "PNG"]) -> bytes:
+    """A frame as a file: JPEG is quick, BMP quicker, for what moves, PNG crisp, for what stands still."""
+    if kind == "BMP":
+        return _bitmap(image)
     data = io.BytesIO()
     options = {"quality": JPEG_QUALITY} if kind == "JPEG" else {"compress_level": 1}
     (image if kind == "JPEG" else image.convert("RGB")).save(data, kind, **options)
     return data.getvalue()
+
+
+def _bitmap(image: Image.Image) -> bytes:
+    """The bytes of an image of mode RGBX behind a header that says in which order they are: nothing is computed."""
+    pixels, head = image.tobytes(), 14 + 108
+    size = struct.pack("<IiiHHIIiiII", 108, image.width, -image.height, 1, 32, 3, len(pixels), 2835, 2835, 0, 0)
+    masks = struct.pack("<5I", 0x0000FF, 0x00FF00, 0xFF0000, 0xFF000000, 0x73524742)
+    return struct.pack("<2sIHHI", b"BM", head + len(pixels), 0, 0, head) + size + masks + bytes(48) + pixels

@@ -19,6 +19,9 @@ class Drawing(Protocol):
     def jpeg(self) -> bytes:
         """The frame, quick to make and to send."""
 
+    def bmp(self) -> bytes:
+        """The frame, quicker to make, but large."""
+
     def png(self) -> bytes:
         """The frame, crisp."""
 
@@ -73,7 +76,7 @@ class Screen(Generic[D]):
             self._drawings[ratio] = self._make(self._sizes[self.view.narrow], ratio)
         drawing = self._drawings[ratio]
         self._draw(drawing)
-        frame = drawing.png() if crisp else drawing.jpeg()
+        frame = drawing.png() if crisp else drawing.bmp() if FrameView.near else drawing.jpeg()
         self.took = max(time.perf_counter() - start, 0.9 * self.took)
         return frame
 

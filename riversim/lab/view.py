@@ -49,8 +49,13 @@ class Viewer:
         return sent - self.shown >= AHEAD
 
 
+def _mime(frame: bytes) -> str:
+    """What kind of file a frame is, by its first bytes."""
+    return {b"\xff\xd8": "image/jpeg", b"BM": "image/bmp"}.get(frame[:2], "image/png")
+
+
 class FrameView(anywidget.AnyWidget):
-    """A picture with words for those who can not see it, fed with JPEG or PNG frames.
+    """A picture with words for those who can not see it, fed with frames as JPEG, BMP or PNG.
 
     `offer` takes a function that makes a frame; it is called when the page is ready for one,
     and only if no newer frame was offered meanwhile. Nothing is made or sent before a page
@@ -61,6 +66,8 @@ class FrameView(anywidget.AnyWidget):
     _esm = script("common.js", "flow.js", "view.js")
     _css = (_HERE / "lab.css").read_text(encoding="utf-8")
 
+    near = False
+    """Whether frames go no further than to another thread, so that they need not be small."""
     alt = traitlets.Unicode("").tag(sync=True)
     poster = traitlets.Unicode("").tag(sync=True)
     """The address of a picture that is seen before the first frame, and where no kernel sends any."""
@@ -135,8 +142,7 @@ class FrameView(anywidget.AnyWidget):
         self._count_misses()
         self._sent += 1
         self._sent_at = time.monotonic()
-        mime = "image/jpeg" if self._last.startswith(b"\xff\xd8") else "image/png"
-        frame = {"kind": "frame", "frame": self._sent, "mime": mime, "strengths": self.strengths}
+        frame = {"kind": "frame", "frame": self._sent, "mime": _mime(self._last), "strengths": self.strengths}
         self.send(frame, [self._last])
         if running_loop() is not None:  # without a loop there is no page that could be late
             self._patience.ask()

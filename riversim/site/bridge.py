@@ -90,9 +90,10 @@ def hear(kind: str, comm_id: str, data: str, metadata: str, buffers: Any) -> Non
 
 def begin(asked: str) -> None:
     """Make what the page is to show, and tell it which widget that is."""
-    from riversim.lab import app
+    from riversim.lab import FrameView, app
 
     global _lab
+    FrameView.near = True
     _lab = app()
     _sign("show", model=_lab.panel.box.model_id)
 

@@ -82,6 +82,8 @@ def test_a_screen_gets_its_frames(way: Approach, run: Trajectory, progress: floa
     pixels = seen(way, run, ("battery", 1), progress)
     crisp = np.asarray(Image.open(io.BytesIO(way.png())))
     assert np.array_equal(crisp, pixels)
+    near = np.asarray(Image.open(io.BytesIO(way.bmp())))
+    assert np.array_equal(near[..., :3], pixels) and near[..., 3].min() == 255
     quick = np.asarray(Image.open(io.BytesIO(way.jpeg())).convert("RGB")).astype(int)
     assert np.abs(quick - pixels).mean() < 6.0
 
