@@ -102,7 +102,8 @@ class Later:
         else:
             self._timer.cancel()
         due = min(now + self._calm, self._asked + self._most)
-        self._timer = loop.call_at(max(due, self._done + self.rest), self._do, loop)
+        wait = max(due, self._done + self.rest) - now
+        self._timer = loop.call_later(max(0.0, wait), self._do, loop)  # a browser's loop takes no time that has passed
 
     def cancel(self) -> None:
         """Do nothing of what was asked."""
