@@ -52,6 +52,7 @@ export class Landing {
     this.playing = false;
     this.offset = this.day = 0; // [days] at which a film began, and that is seen of it
     this.handed = false; // whether the lab has been told what was done
+    this.lit = "[]";
     this.pressed = false; // whether a finger or a mouse has hold of something
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.narrow = matchMedia(landing.narrow);
@@ -128,6 +129,9 @@ export class Landing {
 
   /** Lead the eye to some circles of the picture. @param {number[][]} circles */
   light(circles) {
+    const lit = JSON.stringify(circles);
+    if (this.lit === lit) return; // or the eye is led there once more
+    this.lit = lit;
     const rings = circles.map(([x, y, r]) => {
       const ring = document.createElement("div");
       ring.className = "riversim-light";
