@@ -1,4 +1,4 @@
-"""The command `riversim`: run a story, list the stories, open the lab or the app."""
+"""The command `riversim`: run a story, list the stories, open the lab or the app, make the site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from riversim import words
-from riversim.commands import add_run, add_trial, number, serve, streams
+from riversim.commands import add_run, add_site, add_trial, number, serve, streams
 from riversim.model import SCENARIOS, RiverError, __version__
 
 BAD = 2
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     app.set_defaults(command=_app)
     lessons = commands.add_parser("lessons", help="serve the lessons as web pages without code, on this machine only")
     lessons.set_defaults(command=_lessons)
+    add_site(commands.add_parser("site", help="make a folder of pages with all of it, for any web server"))
     for page in (app, lessons):
         page.add_argument("--port", default=str(serve.PORT), help="port to serve on (%(default)s)")
     for server in (lab, app, lessons):

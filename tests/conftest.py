@@ -2,11 +2,17 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 from hypothesis import settings
 
 from riversim import River, Trajectory, simulate
+
+if TYPE_CHECKING:
+    from riversim.site.serving import Site
 
 IN_CI = bool(os.environ.get("CI"))
 
@@ -38,6 +44,33 @@ def chromium() -> str:
     """The system's chromium; without one the test is skipped, but in CI it fails."""
     if path := find_chromium():
         return path
+    return miss("there is no chromium: apt-get install chromium")
+
+
+def miss(why: str) -> NoReturn:
+    """Something that a test needs is not there: it is skipped, but in CI it fails."""
     if IN_CI:
-        pytest.fail("there is no chromium: apt-get install chromium")
-    pytest.skip("there is no chromium here: apt-get install chromium")
+        pytest.fail(why)
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `riversim site` makes, made once in a test run; do not write into it."""
+    from tests.site import ground
+    from tests.site.pyodide import UnavailableError
+
+    base = tmp_path_factory.getbasetemp()
+    try:
+        return ground.made(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    except UnavailableError as error:
+        return miss(str(error))
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator["Site"]:
+    """The site, served on this machine: `site.address` is where, `site.sent` what was asked of it."""
+    from tests.site import ground
+
+    with ground.served(site_folder) as served:
+        yield served

@@ -9,7 +9,7 @@ import socket
 import sys
 from pathlib import Path
 
-from riversim.model import RiverError, check_whole, need
+from riversim.model import RiverError, check_whole, need, notebooks_of
 
 PORT = 8866
 PATIENCE_S = 120  # for a kernel's output: many visitors at once make kernels slow, and a page without it is empty
@@ -82,11 +82,8 @@ def _ready(server: str) -> None:
 
 
 def notebooks() -> Path:
-    """Where the notebooks are: in the package when installed from a wheel, beside it in a checkout."""
-    for folder in (_PACKAGE / "notebooks", _PACKAGE.parent / "notebooks"):
-        if (folder / LESSON).is_file():
-            return folder
-    raise RiverError(f"the notebooks were not installed with riversim: there is no {_PACKAGE / 'notebooks'}")
+    """Where the notebooks are; raises `RiverError` where they were not installed."""
+    return notebooks_of(_PACKAGE)
 
 
 def _become(module: str, *arguments: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -60,15 +60,26 @@ class Strip:
     @ours()
     def draw(self, page: Drawing, left: float = 0.0, top: float = 0.0) -> None:
         """Draw it so many pixels from a page's left edge, and from its top."""
-        scene = RiverPicture(self.run.river, theme=self.theme, projector=True, size=(ACROSS, DOWN), ratio=FINE)
-        ring = Ring(scene)
         place(page, self.lines, left + MARGIN, self.ink, top)
-        for panel in self.panels:
-            scene.show(self.run, panel.stop.at)
-            ring.show(panel.stop.event)
-            _legible(scene)
-            _paste(page, scene.frame().copy(), left + panel.left, top + panel.top, self.ink)
+        stops = [panel.stop for panel in self.panels]
+        for panel, pixels in zip(self.panels, pictures(self.run, stops, theme=self.theme), strict=True):
+            _paste(page, pixels, left + panel.left, top + panel.top, self.ink)
             place(page, panel.lines, left + panel.left, self.ink, top)
+
+
+@ours()
+def pictures(
+    run: Trajectory, stops: Sequence[Stop], *, theme: str = "light", fine: float = FINE
+) -> list[NDArray[np.uint8]]:
+    """The picture of each stop without a word on it, as (height, width, 3) bytes, `fine` dots to a pixel."""
+    scene = RiverPicture(run.river, theme=theme, projector=True, size=(ACROSS, DOWN), ratio=fine)
+    ring, made = Ring(scene), []
+    for stop in stops:
+        scene.show(run, stop.at)
+        ring.show(stop.event)
+        _legible(scene)
+        made.append(scene.frame().copy())
+    return made
 
 
 def strip(run: Trajectory, *, theme: str = "light") -> Drawing:

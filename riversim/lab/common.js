@@ -26,11 +26,21 @@ function light(from, to, part) {
   from.closest(".riversim")?.dispatchEvent(new CustomEvent(LIGHT, { bubbles: true, detail: { to, part } }));
 }
 
+// Whether this is a page of the site, where no server is to know what somebody does: what is asked of the lab stands
+// behind the number sign, which browsers keep to themselves.
+const quiet = () => "site" in document.documentElement.dataset;
+
 // The page's own address, where that opens a code.
 function address(code) {
   const here = new URL(location.href);
-  here.search = new URLSearchParams({ river: code });
-  here.hash = "";
+  const river = new URLSearchParams({ river: code });
+  [here.search, here.hash] = quiet() ? ["", river] : [river, ""];
   return here.href;
+}
+
+// Whether the address opens a code already.
+function opens() {
+  const asked = [location.search, quiet() ? location.hash.slice(1) : ""];
+  return asked.some((part) => new URLSearchParams(part).has("river"));
 }
 

@@ -33,7 +33,7 @@ export default {
     const show = () => {
       const rows = model.get("rows").map(([name, text]) => [name, text]);
       if (model.get("address") && !model.get("here")) {
-        model.set("here", location.origin + location.pathname); // what comes behind may be nobody else's business
+        model.set("here", location.origin + location.pathname + (quiet() ? "#" : "")); // what comes behind may be nobody else's business
         model.save_changes();
       }
       if (rows.length && model.get("address")) rows.unshift([model.get("address"), address(model.get("code"))]);

@@ -9,7 +9,7 @@ const GONE = new Set(["dead", "restarting", "autorestarting", "terminating"]);
 
 // Voila's page says goodbye with a token that nobody has given it: then its kernel would live on.
 function giveToken() {
-  if (/(^|; )_xsrf=/.test(document.cookie)) return;
+  if (quiet() || /(^|; )_xsrf=/.test(document.cookie)) return;
   const letters = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"));
   const base = document.body.dataset.baseUrl?.replace(/voila\/$/, "") ?? "/"; // of the server, and so of all that it serves
   document.cookie = `_xsrf=${letters.join("")}; path=${base}; SameSite=Strict`;
@@ -83,8 +83,7 @@ export default () => {
   let offered = "";
 
   function offer(model) {
-    const asked = new URLSearchParams(location.search).has("river");
-    offered = model.get("in_app") && !asked ? left() : "";
+    offered = model.get("in_app") && !opens() ? left() : "";
   }
 
   function keep(model) {

@@ -2,7 +2,7 @@
 
 from riversim.model import fast, moments, saved
 from riversim.model.checks import RiverError, check_kind, check_name, check_number, check_whole, need
-from riversim.model.files import check_free, plain_name, read_whole, text_of, write_whole
+from riversim.model.files import check_free, notebooks_of, plain_name, read_whole, text_of, write_whole
 from riversim.model.flows import CALM, Array, activity, undisturbed, wellbeing
 from riversim.model.forcing import halves
 from riversim.model.moments import (

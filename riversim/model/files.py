@@ -23,6 +23,17 @@ _MARKS = (  # the longer ones first: a shorter one may be their beginning
 )  # fmt: skip
 
 
+def notebooks_of(package: Path) -> Path:
+    """Where the notebooks are: in the package when installed from a wheel, beside it in a checkout.
+
+    Raises `RiverError` where they are not.
+    """
+    for folder in (package / "notebooks", package.parent / "notebooks"):
+        if (folder / "00_start_here.ipynb").is_file():
+            return folder
+    raise RiverError(f"the notebooks were not installed with riversim: there is no {package / 'notebooks'}")
+
+
 def check_free(path: str | Path, *, force: bool = False) -> None:
     """Raise `RiverError` where `path` exists and `force` is not set, or is no place for a file.
 

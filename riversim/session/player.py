@@ -101,9 +101,8 @@ class Later:
             self._asked = now
         else:
             self._timer.cancel()
-        due = min(now + self._calm, self._asked + self._most)
-        wait = max(due, self._done + self.rest) - now
-        self._timer = loop.call_later(max(0.0, wait), self._do, loop)  # a browser's loop takes no time that has passed
+        due = max(min(now + self._calm, self._asked + self._most), self._done + self.rest)
+        self._timer = loop.call_later(max(0.0, due - loop.time()), self._do, loop)  # a browser's loop takes no time gone by
 
     def cancel(self) -> None:
         """Do nothing of what was asked."""

@@ -90,7 +90,10 @@ def python_lines(code: str) -> str:
 
 
 def address(page: str, code: str) -> str:
-    """The address of the app with a code; empty without one, and where no other machine could open it."""
+    """The address of the app with a code; empty without one, and where no other machine could open it.
+
+    A page that ends in a number sign takes the code behind it, where no server gets to know it.
+    """
     try:
         parts = urlsplit(page)
     except ValueError:
@@ -99,7 +102,7 @@ def address(page: str, code: str) -> str:
     lone = host in {"", "localhost", "::1", "0.0.0.0"} or host.startswith("127.") or host.endswith(".localhost")
     if lone or not code or not page.isascii() or parts.scheme not in {"http", "https"}:
         return ""
-    return f"{parts.scheme}://{parts.netloc}{parts.path}?river={code}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path}{'#' if page.endswith('#') else '?'}river={code}"
 
 
 def of_run(run: Trajectory) -> Session:

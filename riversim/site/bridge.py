@@ -29,21 +29,16 @@ def _name(module: str, **names: Any) -> types.ModuleType:
     return made
 
 
+def _sign(kind: str, **more: Any) -> None:
+    """Tell the page something."""
+    js.postSign(kind, to_js(more, dict_converter=js.Object.fromEntries))
+
+
 def _display(*shown: Any, **_: Any) -> None:
-    """Have the page show what a cell displays, each as the best of its forms that a page can show."""
+    """Have the page show the widgets that a cell displays; whatever does not move is in the page as it was built."""
     for one in shown:
-        js.postSign("display", to_js({"forms": json.dumps(_forms(one))}, dict_converter=js.Object.fromEntries))
-
-
-def _forms(shown: Any) -> dict[str, Any]:
-    if isinstance(shown, dict):
-        return shown
-    if hasattr(shown, "_repr_mimebundle_"):
-        made = shown._repr_mimebundle_()
-        return dict(made[0] if isinstance(made, tuple) else made)
-    if hasattr(shown, "_repr_html_"):
-        return {"text/html": shown._repr_html_()}
-    return {"text/plain": repr(shown)}
+        if isinstance(one, dict) and VIEW in one:
+            _sign("show", model=one[VIEW]["model_id"], place=_place)
 
 
 class PageComm(BaseComm):
@@ -57,7 +52,12 @@ class PageComm(BaseComm):
             data = {**data, "state": {**state, "_esm": script_name(state["_esm"]), "_css": ""}}
         handed = to_js([bytes(one) for one in buffers]) if buffers else None
         js.postComm(
-            msg_type, self.comm_id, keys.get("target_name", ""), json.dumps(data or {}), json.dumps(metadata or {}), handed
+            msg_type,
+            self.comm_id,
+            keys.get("target_name", ""),
+            json.dumps(data or {}),
+            json.dumps(metadata or {}),
+            handed,
         )
 
 
@@ -68,6 +68,8 @@ _name("IPython.display", display=_display, clear_output=lambda *_, **__: None, H
 # Matplotlib would load it only to know that it is there.
 _name("mpl_toolkits.mplot3d", Axes3D=type("Axes3D", (), {"name": "3d"}))
 _comms = CommManager()
+_place = ""  # of the cell that runs
+_named: dict[str, Any] = {}  # by the cells of a lesson
 comm.create_comm = PageComm
 comm.get_comm_manager = lambda: _comms
 
@@ -75,7 +77,11 @@ comm.get_comm_manager = lambda: _comms
 def hear(kind: str, comm_id: str, data: str, metadata: str, buffers: Any) -> None:
     """Hear what the page says."""
     content = {"comm_id": comm_id, "data": json.loads(data)}
-    said = {"content": content, "metadata": json.loads(metadata), "buffers": [memoryview(one.to_py()) for one in buffers]}
+    said = {
+        "content": content,
+        "metadata": json.loads(metadata),
+        "buffers": [memoryview(one.to_py()) for one in buffers],
+    }
     if kind == "comm_msg" and (one := _comms.get_comm(comm_id)) is not None:
         one.handle_msg(said)
     elif kind == "comm_close":
@@ -88,7 +94,18 @@ def begin(asked: str) -> None:
 
     global _lab
     _lab = app()
-    js.postSign("show", to_js({"model": _lab.panel.box.model_id}, dict_converter=js.Object.fromEntries))
+    _sign("show", model=_lab.panel.box.model_id)
+
+
+def run(place: str, source: str) -> None:
+    """Run a cell of a lesson, all of which share their names, and have the page show in its place what it shows."""
+    from riversim.site import cells
+
+    global _place
+    _place = place
+    shown = cells.alive(cells.run(source, _named))
+    if shown is not None:
+        _sign("show", model=shown.model_id, place=place)
 
 
 def call(asked: str) -> None:

@@ -9,51 +9,66 @@ import json
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
-import riversim.lab
 from anywidget import AnyWidget
-from riversim.model import RiverError
-from riversim.site import packs, pages, reels, runtime
-from riversim.site.scripts import script_name
-from riversim.site.pages import Built
-from riversim.site.runtime import Runtime
 
-HERE = Path(__file__).resolve().parent
-BUNDLE = HERE / "bundle"
+from riversim.lab import FrameView
+from riversim.model import RiverError
+from riversim.site import bundling, folder, inside, lessons, packs, pages, reading, reels, runtime, stories
+from riversim.site.bundling import BUNDLE
+from riversim.site.gallery import Gallery
+from riversim.site.pages import Built
+from riversim.site.policy import LENGTH
+from riversim.site.runtime import Runtime
+from riversim.site.scripts import script_name
+from riversim.site.serving import LOOSE
+
+KEEPER = "keeper.js"
 PACKED = ("pyodide.asm.wasm",)  # few servers pack it
 
 
 def build(out: Path, *, pyodide: Path | None = None) -> None:
-    """Make the site in a folder; raises `RiverError` where something that it needs can not be had."""
-    if not (BUNDLE / "main.js").is_file():
-        raise RiverError("the page's scripts were not built with this riversim, for want of Node: a released wheel has them")
+    """Make the site in a folder; raises `RiverError` where something that it needs can not be had.
+
+    The folder is a new one, an empty one, or one that a site was made in before. `pyodide` is a folder with
+    Pyodide in it; without one its official release is fetched.
+    """
+    folder.check(out)
+    if lacking := bundling.bundle():
+        raise RiverError(lacking)
     found = runtime.given(pyodide) if pyodide else runtime.official([*packs.WHEELS, *packs.LATER])
     with tempfile.TemporaryDirectory() as work:
-        release = Path(work) / "release"
-        for said in packs.make(found, release / "python", Path(work) / "trees", shutil.which("node")):
+        release, staged = Path(work) / "release", Path(work) / "staged"
+        for said in packs.make(found, release / "python", Path(work), shutil.which("node")):
             print(f"riversim: {said}")
         _runtime(found, release / "python")
         for file in BUNDLE.iterdir():
-            if file.name != "keeper.js":
+            if file.name not in (KEEPER, bundling.NEWEST, inside.BUNDLED):
                 shutil.copyfile(file, release / file.name)
         (release / "widgets.js").write_text(widgets(), encoding="utf-8")
         reels.make_all(release / "landing")
-        (release / "lab.css").write_text(riversim.lab.FrameView._css, encoding="utf-8")
-        _settle(release, out)
+        (release / "lab.css").write_text(FrameView._css, encoding="utf-8")
+        built = _settle(release, staged)
+        words_pages(staged, built, found)
+        (staged / KEEPER).write_text(keeper(built, staged), encoding="utf-8")
+        folder.publish(staged, out, built.name)
 
 
-def _runtime(found: Runtime, folder: Path) -> None:
+def _runtime(found: Runtime, out: Path) -> None:
     for name in ("pyodide.mjs", "pyodide.asm.mjs"):
-        shutil.copyfile(found.folder / name, folder / name)
+        shutil.copyfile(found.folder / name, out / name)
     for name in PACKED:
-        with (folder / f"{name}.gz").open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
+        with (out / f"{name}.gz").open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
             packed.write((found.folder / name).read_bytes())
 
 
 def widgets() -> str:
     """The scripts of all our widgets as one module, each by its name."""
     scripts = {script_name(one._esm): one._esm for one in _all(AnyWidget) if isinstance(one.__dict__.get("_esm"), str)}
-    return "".join(f"export const {name} = (() => {{\n{_returned(text)}\n}})();\n" for name, text in sorted(scripts.items()))
+    return "".join(
+        f"export const {name} = (() => {{\n{_returned(text)}\n}})();\n" for name, text in sorted(scripts.items())
+    )
 
 
 def _returned(script: str) -> str:
@@ -61,24 +76,48 @@ def _returned(script: str) -> str:
     return f"{body}return {last}"
 
 
-def _all(kind: type) -> list[type]:
+def _all(kind: Any) -> list[Any]:
     return [one for child in kind.__subclasses__() for one in (child, *_all(child))]
 
 
-def _settle(release: Path, out: Path) -> None:
+def words_pages(out: Path, built: Built, found: Runtime) -> None:
+    """Write the pages that are read: lessons, stories, pages on the model, for teachers, and about the site."""
+    gallery = Gallery(out)
+    lessons.write(out, built, gallery)
+    reading.write(out, built)
+    stories.write(out, built, gallery)
+    inside.write(out, built, inside.collected(found, BUNDLE))
+
+
+def _settle(release: Path, out: Path) -> Built:
     """Move a release to its place, which is named by what is in it, and write the pages that lead to it."""
-    files = {path.relative_to(release).as_posix(): _integrity(path) for path in sorted(release.rglob("*")) if path.is_file() and path.suffix != reels.REEL}
+    found = [path for path in sorted(release.rglob("*")) if path.is_file() and path.suffix != reels.REEL]
+    files = {path.relative_to(release).as_posix(): integrity(path) for path in found}
     (release / "files.json").write_text(json.dumps(files, indent=1), encoding="utf-8")
-    name = hashlib.sha256((release / "files.json").read_bytes()).hexdigest()[:12]
-    total = sum((release / file).stat().st_size for file in files if file.startswith("python/"))
-    out.mkdir(parents=True, exist_ok=True)
-    if (out / name).exists():
-        shutil.rmtree(out / name)
+    name = hashlib.sha256((release / "files.json").read_bytes()).hexdigest()[:LENGTH]
+    total = sum(
+        (release / file).stat().st_size
+        for file in files
+        if file.startswith("python/") and not file.endswith(packs.LATE)
+    )
+    out.mkdir()
     shutil.move(release, out / name)
-    shutil.copyfile(BUNDLE / "keeper.js", out / "keeper.js")
-    built = Built(name, files, _integrity(out / name / "files.json"), total)
+    built = Built(name, files, integrity(out / name / "files.json"), total)
     pages.write(out, built)
+    return built
 
 
-def _integrity(path: Path) -> str:
+def keeper(built: Built, out: Path) -> str:
+    """The script that keeps a release and all pages on a device, with what there is to keep written before it."""
+    names = {path.relative_to(out): path for path in sorted(out.rglob("*")) if path.is_file()}
+    found = {name.as_posix(): path for name, path in names.items() if name.parts[0] not in (built.name, LOOSE)}
+    hashes = {name: integrity(path) for name, path in found.items()}
+    version = hashlib.sha256(json.dumps([built.name, hashes]).encode()).hexdigest()[:LENGTH]
+    files = {**built.files, "files.json": built.integrity}
+    told = {"release": built.name, "version": version, "files": files, "pages": hashes}
+    return f"self.KEPT = {json.dumps(told)};\n{(BUNDLE / KEEPER).read_text(encoding='utf-8')}"
+
+
+def integrity(path: Path) -> str:
+    """What a browser checks a file by."""
     return "sha256-" + base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()

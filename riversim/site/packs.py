@@ -23,11 +23,12 @@ from riversim.model import RiverError, __version__
 from riversim.site.runtime import LOCK, Runtime
 
 PACKAGE = Path(__file__).resolve().parents[1]
-# Loaded before the first picture, and what files to take away need, which comes after it.
+# Needed for the picture, and what files to take away need.
 WHEELS = (
     "numpy", "pillow", "kiwisolver", "contourpy", "cycler", "pyparsing", "packaging", "python-dateutil", "six", "matplotlib",
 )  # fmt: skip
 LATER = ("fonttools",)
+RESTS = ("later", "rest")  # modules that come after the first picture, and those that only come when they are imported
 INSTALLED = ("comm", "traitlets", "psygnal", "ipywidgets", "anywidget", "typing-extensions", "segno")
 # What a page never needs, by package; of all of them tests and what is for C and type checkers.
 LEFT_OUT = {
@@ -40,16 +41,19 @@ LEFT_OUT = {
     ),
     "numpy": r"f2py|/include/|/doc/|distutils|testing/_private/extbuild|/lib/.*\.md|_core/lib/|(^|/)ma/bench",
     "pillow": r"_imagingtk|ImageTk|_imagingcms|_avif|ImageQt",
-    "fonttools": r"",
-    "ipywidgets": r"",
+    "python-dateutil": r"zoneinfo/.*\.gz",
+    "pyparsing": r"pyparsing/ai/",
     "anywidget": r"nbextension|labextension|extension/",
-    "riversim": r"(^|/)notebooks/|\.po$|\.js$|locale/compile|commands/jupyter|site/(front|bundle)/|site/(?!bridge|scripts|touched|__init__)",
+    "riversim": r"(^|/)notebooks/|\.po$|\.js$|locale/compile|commands/jupyter|site/(front|bundle)/|site/(?!bridge|cells|touched|scripts|rest|usual|__init__)",
 }  # fmt: skip
 KEPT = r"riversim/lab/[a-z]+\.js$"  # a widget's script names it
 STDLIB = (
     r"^(ensurepip|idlelib|lib2to3|turtledemo|pydoc_data|tkinter|test|unittest/test|distutils|venv|_pyrepl|sqlite3|curses|dbm)/"
     r"|^(turtle|antigravity|this)\.py|^(ctypes|xmlrpc|wsgiref)/test"
 )
+# Latin, Greek, punctuation, arrows, mathematics, shapes and signs.
+LETTERS = [*range(0x20, 0x250), *range(0x2B0, 0x400), *range(0x2000, 0x2300), *range(0x2460, 0x27C0)]
+LATE = tuple(f"/{name}.zip" for name in RESTS)
 DATE = (2020, 1, 1, 0, 0, 0)  # the same files make the same pack
 
 
@@ -58,6 +62,27 @@ def make(runtime: Runtime, out: Path, work: Path, node: str | None) -> list[str]
 
     Raises `RiverError` where a package is missing or its wheel is not what it should be.
     """
+    trees = _trees(runtime, work / "trees")
+    for font in trees["matplotlib"].rglob("*.ttf"):
+        _slim(font)
+    said = _compile(runtime, work / "trees", node)
+    out.mkdir(parents=True)
+    if node is None:
+        _pack_all(runtime, trees, out)
+        (out / "rest.json").write_text("[]", encoding="utf-8")
+        return said
+    loaded = _trace(runtime, trees, work / "whole", node)
+    rests = {name: work / name for name in RESTS}
+    for tree in trees.values():
+        _part(tree, loaded, rests)
+    _pack_all(runtime, trees, out)
+    packs = [(f"{name}.zip", _pack(tree, out / f"{name}.zip"), _modules(tree)) for name, tree in rests.items()]
+    (out / "rest.json").write_text(json.dumps(packs, sort_keys=True), encoding="utf-8")
+    return said
+
+
+def _trees(runtime: Runtime, work: Path) -> dict[str, Path]:
+    """All that is to be packed, in a folder for each package."""
     trees = {name: work / name for name in ("stdlib", *WHEELS, *LATER, *INSTALLED, "riversim")}
     with zipfile.ZipFile(runtime.folder / "python_stdlib.zip") as archive:
         _unpack(archive, trees["stdlib"], STDLIB)
@@ -68,18 +93,59 @@ def make(runtime: Runtime, out: Path, work: Path, node: str | None) -> list[str]
         _copy_installed(name, trees[name])
     _copy(PACKAGE.rglob("*"), PACKAGE.parent, trees["riversim"], _left_out("riversim"))
     _describe(trees["riversim"])
-    said = _compile(runtime, work, node)
-    out.mkdir(parents=True)
+    return trees
+
+
+def _slim(font: Path) -> None:
+    """Leave in a font the letters that Latin scripts and our signs need: a quarter of it."""
+    from fontTools import subset
+
+    options = subset.Options(layout_features=["*"], notdef_outline=True, name_IDs=["*"], drop_tables=["FFTM"])
+    whole = subset.load_font(font, options)
+    slim = subset.Subsetter(options)
+    slim.populate(unicodes=LETTERS)
+    slim.subset(whole)
+    whole.save(font)
+
+
+def _pack_all(runtime: Runtime, trees: dict[str, Path], out: Path) -> None:
+    """Pack what is in the trees, with a lock file that says what is where."""
     _pack(trees["stdlib"], out / "python_stdlib.zip")
-    packages = {name: _packed(runtime, name, trees[name], out) for name in (*WHEELS, *LATER, *INSTALLED, "riversim")}
-    lock = {**runtime.lock, "packages": packages}
+    names = [name for name in trees if name != "stdlib"]
+    lock = {**runtime.lock, "packages": {name: _packed(runtime, name, trees[name], out) for name in names}}
     (out / LOCK).write_text(json.dumps(lock, sort_keys=True), encoding="utf-8")
-    return said
+
+
+def _trace(runtime: Runtime, trees: dict[str, Path], whole: Path, node: str) -> dict[str, list[str]]:
+    """The modules that are loaded for the first picture, and those for what comes later, by doing it all in Node."""
+    whole.mkdir()
+    _pack_all(runtime, trees, whole)
+    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
+        shutil.copyfile(runtime.folder / name, whole / name)
+    script = Path(__file__).parent / "front" / "trace.mjs"
+    done = _run([node, str(script), str(whole.resolve()), *first()])
+    return dict(json.loads(done))
+
+
+def _part(tree: Path, loaded: dict[str, list[str]], rests: dict[str, Path]) -> None:
+    """Move modules that are not needed for the first picture to where the others of their kind are."""
+    needed, later = set(loaded["first"]), set(loaded["later"])
+    for module, name in _modules(tree).items():
+        if module not in needed:
+            target = rests["later" if module in later else "rest"] / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(tree / name, target)
+
+
+def _modules(tree: Path) -> dict[str, str]:
+    """The files of all modules in a tree, by the modules' names."""
+    found = [path.relative_to(tree).as_posix() for path in sorted(tree.rglob("*")) if path.suffix in (".pyc", ".so")]
+    return {re.sub(r"/__init__$", "", name.partition(".")[0]).replace("/", "."): name for name in found}
 
 
 def first() -> list[str]:
-    """The packages that are loaded before the first picture."""
-    return [*WHEELS, *INSTALLED, "riversim"]
+    """The packages that are loaded before the first picture; what of them is not needed for that may be left out."""
+    return [*WHEELS, *LATER, *INSTALLED, "riversim"]
 
 
 def _left_out(name: str) -> str:
@@ -98,7 +164,7 @@ def _copy_installed(name: str, tree: Path) -> None:
     except importlib.metadata.PackageNotFoundError:
         raise RiverError(f'the site needs {name}: pip install "riversim[lab]"') from None
     root = Path(str(found.locate_file("")))
-    _copy((root / str(file) for file in found.files or ()), root, tree, _left_out(name))
+    _copy((root / str(file) for file in found.files or ()), root, tree, _left_out(name) + r"|\.(so|pyd|dylib)$")
 
 
 def _copy(files: Iterable[Path], root: Path, tree: Path, left_out: str) -> None:
@@ -115,34 +181,49 @@ def _copy(files: Iterable[Path], root: Path, tree: Path, left_out: str) -> None:
 
 def _describe(tree: Path) -> None:
     """Say of our own package what a wheel says of itself, for in a checkout there is no wheel of it."""
+    # The face of the rooms that make the site names what a page has not.
+    (tree / "riversim" / "site" / "__init__.py").write_text('"""What a page needs of it."""\n', encoding="utf-8")
     about = tree / f"riversim-{__version__}.dist-info"
     about.mkdir()
-    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: riversim\nVersion: {__version__}\n", encoding="utf-8")
+    (about / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: riversim\nVersion: {__version__}\n", encoding="utf-8"
+    )
 
 
 def _compile(runtime: Runtime, work: Path, node: str | None) -> list[str]:
     """Compile every source in the trees, with the runtime's own Python or one that makes the same bytecode."""
     if node is not None:
         script = Path(__file__).parent / "front" / "compile.mjs"
-        done = subprocess.run([node, script, runtime.folder.resolve(), work], capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RiverError(f"Python's sources could not be compiled: {done.stderr.strip()[-500:]}")
+        _run([node, str(script), str(runtime.folder.resolve()), str(work)])
         return []
     if runtime.python == f"{sys.version_info.major}.{sys.version_info.minor}":
         for path in work.rglob("*.py"):
             name = str(path.relative_to(work).relative_to(path.relative_to(work).parts[0]))
             mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-            py_compile.compile(str(path), f"{path}c", dfile=name, doraise=True, optimize=0, invalidation_mode=mode)
+            py_compile.compile(str(path), f"{path}c", dfile=name, doraise=True, optimize=2, invalidation_mode=mode)
             path.unlink()
         return []
     return [f"without Node, or Python {runtime.python}, the sources stay as they are: the page starts half as fast"]
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RiverError(f"{Path(command[1]).name} has failed: {done.stderr.strip()[-1000:]}")
+    return done.stdout
 
 
 def _packed(runtime: Runtime, name: str, tree: Path, out: Path) -> dict[str, Any]:
     """Pack a tree, and say of it what a lock file says."""
     wheel = name in (*WHEELS, *LATER)
     version = runtime.package(name)["version"] if wheel else __version__ if name == "riversim" else _version(name)
-    usual = {"name": name, "version": version, "install_dir": "site", "package_type": "package", "unvendored_tests": False}
+    usual = {
+        "name": name,
+        "version": version,
+        "install_dir": "site",
+        "package_type": "package",
+        "unvendored_tests": False,
+    }
     known = runtime.package(name) if wheel else {**usual, "imports": [name]}
     file = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
     digest = _pack(tree, out / file)

@@ -7,13 +7,10 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from riversim.site import landing, packs
+from riversim.site import landing, packs, shelf
+from riversim.site.policy import POLICY
 from riversim.words import LANGUAGES, _, speaking
 
-POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
-    "img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
-)
 FIRST = "en"  # whose page is the folder's own; each other has a folder, called as the language is
 
 
@@ -24,6 +21,11 @@ class Built(NamedTuple):
     files: dict[str, str]
     integrity: str
     total: int
+
+
+def words() -> dict[str, str]:
+    """What a page's script may have to say."""
+    return {"newer": _("A newer riversim is there."), "take": _("Show it")}
 
 
 def write(out: Path, built: Built) -> None:
@@ -45,8 +47,8 @@ def index(built: Built, code: str) -> str:
     root = "" if code == FIRST else "../"
     folder = f"{root}{built.name}"
     told = {
-        "files": built.integrity, "packages": packs.first(), "later": list(packs.LATER), "total": built.total,
-        "words": {}, "landing": landing.told(),
+        "files": built.integrity, "packages": packs.first(), "total": built.total,
+        "words": words(), "lessons": shelf.lessons(), "landing": landing.told(),
     }  # fmt: skip
     title = _("The brain as rivers and creeks: a picture of depression and ketamine")
     own = f'data-languages="{" ".join(LANGUAGES)}" data-root="{root or "./"}"'

@@ -62,7 +62,7 @@ def given(folder: Path) -> Runtime:
 
 def official(packages: Iterator[str] | list[str]) -> Runtime:
     """The pinned release with some packages, kept for the next time; raises `RiverError` where it can not be had."""
-    folder = _cache() / f"pyodide-{RELEASE}"
+    folder = cache() / f"pyodide-{RELEASE}"
     folder.mkdir(parents=True, exist_ok=True)
     for name, digest in CORE.items():
         _fetch(folder / name, digest)
@@ -73,7 +73,7 @@ def official(packages: Iterator[str] | list[str]) -> Runtime:
     return found
 
 
-def _cache() -> Path:
+def cache() -> Path:
     """Where programs keep what they can get again."""
     usual = {"win32": "~/AppData/Local", "darwin": "~/Library/Caches"}.get(sys.platform, "~/.cache")
     return Path(os.environ.get("XDG_CACHE_HOME") or usual).expanduser() / "riversim"

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from riversim.site.serving import Site
 from tests.browser import visitor as browser
+from tests.browser.stranger import Stranger, stranger
 from tests.browser.visitor import Visitor, served, visitor
 
 
@@ -33,3 +35,12 @@ def guest(request: pytest.FixtureRequest, chromium: str, address: str, tmp_path:
         yield guest
         assert guest.errors == []
         assert guest.asked - {""} == {urlsplit(address).netloc}, "no public network is asked for anything"
+
+
+@pytest.fixture
+def there(request: pytest.FixtureRequest, chromium: str, site: Site, tmp_path: Path) -> Iterator[Stranger]:
+    """Somebody at the live site, who knows nothing yet and leaves without an error; the browser is as the test says."""
+    with stranger(chromium, tmp_path, site.address, **getattr(request, "param", {})) as guest:
+        guest.opens()
+        yield guest
+        assert guest.faults() == []

@@ -366,6 +366,7 @@ def test_the_address_of_a_code_is_the_pages_own_with_the_code() -> None:
     assert address(page, "r2.abc") == f"{page}?river=r2.abc"
     assert same_session(decode(address(page, encode(LIVED))), LIVED)
     assert address(page, "") == ""
+    assert address(f"{page}#", "r2.abc") == f"{page}#river=r2.abc", "as the site has it, which tells no server"
 
 
 def test_the_lines_of_python_open_as_their_code_does() -> None:

@@ -1,6 +1,9 @@
 // Bundles the front end: the page's script with ipywidgets' own, its style sheets, and the two workers.
-import { readFile } from "node:fs/promises";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
+
+const out = resolve(import.meta.dirname, process.argv[2] ?? "../bundle");
 
 /** Water runs on this page by the script of the lab's own picture, which is no module there.
  * @type {import("esbuild").Plugin}
@@ -8,18 +11,17 @@ import { build } from "esbuild";
 const water = {
   name: "water",
   setup({ onLoad }) {
-    onLoad({ filter: /lab[\\/]flow\.js$/ }, async ({ path }) => {
-      return { contents: `${await readFile(path, "utf8")}\nexport { flow };\n` };
-    });
+    onLoad({ filter: /lab[\\/]flow\.js$/ }, ({ path }) => ({ contents: `${readFileSync(path, "utf8")}\nexport { flow };\n` }));
   },
 };
 
-await build({
+const { metafile } = await build({
   absWorkingDir: import.meta.dirname,
-  entryPoints: ["main.js", "worker.js", "keeper.js", "first.js", "landing.js", "site.css"],
+  entryPoints: ["main.js", "worker.js", "keeper.js", "first.js", "landing.js", "site.css", "reading.css"],
   external: ["./landing.js"], // it is seen, and answers, before all else is loaded
   plugins: [water],
-  outdir: process.argv[2] ?? "../bundle",
+  outdir: out,
+  metafile: true,
   bundle: true,
   minify: true,
   format: "esm",
@@ -29,3 +31,13 @@ await build({
   define: { "process.env.NODE_ENV": '"production"', "process.platform": '"browser"', global: "globalThis" },
   logLevel: "warning",
 });
+
+// Which packages are in the bundle, and under which licences.
+const folders = new Set(Object.keys(metafile.inputs).map((file) => /^((?!\(disabled\)).*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]));
+const inside = [...folders].filter(Boolean).sort().map((folder) => {
+  const home = join(import.meta.dirname, folder);
+  const { name, version, license } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  const file = readdirSync(home).find((one) => /^licen[cs]e/i.test(one));
+  return { name, version, licence: license, text: file ? readFileSync(join(home, file), "utf8") : "" };
+});
+writeFileSync(join(out, "inside.json"), JSON.stringify(inside, null, 1));

@@ -12,7 +12,7 @@ tree, bad = pathlib.Path("/tree"), []
 for path in sorted(tree.rglob("*.py")):
     name = str(path.relative_to(tree).relative_to(path.relative_to(tree).parts[0]))
     try:
-        py_compile.compile(str(path), cfile=str(path) + "c", dfile=name, doraise=True, optimize=0,
+        py_compile.compile(str(path), cfile=str(path) + "c", dfile=name, doraise=True, optimize=2,
                            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
     except py_compile.PyCompileError as error:
         bad.append(str(error))

@@ -441,4 +441,5 @@ function retype(from, to) {
 }
 
 const built = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("riversim-built")).textContent ?? "{}");
-export const landing = new Landing(built);
+/** Only a page with the lab has one. */
+export const landing = document.getElementById("riversim-landing") ? new Landing(built) : undefined;

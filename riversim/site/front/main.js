@@ -2,15 +2,20 @@
 import "@jupyter-widgets/controls/css/labvariables.css";
 import "@jupyter-widgets/controls/css/widgets-base.css";
 import "@lumino/widgets/style/index.css";
+import { uuid } from "@jupyter-widgets/base";
+import { hold, keep } from "./keeping.js";
 import { landing } from "./landing.js";
+import { Lesson, lead } from "./lesson.js";
 import { Manager } from "./manager.js";
 import { load } from "./own.js";
 
 const here = new URL("./", import.meta.url);
 const page = document.documentElement;
+page.dataset.site = ""; // which the lab's own scripts ask for
 
 /** What a page of the site is about, as it was built.
- * @type {{files: string, packages: string[], later: string[], total: number, lesson?: boolean, words: Record<string, string>}}
+ * @type {{files: string, packages: string[], total: number, words: Record<string, string>,
+ *   cells?: import("./lesson.js").Cell[], lessons?: string[]}}
  */
 const built = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("riversim-built")).textContent ?? "{}");
 
@@ -29,51 +34,49 @@ function asked(name) {
 function environment() {
   const [river, depth] = [asked("river"), asked("depth")];
   const query = [depth && `depth=${depth}`, river && `river=${encodeURIComponent(river)}`].filter(Boolean).join("&");
-  return { QUERY_STRING: query, HTTP_ACCEPT_LANGUAGE: page.lang };
+  return { QUERY_STRING: query, HTTP_ACCEPT_LANGUAGE: asked("lang") || page.lang };
 }
 
 async function begin() {
+  if (lead(asked("lesson"), built.lessons)) return;
   mark("begin");
+  hold(built.words);
+  const stage = landing ?? new Lesson(built);
   load(new URL("widgets.js", here).href);
   const files = await fetch(new URL("files.json", here), { integrity: built.files });
   const hashes = await files.json();
   const worker = new Worker(new URL("worker.js", here), { type: "module" });
   const manager = new Manager(worker);
-  const { packages, later } = built;
-  worker.postMessage({ type: "begin", packages, later, hashes, environment: environment(), show: {} });
+  const { packages } = built;
+  worker.postMessage({ type: "begin", packages, hashes, environment: environment(), show: { cells: built.cells } });
   /** Have Python do something; it is done when the promise is kept. @param {object} data @returns {Promise<void>} */
   const call = (data) =>
     new Promise((done) => {
-      const msg_id = crypto.randomUUID();
+      const msg_id = uuid();
       manager.comms.waiting.set(msg_id, { iopub: { status: () => done() } });
       worker.postMessage({ type: "call", msg_id, data: JSON.stringify(data) });
     });
 
-  /** @param {string} model */
-  const show = async (model) => {
+  /** @param {string} model @param {string} place */
+  const show = async (model, place) => {
     mark("made");
-    await manager.show(model, landing.place());
-    await landing.live(call);
+    await manager.show(model, stage.place(place));
+    await stage.live(call, place);
     mark("live");
   };
 
   worker.onmessage = async ({ data: said }) => {
     if (said.type === "idle" || said.type.startsWith("comm_")) manager.comms.hear(said);
-    else if (said.type === "loaded") landing.loaded(said.name, said.bytes);
+    else if (said.type === "loaded") stage.loaded(said.name, said.bytes);
     else if (said.type === "mark") {
       mark(said.name);
-      if (said.name === "python") landing.begins();
-    } else if (said.type === "show") await show(said.model).catch((error) => landing.fail(String(error))); else if (said.type === "error") landing.fail(said.text);
+      if (said.name === "python") stage.begins();
+      if (said.name === "all") keep();
+    } else if (said.type === "show") await show(said.model, said.place).catch((error) => stage.fail(String(error)));
+    else if (said.type === "error") stage.fail(said.text);
   };
-  worker.onerror = (error) => landing.fail(error.message);
+  worker.onerror = (error) => stage.fail(error.message);
   addEventListener("hashchange", () => asked("river") && call({ open: asked("river") }));
-  keep();
 }
 
-/** Have all of it there the next time, with or without a network. */
-function keep() {
-  if (!("serviceWorker" in navigator)) return;
-  navigator.serviceWorker.register(new URL("../keeper.js", here)).catch(() => {});
-}
-
-begin().catch((error) => landing.fail(String(error)));
+begin().catch((error) => landing?.fail(String(error)) ?? console.error(error));

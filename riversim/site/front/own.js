@@ -37,7 +37,7 @@ export class AnyModel extends DOMWidgetModel {
 
 export class AnyView extends DOMWidgetView {
   async render() {
-    const one = await /** @type {AnyModel} */ (this.model).script;
+    const one = /** @type {Script} */ (await /** @type {AnyModel} */ (this.model).script);
     /** @type {undefined | (() => void)} */
     this.cleanup = await one.render?.({ model: this.model, el: this.el, experimental: {} });
   }

@@ -1,11 +1,12 @@
 // Python, in a thread of its own: what the page says goes in, and what the widgets say comes out.
 
 /** @typedef {import("./comms.js").Message} Message */
-/** @typedef {{packages: string[], later: string[], hashes: Record<string, string>, environment: Record<string, string>,
+/** @typedef {{packages: string[], hashes: Record<string, string>, environment: Record<string, string>,
  *   show: any}} Begin */
 
 const HERE = new URL("./", import.meta.url);
 const RUNTIME = new URL("./python/", import.meta.url);
+const LATER = "later.zip";
 /** @type {Message[]} */
 const early = [];
 /** @type {undefined | ((said: Message) => void)} */
@@ -19,7 +20,7 @@ const post = (type, more = {}, handed = []) => self.postMessage({ type, ...more 
  */
 function checked(hashes) {
   const plain = self.fetch.bind(self);
-  /** @type {typeof fetch} */
+  /** @type {typeof globalThis.fetch} */
   const fetch = async (asked, options) => {
     const name = new URL(asked instanceof Request ? asked.url : asked, HERE).href.slice(HERE.href.length);
     const packed = `${name}.gz` in hashes;
@@ -35,13 +36,25 @@ function checked(hashes) {
   self.fetch = fetch;
 }
 
+/** Files to take away and lessons need more of Python: it comes when there is something to look at.
+ * @param {any} python @param {string[][]} packs @param {any} rest
+ */
+async function more(python, packs, rest) {
+  if (!packs.some(([name]) => name === LATER)) return;
+  const answer = await self.fetch(new URL(LATER, RUNTIME));
+  rest.arrived(LATER, python.toPy(new Uint8Array(await answer.arrayBuffer())));
+}
+
 /** @param {Begin} asked */
-async function begin({ packages, later, hashes, environment, show }) {
+async function begin({ packages, hashes, environment, show }) {
   checked(hashes);
   const { loadPyodide } = await import(new URL("pyodide.mjs", RUNTIME).href);
   const env = { HOME: "/home/pyodide", MPLCONFIGDIR: "/home/pyodide", JUPYTER_WIDGETS_ECHO: "0", ...environment };
   const python = await loadPyodide({ indexURL: RUNTIME.href, packages, env, checkIntegrity: false });
   post("mark", { name: "python" });
+  const rest = python.pyimport("riversim.site.rest");
+  const packs = await (await self.fetch(new URL("rest.json", RUNTIME))).json();
+  rest.begin(RUNTIME.href, python.toPy(packs));
   Object.assign(self, {
     /** @param {string} type @param {string} comm_id @param {string} target @param {string} data
      * @param {string} metadata @param {Uint8Array[] | undefined} buffers */
@@ -60,9 +73,18 @@ async function begin({ packages, later, hashes, environment, show }) {
       post("idle", { msg_id: said.msg_id }); // who waits to be heard waits no longer, whatever came of it
     }
   };
-  bridge.begin(JSON.stringify(show));
-  early.splice(0).forEach(hear);
-  await python.loadPackage(later, { messageCallback: () => {} });
+  if (show.cells) {
+    for (const cell of show.cells) {
+      bridge.run(cell.place, cell.source);
+      early.splice(0).forEach(hear);
+      await new Promise((done) => setTimeout(done)); // what is there already answers before the next is made
+    }
+    post("mark", { name: "lesson" });
+  } else {
+    bridge.begin(JSON.stringify(show));
+    early.splice(0).forEach(hear);
+  }
+  await more(python, packs, rest);
   post("mark", { name: "all", heap: python._module.HEAP8.length });
 }
 

@@ -1,0 +1,62 @@
+"""What visitors usually do, done where the site is built: what of Python is loaded meanwhile is what a page needs.
+
+`first` is what it takes to see the first picture and to play, and what follows is for files to take away and for lessons.
+What else there is of Python a page can load when it turns out to be needed: nothing has to be complete here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import pkgutil
+import sys
+
+
+async def trace() -> str:
+    """The modules that are loaded for the first picture, and for all else, as JSON."""
+    from riversim.site import bridge, rest  # noqa: F401  # with which a page loads the rest
+
+    bridge.begin("{}")
+    await _play(bridge._lab)
+    first = set(sys.modules)
+    await _more(bridge._lab)
+    return json.dumps({"first": sorted(first), "later": sorted(set(sys.modules) - first)})
+
+
+async def _play(lab: object) -> None:
+    stage = lab.stage
+    for screen, draw in ((stage.picture, stage._draw_picture), (stage.curves, stage._draw_curves)):
+        screen.show(draw)
+        screen._frame(1.0, crisp=False)
+        screen.still()
+    lab.infuse("ketamine", 1.0)
+    lab.block(0.5)
+    lab.play()
+    await asyncio.sleep(0.3)
+    lab.pause()
+    for kind in ("gate", "battery", "tree", "plug", "pool", "person"):
+        lab.touch(kind, 1 if kind in ("battery", "tree", "plug") else 0)
+        stage.picture.still()
+    for kind in ("battery", "tree", "gate"):
+        lab.enter(kind, 1 if kind != "gate" else 0)
+        stage.picture.still()
+        lab.leave()
+    for language in ("de", "en"):
+        lab.look(language=language)
+    lab.look(depth="explore")
+    lab.look(depth="play")
+    lab.undo()
+    lab.tour()
+
+
+async def _more(lab: object) -> None:
+    from riversim.session import KINDS, exports
+
+    for kind in KINDS:
+        for _ in exports.film(lab.shown) if kind == "film" else [exports.made(lab.shown, kind)]:
+            pass
+    lab.show_many()
+    for package in ("riversim.lessons", "riversim.clinic", "riversim.charts", "riversim.drawing", "riversim.session"):
+        for found in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
+            importlib.import_module(found.name)

@@ -1,0 +1,136 @@
+"""What is kept on a visitor's device: all of one release, until a newer one is there whole; the two are never mixed."""
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from riversim.site import folder
+from riversim.site.build import integrity, keeper
+from riversim.site.pages import Built
+from riversim.site.policy import is_release
+from riversim.site.serving import Site
+from tests.browser.stranger import Stranger, stranger
+from tests.browser.visitor import WAIT_MS
+from tests.site.ground import served
+
+pytestmark = pytest.mark.browser
+NEWER = "f" * 12
+CACHES = "caches.keys().then(names => names.map(name => name.split(' ').slice(1).join(' ')).sort())"
+LOADED = "performance.getEntriesByType('resource').map(one => one.name)"
+
+
+@pytest.fixture
+def own(site_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the site, that is a test's own."""
+    return Path(shutil.copytree(site_folder, tmp_path / "own"))
+
+
+@pytest.fixture
+def late(chromium: str, own: Path, tmp_path: Path) -> Iterator[tuple[Stranger, Site]]:
+    """Somebody who has seen the site, all of which is kept, and its server, which then goes away."""
+    with served(own) as site, stranger(chromium, tmp_path, site.address) as guest:
+        guest.opens()
+        guest.is_kept()
+        yield guest, site
+
+
+def release(out: Path) -> str:
+    """The release that is shown."""
+    told: dict[str, list[str]] = json.loads((out / folder.MARK).read_text(encoding="utf-8"))
+    return told["releases"][0]
+
+
+def renew(out: Path, work: Path) -> None:
+    """Publish a newer release, with the same in it."""
+    old = release(out)
+    shutil.copytree(out / old, work / NEWER)
+    for page in out.glob("*.html"):
+        text = page.read_text(encoding="utf-8").replace(old, NEWER)
+        (work / page.name).write_text(text, encoding="utf-8")
+    files = json.loads((out / old / "files.json").read_text(encoding="utf-8"))
+    built = Built(NEWER, files, integrity(out / old / "files.json"), 0)
+    (work / "keeper.js").write_text(keeper(built, work), encoding="utf-8")
+    folder.publish(work, out, NEWER)
+
+
+def releases(guest: Stranger) -> set[str]:
+    """The releases of which a page has loaded anything."""
+    parts = [name.removeprefix(guest.address).partition("/")[0] for name in guest.page.evaluate(LOADED)]
+    return set(filter(is_release, parts))
+
+
+def test_the_second_visit_needs_no_network(late: tuple[Stranger, Site]) -> None:
+    guest, site = late
+    site.shutdown()
+    site.server_close()
+    for behind in ("index.html?depth=explore", "#river=none"):
+        guest.page.goto("about:blank")
+        guest.opens(behind)
+    guest.button("Give an infusion").click()
+    expect(guest.page.locator(".riversim-caption").first).to_contain_text("spillway", timeout=WAIT_MS)
+    # Only the address of the last page was wrong, and all there is to tell of it is told.
+    assert guest.faults() == []
+
+
+def test_nothing_is_fetched_twice_to_be_kept(late: tuple[Stranger, Site]) -> None:
+    _, site = late
+    fetched = Counter(path for path, size in site.sent if is_release(path.split("/")[1]) and size)
+    assert fetched and {path: times for path, times in fetched.items() if times > 1} == {}
+
+
+def test_a_newer_release_is_told_and_taken_whole(late: tuple[Stranger, Site], own: Path, tmp_path: Path) -> None:
+    guest, site = late
+    old = release(own)
+    renew(own, tmp_path / "newer")
+    told = guest.page.locator("#riversim-newer")
+    expect(told).to_have_count(0)
+    guest.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
+    expect(told).to_contain_text("A newer riversim is there.", timeout=WAIT_MS)
+    assert guest.violations() == []
+    assert releases(guest) == {old}, "the page that is open stays what it is"
+    site.shutdown()
+    site.server_close()
+    guest.button("Give an infusion").click()
+    guest.button("Show it").click()
+    guest.sees(f"document.documentElement.innerHTML.includes({NEWER!r})")
+    guest.is_live()
+    assert releases(guest) == {NEWER} and told.count() == 0
+    guest.sees(f"{CACHES}.then(names => !names.some(name => name.includes({old!r})))")
+    assert guest.faults() == []
+
+
+def test_a_page_of_the_release_before_keeps_its_files_as_long_as_it_is_open(
+    late: tuple[Stranger, Site], own: Path, tmp_path: Path
+) -> None:
+    guest, site = late
+    old = release(own)
+    renew(own, tmp_path / "newer")
+    guest.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
+    guest.page.locator("#riversim-newer").wait_for(timeout=WAIT_MS)
+    site.shutdown()
+    site.server_close()
+    other = guest.another()
+    other.page.wait_for_timeout(1000)
+    assert releases(other) == {NEWER}
+    assert guest.page.evaluate(f"fetch('{old}/worker.js').then(answer => answer.ok)")
+    guest.page.close()
+    third = other.another()
+    third.sees(f"{CACHES}.then(names => !names.some(name => name.includes({old!r})))")
+
+
+def test_a_newer_release_that_is_not_whole_is_not_taken(late: tuple[Stranger, Site], own: Path, tmp_path: Path) -> None:
+    guest, _ = late
+    old = release(own)
+    renew(own, tmp_path / "newer")
+    (own / NEWER / "lab.css").write_text("forged", encoding="utf-8")
+    guest.page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update()).catch(() => 0)")
+    guest.page.wait_for_timeout(3000)
+    expect(guest.page.locator("#riversim-newer")).to_have_count(0)
+    guest.page.reload()
+    guest.is_live()
+    assert releases(guest) == {old}
