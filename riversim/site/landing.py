@@ -11,13 +11,13 @@ from typing import Any
 from riversim import words
 from riversim.lab import PICTURE, RiverLab
 from riversim.site import reels
-from riversim.site.likeness import Likeness, pieces, tag
+from riversim.site.likeness import BOX, Likeness, pieces, tag
 from riversim.site.reels import COMPOSITIONS, ENDING
 from riversim.words import _
 
 TOURED = 3  # steps of the tour need no computing
-# Below this width of the page the picture is the upright one, and between these, where the controls stand beside it: the
-# lab has it where a picture is narrower than 560 pixels.
+# The picture is the upright one where it is narrower than 560 pixels, as in the lab: on a phone, and where the controls
+# just stand beside it.
 NARROW = "(max-width: 599px), (min-width: 760px) and (max-width: 879px)"
 STORIES = "stories.html"
 ENGINE, DRAWING = r"pyodide|stdlib", r"matplotlib|numpy|pillow|contourpy|kiwisolver|cycler|pyparsing|dateutil|six"
@@ -64,7 +64,7 @@ def body(folder: str, language: str, to: str = STORIES) -> str:
         lambda view: _picture(folder, language, view.alt),
         before={panel.again.model_id: _waiting()}, within={panel.error.model_id: _failed(to)},
     )  # fmt: skip
-    names = " ".join(("lm-Widget lm-Panel jupyter-widgets widget-container widget-box widget-vbox", *panel.box._dom_classes))
+    names = " ".join((f"{BOX} widget-vbox", *panel.box._dom_classes))
     shown = tag("div", like.inside(panel.box), id="riversim-landing", class_=names, lang=language)
     lab.close()
     return shown
@@ -92,15 +92,14 @@ def _picture(folder: str, language: str, alt: str) -> str:
         return f"{folder}/{language}-{name}.{ENDING} 1x, {folder}/{language}-{name}-fine.{ENDING} 2x"
 
     (wide, high), (upright_wide, upright_high) = PICTURE, COMPOSITIONS["upright"]
-    upright = tag(
-        "source", None, media=NARROW, srcset=still("upright"), width=upright_wide, height=upright_high
-    )
+    upright = tag("source", None, media=NARROW, srcset=still("upright"), width=upright_wide, height=upright_high)
     image = tag(
         "img", None, class_="riversim-frame", alt=alt, width=wide, height=high, srcset=still("wide"),
         src=f"{folder}/{language}-wide.{ENDING}", fetchpriority="high",
     )  # fmt: skip
-    sheets = tag("canvas", class_="riversim-flow riversim-reel", aria_hidden="true", hidden=True)
-    sheets += tag("div", class_="riversim-lit") + tag("canvas", class_="riversim-flow riversim-runs", aria_hidden="true")
+    film = tag("canvas", class_="riversim-flow riversim-reel", aria_hidden="true", hidden=True)
+    water = tag("canvas", class_="riversim-flow riversim-runs", aria_hidden="true")
+    sheets = film + tag("div", class_="riversim-lit") + water
     return tag("div", tag("picture", upright + image) + sheets, class_="lm-Widget riversim-view")
 
 

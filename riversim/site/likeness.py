@@ -160,5 +160,3 @@ class Likeness:
 def _plain(kind: str, text: str, more: str = "", **given: str) -> str:
     names = f"riversim-guide-{kind} jupyter-button{more}"
     return tag("button", escape(text), type="button", class_=names, **given)
-
-

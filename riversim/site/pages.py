@@ -51,6 +51,7 @@ def index(built: Built, code: str) -> str:
         "words": words(), "lessons": shelf.lessons(), "landing": landing.told(),
     }  # fmt: skip
     title = _("The brain as rivers and creeks: a picture of depression and ketamine")
+    own = f'data-languages="{" ".join(LANGUAGES)}" data-root="{root or "./"}"'
     about = _("A river to play with in your browser. It shows, as an analogy, how ketamine may act in depression.")
     heading = f'<h1 class="riversim-site-name">{escape(title)}</h1>'
     body = heading + landing.body(f"{folder}/landing", code, f"{root}{code}/{landing.STORIES}")
@@ -64,7 +65,7 @@ def index(built: Built, code: str) -> str:
 <meta name="description" content="{escape(about)}">
 <link rel="icon" href="data:,">
 {_translations(root)}
-<script src="{folder}/first.js" integrity="{built.files["first.js"]}" data-languages="{" ".join(LANGUAGES)}" data-root="{root or "./"}"></script>
+<script src="{folder}/first.js" integrity="{built.files["first.js"]}" {own}></script>
 {_style(built, folder, "main.css")}
 {_style(built, folder, "lab.css")}
 {_style(built, folder, "site.css")}
@@ -91,7 +92,7 @@ def _translations(root: str) -> str:
     """The same page in each language, and for all others."""
     pages = {**{code: place(code) for code in LANGUAGES}, "x-default": ""}
     return "\n".join(
-        f'<link rel="alternate" hreflang="{code}" href="{root}{folder or "./"}">' for code, folder in pages.items()
+        f'<link rel="alternate" hreflang="{code}" href="{root + folder or "./"}">' for code, folder in pages.items()
     )
 
 

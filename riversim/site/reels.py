@@ -29,7 +29,7 @@ from riversim.words import Event, _, events
 
 STORY = "obstructed"
 COMPOSITIONS = {"wide": PICTURE, "upright": UPRIGHT}
-KIND = "WEBP" if features.check("webp") else "JPEG"  # type: ignore[no-untyped-call]
+KIND = "WEBP" if features.check("webp") else "JPEG"
 REEL = ".reel"  # few visitors ask for one, so that none is kept on their devices
 ENDING, MIME = KIND.lower(), f"image/{KIND.lower()}"
 STILL, FINE, MOVES = 75, 60, 40  # quality
@@ -61,7 +61,8 @@ def shots(run: Trajectory, seconds: float) -> list[Shot]:
     time = [0.0]
     director, told = Director(lambda: time[0]), events(run)
     director.begin(told, 0)
-    at, found = 0.0, []
+    at = 0.0
+    found: list[Shot] = []
     while time[0] < seconds:
         one = Shot(round(at, 2), director.told(math.floor(at + 1e-6)), round(1000.0 / FPS))
         if found and found[-1][:2] == one[:2]:

@@ -45,6 +45,24 @@
   }
   page.classList.add("riversim-awaits");
 
+  // What is done before the script is there that hears it: it is done then.
+  /** @type {any} */ (window).riversimEarly = {
+    /** @type {Event[]} */
+    events: [],
+    stop: function () {
+      ["click", "input", "change"].forEach(function (type) {
+        document.removeEventListener(type, hear, true);
+      });
+    },
+  };
+  /** @param {Event} event */
+  function hear(event) {
+    /** @type {any} */ (window).riversimEarly.events.push(event);
+  }
+  ["click", "input", "change"].forEach(function (type) {
+    document.addEventListener(type, hear, true);
+  });
+
   /** @param {string} why */
   function fail(why) {
     page.classList.remove("riversim-awaits");

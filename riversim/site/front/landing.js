@@ -50,14 +50,35 @@ export class Landing {
     /** @type {Reel | undefined} */
     this.reel = undefined;
     this.playing = false;
+    this.offset = this.day = 0; // [days] at which a film began, and that is seen of it
     this.handed = false; // whether the lab has been told what was done
+    this.lit = "[]";
     this.pressed = false; // whether a finger or a mouse has hold of something
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.narrow = matchMedia(landing.narrow);
     this.tour = new Toured(this);
     this.stopWater = this.#runWater();
     this.#listen();
+    this.#hearEarly();
+  }
+
+  /** What was done before this script was there. */
+  #hearEarly() {
+    /** @type {{events: Event[], stop: () => void}} */
+    const early = /** @type {any} */ (window).riversimEarly;
+    early.stop();
+    const moved = early.events.map(({ target }) => /** @type {HTMLInputElement} */ (target).value);
     this.reset();
+    early.events.forEach((event, i) => {
+      const target = /** @type {HTMLElement} */ (event.target);
+      if (!this.root.contains(target)) return;
+      if (target.matches("button")) return target.click();
+      if (target.matches("input, select")) Object.assign(target, event.type === "click" ? {} : { value: moved[i] });
+      if (target.matches("input, select") && event.type === "click") return;
+      const { clientX, clientY } = /** @type {MouseEvent} */ (event);
+      const again = event.type === "click" ? new MouseEvent("click", { clientX, clientY, bubbles: true }) : new Event(event.type);
+      target.dispatchEvent(again);
+    });
   }
 
   /** @template {HTMLElement} T @param {string} selector @returns {T} */
@@ -108,6 +129,9 @@ export class Landing {
 
   /** Lead the eye to some circles of the picture. @param {number[][]} circles */
   light(circles) {
+    const lit = JSON.stringify(circles);
+    if (this.lit === lit) return; // or the eye is led there once more
+    this.lit = lit;
     const rings = circles.map(([x, y, r]) => {
       const ring = document.createElement("div");
       ring.className = "riversim-light";

@@ -66,9 +66,12 @@ async function begin({ packages, hashes, environment, show }) {
   });
   const bridge = python.pyimport("riversim.site.bridge");
   hear = (said) => {
-    if (said.type === "call") bridge.call(said.data);
-    else bridge.hear(said.type, said.comm_id, said.data, said.metadata, said.buffers);
-    post("idle", { msg_id: said.msg_id });
+    try {
+      if (said.type === "call") bridge.call(said.data);
+      else bridge.hear(said.type, said.comm_id, said.data, said.metadata, said.buffers);
+    } finally {
+      post("idle", { msg_id: said.msg_id }); // who waits to be heard waits no longer, whatever came of it
+    }
   };
   if (show.cells) {
     for (const cell of show.cells) {
