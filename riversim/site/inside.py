@@ -14,8 +14,8 @@ import zipfile
 from collections.abc import Iterator
 from email.message import Message
 from email.parser import HeaderParser
-from importlib.metadata import PackageMetadata
 from html import escape
+from importlib.metadata import PackageMetadata
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 

@@ -106,8 +106,8 @@ def languages(name: str) -> str:
         f'<a href="../{code}/{name}" lang="{code}" hreflang="{code}"{marks.get(code, "")}>{title}</a>'
         for code, title in LANGUAGES.items()
     )
-    name = escape(_("Language"))
-    return f'<nav class="reading-languages" aria-label="{name}">{" ".join(links)}</nav>'
+    label = escape(_("Language"))
+    return f'<nav class="reading-languages" aria-label="{label}">{" ".join(links)}</nav>'
 
 
 # --- Markdown ---------------------------------------------------------------------------------------
