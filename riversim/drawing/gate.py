@@ -137,7 +137,8 @@ class Gate:
         by_hand = hand >= block - 1e-9
         self._flow(min(spill / FULL_SPILL, 1.0) ** 0.5 if running else 0.0, depth, phase)
         self._doors(float(ajar(gate)), worn)
-        self._weeds.show(_WEEDS[: round(min(lag / FULL_LAG_H, 1.0) * len(_WEEDS))], closed=False)
+        # On one leaf alone it would look like a crack.
+        self._weeds.show(_WEEDS[: 2 * int(min(lag / FULL_LAG_H, 1.0) * len(_WEEDS) / 2)], closed=False)
         self._hold(min(hand, block) if block >= HELD else 0.0)
         lodged = np.clip(len(_LODGED) * block - np.arange(len(_LODGED)), 0.0, 1.0) * (not by_hand and block >= HELD)
         self._drops.show(stamped(DROP, _LODGED[lodged > 0.15], 6.8 * lodged[lodged > 0.15] ** 0.5))
@@ -240,7 +241,7 @@ def gate_words(
     return (_("running") if running else _("shut")), low
 
 
-# Weed on the leaves and over the sill, where murk makes the gate slow.
+# Weed on the leaves, left and right in turn, and over the sill, where murk makes the gate slow.
 _WEEDS = np.array(
     [
         [(x, 17 + 3 * (i % 3)), (x + 3 * (-1) ** i, 10), (x - 2.5 * (-1) ** i, 3), (x + 3 * (-1) ** i, -4),
