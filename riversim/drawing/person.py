@@ -35,6 +35,7 @@ _THICK = np.array([
 ]).T  # fmt: skip
 _THICK = np.concatenate([_THICK + _RIM, _THICK], axis=1)
 _WORD = 14.0  # how high the word is
+_SOLE = 5.5  # how far below the foot it begins: soles and the stone reach down, too
 _STONE = np.array([
     (-.42, .0), (-.39, .16), (-.31, .25), (-.14, .26), (-.03, .21), (.0, .09), (-.02, .0), (-.2, -.03),
 ])  # fmt: skip
@@ -65,7 +66,7 @@ class Person:
         self._rim = Pieces(axes, face=style.outline, zorder=19.7, at=foot, scale=height)
         self._body = Pieces(axes, face=style.ink, zorder=19.8, at=foot, scale=height)
         self._word = Sign(
-            middle, foot[1] - 2.5, "", fontsize=style.points(9.4) * unit, color=style.ink, weight="bold", ha="center",
+            middle, foot[1] - _SOLE, "", fontsize=style.points(9.4) * unit, color=style.ink, weight="bold", ha="center",
             va="top", zorder=23,
         )  # fmt: skip
         axes.add_artist(self._word)

@@ -3,12 +3,14 @@
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from riversim import River, Trajectory
 from riversim.drawing.person import posture
 from riversim.drawing.river import SIZE, RiverPicture
+from tests.drawing.test_river import LOOKS
 
 HEAD, PANEL = 3, 120  # of the gauge, above
 
@@ -37,3 +39,16 @@ def test_bowed_and_upright_differ_in_shape_and_stay_in_their_room(run: Trajector
         rows, columns = np.nonzero(changed)
         assert changed.sum() > 300
         assert rows.min() >= SIZE[1] - PANEL and columns.min() > 5
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_word_stands_below_the_soles(run: Trajectory, river: River, look: str) -> None:
+    scene = RiverPicture(river, **LOOKS[look])  # type: ignore[arg-type]
+    person = scene._person
+    for wellbeing in (0.05, 0.6, 0.9):
+        scene.show(run, 0)
+        person.show(wellbeing)
+        scene.frame()
+        top = person._word.get_window_extent(scene.canvas.get_renderer()).y1
+        rim = person._rim.artist
+        assert rim.get_transform().transform_path(rim.get_path()).get_extents().y0 > top
