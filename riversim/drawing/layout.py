@@ -140,7 +140,7 @@ WIDE = Layout(
 UPRIGHT = Layout(
     sheet=(540.0, 600.0), letters=1.6, terse=False, disc=13.76, finger=19.5,
     pool=(286.0, 404.0), pool_size=(87.0, 78.0),
-    gate=(466.0, 366.0), gate_words=(530.0, 541.0), gate_side="right", medicine=(532.0, 463.0), bay=2.2, bay_half=0.24,
+    gate=(466.0, 366.0), gate_words=(530.0, 546.0), gate_side="right", medicine=(532.0, 463.0), bay=2.2, bay_half=0.24,
     stream=((0.0, -20.0), (0.0, -50.0), (24.0, -58.0), (90.0, -64.0), (490.0, -84.0)),
     gauge=Box(8.0, 286.0, 178.0, 506.0), staff=Box(28.0, 300.0, 50.0, 438.0), headline=(44.8, 48.0), stacked=True,
     mountains=(84.0, 514.0), mountain_size=0.72, cloud=(200.0, 562.0), weather=(262.0, 568.0),
