@@ -130,7 +130,7 @@ def test_weeds_hang_from_both_leaves_and_from_none_of_a_healthy_gate(
     run = simulate(River(lag=lag, lag_murk=0.0), weeks=1 / 7)
     scene.show(posed(run, **WELL), 1)
     ways = scene._gate._weeds.artist.get_path().to_polygons(closed_only=False)
-    shown = [way[0, 0] for way in ways] if scene._gate._weeds.artist.get_visible() else []
+    shown = [np.asarray(way)[0, 0] for way in ways] if scene._gate._weeds.artist.get_visible() else []
     assert len(shown) == weeds and sum(x < 0 for x in shown) == weeds / 2
 
 
