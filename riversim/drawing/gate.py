@@ -68,7 +68,7 @@ class Gate:
         self._leaves = self._pieces(12.5, style.bed_edge, ink)
         self._braces = self._pieces(12.6, edge=ink)
         self._weeds = self._pieces(12.8, edge=mixed(style.murk, style.ink, 0.35), width=2.4)
-        self._drops = self._pieces(13.1, style.drug, ink, 0.9)
+        self._drops = self._pieces(14.05, style.drug, ink, 0.9)  # before boards, where a hand holds some down too
         self._boards = self._pieces(13.2, style.gate, ink)
         self._front = self._pieces(13.5, stone, ink)
         self._cracks = self._pieces(14.0, edge=ink, width=1.5)
