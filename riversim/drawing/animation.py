@@ -28,7 +28,7 @@ WIDE, HIGH = 800, 462  # [pixels] of the picture; the band with the words comes 
 DAY, SAID, NOTE = 11.0, 12.0, 8.5  # [points]
 MARGIN, DAYS_WIDE, RULE = 14, 150, 4  # [pixels]
 _COLOURS = 127  # and one that leaves what was there before
-_SAMPLES = 6
+_SAMPLES = 24  # as many as there are events that a film stays at: each has shades of its own
 _FORMATS = {".gif": "GIF", ".webp": "WEBP"}
 
 
@@ -149,16 +149,18 @@ class _Band:
 
 
 def _palette(scene: RiverPicture, run: Trajectory, shots: Sequence[Shot]) -> Image.Image:
-    """One palette for all frames, from a few that stand longest."""
+    """One palette for all frames, from those that stand longest."""
     samples = []
     for index in sorted({shot.stop.at for shot in sorted(shots, key=lambda shot: -shot.ms)[:_SAMPLES]}):
         scene.show(run, index)
-        samples.append(scene.frame().copy())
+        samples.append(scene.frame()[::4, ::4].copy())
     # Small things of a colour of their own would be outvoted: the style's colours are kept as they are.
     colours = {f.name: getattr(scene.style, f.name) for f in fields(scene.style)}
     named = [part for c in colours.values() if isinstance(c, str) for part in ImageColor.getrgb(c)]
     room = _COLOURS - len(named) // 3
-    common = Image.fromarray(np.concatenate(samples)).quantize(room, method=Image.Quantize.MEDIANCUT).getpalette()
+    # Maximum coverage: the median of many colours leaves none to a deep pool, which then turns green.
+    whole = Image.fromarray(np.concatenate(samples))
+    common = whole.quantize(room, method=Image.Quantize.MAXCOVERAGE, kmeans=2).getpalette()
     palette = Image.new("P", (1, 1))
     palette.putpalette((named + (common or []))[: 3 * _COLOURS])
     return palette

@@ -53,8 +53,8 @@ class DendriteScene:
         """The middle of the branch: from left to right, more steeply on an upright sheet."""
         wide, low, tall = self._page.wide, self._page.low, self._page.top - self._page.low
         if self._page.upright:
-            points = [(-40.0, low + 0.27 * tall), (0.80 * wide, low + 0.10 * tall),
-                      (0.20 * wide, low + 0.90 * tall), (wide + 40.0, low + 0.73 * tall)]  # fmt: skip
+            points = [(-40.0, low + 0.34 * tall), (0.80 * wide, low + 0.16 * tall),
+                      (0.20 * wide, low + 0.86 * tall), (wide + 40.0, low + 0.71 * tall)]  # fmt: skip
         else:
             points = [(-30.0, low + 0.34 * tall), (0.3 * wide, low + 0.78 * tall),
                       (0.66 * wide, low + 0.16 * tall), (wide + 30.0, low + 0.62 * tall)]  # fmt: skip

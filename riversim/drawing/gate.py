@@ -68,7 +68,7 @@ class Gate:
         self._leaves = self._pieces(12.5, style.bed_edge, ink)
         self._braces = self._pieces(12.6, edge=ink)
         self._weeds = self._pieces(12.8, edge=mixed(style.murk, style.ink, 0.35), width=2.4)
-        self._drops = self._pieces(13.1, style.drug, ink, 0.9)
+        self._drops = self._pieces(14.05, style.drug, ink, 0.9)  # before boards, where a hand holds some down too
         self._boards = self._pieces(13.2, style.gate, ink)
         self._front = self._pieces(13.5, stone, ink)
         self._cracks = self._pieces(14.0, edge=ink, width=1.5)
@@ -137,7 +137,8 @@ class Gate:
         by_hand = hand >= block - 1e-9
         self._flow(min(spill / FULL_SPILL, 1.0) ** 0.5 if running else 0.0, depth, phase)
         self._doors(float(ajar(gate)), worn)
-        self._weeds.show(_WEEDS[: round(min(lag / FULL_LAG_H, 1.0) * len(_WEEDS))], closed=False)
+        # On one leaf alone it would look like a crack.
+        self._weeds.show(_WEEDS[: 2 * int(min(lag / FULL_LAG_H, 1.0) * len(_WEEDS) / 2)], closed=False)
         self._hold(min(hand, block) if block >= HELD else 0.0)
         lodged = np.clip(len(_LODGED) * block - np.arange(len(_LODGED)), 0.0, 1.0) * (not by_hand and block >= HELD)
         self._drops.show(stamped(DROP, _LODGED[lodged > 0.15], 6.8 * lodged[lodged > 0.15] ** 0.5))
@@ -240,7 +241,7 @@ def gate_words(
     return (_("running") if running else _("shut")), low
 
 
-# Weed on the leaves and over the sill, where murk makes the gate slow.
+# Weed on the leaves, left and right in turn, and over the sill, where murk makes the gate slow.
 _WEEDS = np.array(
     [
         [(x, 17 + 3 * (i % 3)), (x + 3 * (-1) ** i, 10), (x - 2.5 * (-1) ** i, 3), (x + 3 * (-1) ** i, -4),

@@ -129,7 +129,7 @@ WIDE = Layout(
     gauge=Box(16.0, 120.0, 184.0, 390.0), staff=Box(36.0, 134.0, 58.0, 342.0), headline=(28.0, 30.0), stacked=False,
     mountains=(110.0, 400.0), mountain_size=1.0, cloud=(92.0, 480.0), weather=(158.0, 484.0),
     source=((112.0, 438.0), (215.0, 470.0), (205.0, 352.0), (292.0, 310.0)),
-    person=(66.0, 12.0), person_high=98.0, person_room=Box(30.0, 6.0, 104.0, 114.0), name=None,
+    person=(66.0, 12.0), person_high=98.0, person_room=Box(6.0, 6.0, 126.0, 114.0), name=None,
     fan=((68.0, -68.0), (84.0, -66.0)), lean=(0.0, 0.0), flat=(1.0, 0.55),
     edge=(
         rounded((600.0, 478.0), (858.0, 478.0), (858.0, 42.0), (600.0, 42.0)),
@@ -140,12 +140,12 @@ WIDE = Layout(
 UPRIGHT = Layout(
     sheet=(540.0, 600.0), letters=1.6, terse=False, disc=13.76, finger=19.5,
     pool=(286.0, 404.0), pool_size=(87.0, 78.0),
-    gate=(466.0, 366.0), gate_words=(530.0, 541.0), gate_side="right", medicine=(532.0, 463.0), bay=2.2, bay_half=0.24,
+    gate=(466.0, 366.0), gate_words=(530.0, 546.0), gate_side="right", medicine=(532.0, 463.0), bay=2.2, bay_half=0.24,
     stream=((0.0, -20.0), (0.0, -50.0), (24.0, -58.0), (90.0, -64.0), (490.0, -84.0)),
     gauge=Box(8.0, 286.0, 178.0, 506.0), staff=Box(28.0, 300.0, 50.0, 438.0), headline=(44.8, 48.0), stacked=True,
     mountains=(84.0, 514.0), mountain_size=0.72, cloud=(200.0, 562.0), weather=(262.0, 568.0),
     source=((110.0, 540.0), (190.0, 548.0), (206.0, 490.0), (256.0, 446.0)),
-    person=(52.0, 190.0), person_high=84.0, person_room=Box(8.0, 168.0, 100.0, 280.0), name=(530.0, 250.0),
+    person=(54.0, 194.0), person_high=84.0, person_room=Box(8.0, 168.0, 100.0, 280.0), name=(530.0, 250.0),
     fan=((-140.0, -40.0), (-137.0, -46.0)), lean=(0.0, -0.8), flat=(0.7, 1.0),
     edge=(
         rounded((36.0, 74.0), (36.0, 36.0), (504.0, 36.0), (504.0, 172.0), radius=36.0),

@@ -16,7 +16,8 @@ _VIAL = np.array([
     (-1.0, 0.95), (-1.0, 0.12), (-0.6, 0.0), (0.6, 0.0), (1.0, 0.12), (1.0, 0.95), (1.25, 0.95), (1.25, 1.03),
     (-1.25, 1.03), (-1.25, 0.95),
 ]) * [_WIDE, _HIGH]  # fmt: skip
-_SPILLED = np.array([(0.0, 1.22), (-1.25, 1.16), (1.25, 1.16)]) * [_WIDE, _HIGH]
+# Over the rim and down at the sides: above it are words, or the sheet's edge.
+_SPILLED = np.array([(-1.55, 0.76), (1.55, 0.74), (1.55, 0.38)]) * [_WIDE, _HIGH]
 
 
 class Medicine:
@@ -31,7 +32,7 @@ class Medicine:
         self._vial = Pieces(axes, face=style.paper, zorder=19.1, at=at)
         self._fill = Pieces(axes, face=style.drug, zorder=19.2, at=at)
         self._glass = Pieces(axes, edge=style.ink, width=1.3 * unit, zorder=19.3, at=at)
-        right = at[0] - 1.8 * _WIDE
+        right = at[0] - 2.4 * _WIDE  # left of what is spilled
         self.spot = np.array([right - 8.0, middle]), 1.1 * max(0.5 * _HIGH, 13.0 * style.scale)
         """Where it can be touched: a middle and a radius."""
         size = style.points(9.0) * unit

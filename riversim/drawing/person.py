@@ -6,7 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from riversim.drawing.shapes import DISC, Pieces, Place, Sign, capsules, stamped
+from riversim.drawing.layout import Layout
+from riversim.drawing.shapes import DISC, Pieces, Sign, capsules, stamped
+from riversim.drawing.still import typeset
 from riversim.drawing.style import Style, mixed
 from riversim.model import ILL, Array
 from riversim.words import feeling
@@ -35,6 +37,8 @@ _THICK = np.array([
 ]).T  # fmt: skip
 _THICK = np.concatenate([_THICK + _RIM, _THICK], axis=1)
 _WORD = 14.0  # how high the word is
+_POINTS = 9.4
+_SOLE = 5.5  # how far below the foot it begins: soles and the stone reach down, too
 _STONE = np.array([
     (-.42, .0), (-.39, .16), (-.31, .25), (-.14, .26), (-.03, .21), (.0, .09), (-.02, .0), (-.2, -.03),
 ])  # fmt: skip
@@ -51,10 +55,14 @@ def posture(wellbeing: float) -> Array:
 
 
 class Person:
-    """A figure without face, gender or age over a word: both stand on `foot` and are `height` design pixels high."""
+    """A figure without face, gender or age over a word, where a layout has them.
 
-    def __init__(self, axes: Axes, style: Style, unit: float, foot: Place, height: float) -> None:
-        self._style, word = style, _WORD * style.scale
+    Words that are too wide for their room take a line each.
+    """
+
+    def __init__(self, axes: Axes, style: Style, unit: float, layout: Layout) -> None:
+        foot, height, word = layout.person, layout.person_high, _WORD * style.scale
+        self._style, self._wide = style, layout.person_room.right - layout.person_room.left
         self.spot = np.add(foot, (0.0, 0.5 * (height + word) + 1.0)), 0.5 * (height - word)
         """Where it can be touched, without the word: a middle and a radius."""
         middle, foot, height = foot[0], (foot[0] + 0.04 * (height - word), foot[1] + word), height - word
@@ -65,8 +73,8 @@ class Person:
         self._rim = Pieces(axes, face=style.outline, zorder=19.7, at=foot, scale=height)
         self._body = Pieces(axes, face=style.ink, zorder=19.8, at=foot, scale=height)
         self._word = Sign(
-            middle, foot[1] - 2.5, "", fontsize=style.points(9.4) * unit, color=style.ink, weight="bold", ha="center",
-            va="top", zorder=23,
+            middle, foot[1] - _SOLE, "", fontsize=style.points(_POINTS) * unit, color=style.ink, weight="bold",
+            ha="center", va="top", linespacing=1.0, zorder=23,
         )  # fmt: skip
         axes.add_artist(self._word)
 
@@ -79,7 +87,9 @@ class Person:
         dim = mixed(style.stone, style.outline, 0.3)
         self._body.artist.set_facecolor(mixed(dim, style.charge, 0.85 * float(np.clip(wellbeing, 0.0, 1.0)) ** 1.5))
         self._shine(float(np.clip((wellbeing - 0.2) / 0.8, 0.0, 1.0)))
-        self._word.set_text(feeling(wellbeing, ill_before=ill_before))
+        told = feeling(wellbeing, ill_before=ill_before)
+        lines = typeset([told], style.points(_POINTS), 0.0, bold=True, room=self._wide)
+        self._word.set_text("\n".join(line.text for line in lines))
 
     def _shine(self, light: float) -> None:
         """The light about the person: a disc that grows, and rays where illness ends."""

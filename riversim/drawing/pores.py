@@ -32,7 +32,7 @@ _BOUND = np.array([(29.0, 88.0), (-29.0, 88.0)])  # where glutamate binds, beyon
 _REST, _AWAY, _IN = np.array([0.0, 24.0]), np.array([30.0, 136.0]), np.array([0.0, 8.0])
 _LID = np.array([(-27, 30), (27, 30), (27, 44), (-27, 44)], dtype=float)
 _CRACKS = np.array(
-    [[(14, 98), (18, 84), (12, 72), (18, 60)], [(-32, 92), (-26, 80), (-33, 70), (-28, 58)],
+    [[(29, 96), (33, 84), (27, 72), (32, 60)], [(-32, 92), (-26, 80), (-33, 70), (-28, 58)],
      [(20, 20), (26, 8), (20, -6), (27, -20)], [(-24, 4), (-18, -10), (-25, -22), (-19, -38)]], dtype=float,
 )  # fmt: skip
 
@@ -62,7 +62,7 @@ class PoresScene:
         self._murk = Glyphs(axes, [SPECK], unit, face=murk, edge="none", zorder=10.2)
         self._drops = Glyphs(axes, [CIRCLE], unit, face=style.water, edge=style.shore, zorder=10.4, width=1.0)
         self._drug = Glyphs(axes, [HEXAGON], unit, face=style.drug, edge=line, zorder=10.6, width=1.0)
-        self._holes = Pieces(axes, face=mixed(style.water, style.paper, 0.55), zorder=11.8)
+        self._holes = Pieces(axes, face=mixed(style.water, style.paper, 0.55), zorder=10.1)  # behind what drifts
         self._halves = Pieces(axes, face=style.stone, edge=line, width=1.1 * unit, zorder=12)
         self._shade = Pieces(axes, face=mixed(style.stone, "#000000", 0.22), zorder=12.1)
         self._cracks = Pieces(axes, edge=line, width=1.6 * unit, zorder=12.2)
@@ -163,7 +163,8 @@ class PoresScene:
         hole = np.stack([right[:, _HOLE], left[:, _HOLE[::-1]]], axis=1).reshape(len(gap), -1, 2)
         self._holes.show(at + large * hole)
         self._shade.show(at + large * (shade + shift[:, None]))
-        cracks = self._at[:, None, None] + large * (_CRACKS + np.sign(_CRACKS[:, :1, :1]) * [1.0, 0.0] * _GAP)
+        aside = np.sign(_CRACKS[:, :1, :1]) * shift[:, None, None]
+        cracks = self._at[:, None, None] + large * (_CRACKS + aside)
         some = np.arange(len(_CRACKS)) < (broken * len(_CRACKS)).round()[:, None]
         self._cracks.show(cracks[some], closed=False)
         # Two of glutamate open a receptor: as far as the level goes, they are there.

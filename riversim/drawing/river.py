@@ -83,7 +83,7 @@ class RiverPicture(Scene):
         self._batteries = Batteries(axes, self.style, unit, land)
         self._gate = Gate(axes, self.style, unit, layout)
         self._medicine = Medicine(axes, self.style, unit, layout)
-        self._person = Person(axes, self.style, unit, layout.person, layout.person_high)
+        self._person = Person(axes, self.style, unit, layout)
         self._gauge = Gauge(axes, self.style, unit, layout)
         self._alarm = Alarm(axes, self.style, unit, layout)
         self.moving(sorted((a for a in axes.get_children() if a.get_zorder() >= MOVES), key=lambda a: a.get_zorder()))

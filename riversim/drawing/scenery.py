@@ -12,6 +12,7 @@ from riversim.drawing.shapes import CIRCLE, POINTS_A_PIXEL, RAIN, Glyphs, Sign, 
 from riversim.drawing.style import Style, mixed
 from riversim.words import _
 
+DANGER = "\u26a0"
 _SUN = np.array([24.0, 4.0])
 _DROPS = 14
 _CORNERS = np.array([(-1.0, -0.9), (1.0, -1.0), (0.97, 1.0), (-0.98, 0.93)])  # of a board sawn by hand
@@ -103,4 +104,4 @@ class Alarm:
         """Show a word, or none."""
         half = self._em * np.array([0.36 * len(word) + 1.3, 0.95])
         self._board.set_verts([self._at + half * corner for corner in [_CORNERS] if word])
-        self._word.set_text(f"\u26a0 {word}" if word else "")
+        self._word.set_text(f"{DANGER} {word}" if word else "")

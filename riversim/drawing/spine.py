@@ -33,8 +33,8 @@ _FLOWS = 5
 
 
 def receptor() -> Path:
-    """The shape of one receptor, for the key."""
-    return Path.make_compound_path(*map(outline, _HALVES))
+    """The shape of one receptor, for the key: thin as it is, edges would hide its colour if it were no larger."""
+    return Path.make_compound_path(*map(outline, 1.35 * _HALVES))
 
 
 class SpineScene:
@@ -183,7 +183,7 @@ class SpineScene:
         x0, tall, low, skin = self._middle, self._tall, self._page.low, self._skin
         ways = []
         for k, out in enumerate((-0.5, 0.5, -0.5, 0.5, -0.5)):
-            x, near, foot = (k - 2) * 0.2 * self._half, (k - 2) * 5.0, low + (18.0 + 6.0 * k) * tall
+            x, near, foot = (k - 2) * 0.2 * self._half, (k - 2) * 5.0, low + (24.0 + 5.5 * k) * tall  # over the words
             points = [(x0 + x, skin - 24 * tall), (x0 + 0.9 * x, skin - 74 * tall), (x0 + near, skin - 86 * tall),
                       (x0 + near, low + 84 * tall)]  # fmt: skip
             turn = [points[-1], (x0 + near, foot), (x0 + near, foot), (x0 + out * self._page.wide, foot)]

@@ -14,6 +14,7 @@ from riversim.drawing.canvas import DPI, Drawing
 from riversim.drawing.cutting import Stop, day, panels
 from riversim.drawing.ring import Ring
 from riversim.drawing.river import SIZE, RiverPicture
+from riversim.drawing.scenery import DANGER
 from riversim.drawing.settings import ours
 from riversim.drawing.still import Line, place, typeset
 from riversim.drawing.style import style
@@ -114,10 +115,12 @@ def _lines(run: Trajectory, stop: Stop, top: float) -> Iterator[Line]:
 
 
 def _legible(scene: RiverPicture) -> None:
-    """Take away the labels, which are too small here to be read; the tributaries' numbers are enlarged."""
+    """Take away the labels, which are too small here to be read; numbers and the sign of danger are enlarged."""
     for text in scene.figure.findobj(Text):
         if isinstance(text, Text) and text.get_text().isdigit() and scene.tributaries <= NUMBERED:
             text.set_fontsize(max(float(text.get_fontsize()), 6.0))
+        elif isinstance(text, Text) and text.get_text().startswith(DANGER):  # its board would be empty
+            text.set(text=DANGER, fontsize=8.0)
         elif isinstance(text, Text):
             text.set_text("")
     scene.redraw_still()

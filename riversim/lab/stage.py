@@ -19,11 +19,12 @@ from riversim.lab.touching import Touching, named
 from riversim.model import ILL, RiverError, Trajectory
 from riversim.model import scenario as story_of
 from riversim.session import Later, Visit, questions, reading_s, share
-from riversim.words import _
+from riversim.words import Event, _
 
 CURVES_S = 0.1
 COURSE_S = 0.08
 ROOM_RATIO = 1.5  # of what moves on a wall: a third more work than 1, and all frames that a page can show
+FRESH_H = 24.0  # what happened longer ago may no longer be seen at its part, though its sentence is still being read
 SHARE = 5.0  # while time runs the present gets this many times as much time as the course to come,
 DRAGGED = 2.0  # and so many times while a slider is dragged: there the course is what is looked for
 
@@ -37,7 +38,7 @@ class Stage:
         self.touching: Touching = Touching(panel.picture, visit.touch, self.tell_part)
         self.inside = Inside(panel, visit, self.touching, lambda: self.looks, self.show_picture)
         self._read = self._drew = -math.inf
-        self._told = visit.told
+        self._told = self._led()
         self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
         self.picture = Screen(panel.picture, self._new_picture, PICTURE, UPRIGHT, calm=0.35)
         self.curves = Screen(panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW, calm=0.8)
@@ -112,7 +113,7 @@ class Stage:
         playing, now = self.visit.player.playing, time.monotonic()
         turned = self.inside.follow()
         self.show_picture()
-        if turned or not playing or now > self._read or self.visit.told != self._told:
+        if turned or not playing or now > self._read or self._led() != self._told:
             self._speak()
         if not playing:
             self.show_controls()
@@ -223,17 +224,23 @@ class Stage:
     def _telling(self) -> tuple[str, Part | None]:
         """What is told just now, and the part to look at: else what is so, one sentence at a time while time runs."""
         visit, now = self.visit, self.visit.session.now
-        self._told = visit.told
+        told, part = self._told = self._led()
         if visit.inside:
             return self.inside.caption(), None
-        if self._told is not None:
-            return self._told.sentence, self._told.part
+        if told is not None:
+            return told.sentence, part
         if visit.session == visit.session.reset():
             return _(story_of(visit.session.story).sentences[0]), None
         if not visit.player.playing:
             return words.caption(visit.seen, now), None
         one = 2 if self.looks.words == "both" else 1
         return " ".join(said.text for said in words.sentences(visit.seen, now)[:one]), None
+
+    def _led(self) -> tuple[Event | None, Part | None]:
+        """What is told just now, and the part to look at, while that is still as it was told."""
+        told, session = self.visit.told, self.visit.session
+        fresh = told is not None and (session.now - told.index) * session.river.step <= FRESH_H
+        return told, told.part if told and fresh else None
 
     @in_its_words
     def still(self) -> Still:

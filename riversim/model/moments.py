@@ -148,10 +148,16 @@ def clear(run: Run) -> Flags:
 
 
 @undisturbed
-def started(run: Run) -> Flags:
-    """Which batteries run, (times, tributaries)."""
+def charged(run: Run) -> Flags:
+    """Which batteries have charge enough to run, (times, tributaries)."""
     charge = run.charge / run.setting("threshold")[:, None]
     return _between(charge, 1.0, FALTERING)
+
+
+def started(run: Run) -> Flags:
+    """Which batteries have run and hold their charge, though their water may fail for a while, (times, tributaries)."""
+    full = charged(run)
+    return switched(full & (run.water > DRY), ~full, full[0])
 
 
 def filled(run: Run) -> Flags:

@@ -116,7 +116,9 @@ STEPS: tuple[Step, ...] = (
         claims=(Claim("running", ">", 0),),
         ask=mark("Let time run: press Play, and watch the banks."), do="play",
         until=(Claim("trees", ">", BEFORE, 0.05), Claim("murk", "<", BEFORE, -0.1), Claim("relief", "==", 1)),
-        seen=mark("Trees came back, the water cleared (less inflammation), and symptoms fell by half or more."),
+        seen=mark(
+            "Trees are coming back, the water is clearing (less inflammation), and symptoms have fallen by half or more."
+        ),
     ),
     Step(
         id="relapse", part="plug", shows=("play", "feeling"),

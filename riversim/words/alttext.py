@@ -83,12 +83,12 @@ def _clogged_seen(clogged: Flags) -> str:
 
 
 def _batteries_seen(now: Now) -> str:
-    running = now.which("started")
-    if not running.any():
+    charged = now.which("charged")
+    if not charged.any():
         return _("No battery is charged.")
-    named = _n("Battery {which} is charged.", "Batteries {which} are charged.", int(running.sum()))
+    named = _n("Battery {which} is charged.", "Batteries {which} are charged.", int(charged.sum()))
     counted = _("{count} of {total} batteries are charged.")
-    return which(running, named, counted, _("All {total} batteries are charged."))
+    return which(charged, named, counted, _("All {total} batteries are charged."))
 
 
 def _trees_seen(now: Now) -> str:

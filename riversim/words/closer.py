@@ -201,7 +201,7 @@ def _gate_word(now: Now, i: int) -> str:
 
 def _battery(now: Now, i: int) -> tuple[str, str]:
     charge, need = float(now.run.charge[now.index, i]), now.run.river_at(now.index).threshold
-    if now.which("started")[i]:
+    if now.which("charged")[i]:
         told = _("{charge} % of the AMPA receptors are at the membrane of the spine: enough to pass signals on.")
     else:
         told = _("{charge} % of the AMPA receptors are at the membrane of the spine; {need} % are needed.")
@@ -223,7 +223,7 @@ def _moves(now: Now, i: int) -> str:
 
 def _battery_word(now: Now, i: int) -> str:
     charge, need = now.run.charge[now.index, i], now.run.river_at(now.index).threshold
-    if now.which("started")[i]:
+    if now.which("charged")[i]:
         return _("{charge} % at the membrane: signals can pass").format(charge=_percent(charge))
     charge = min(float(charge), need - 0.01)
     return _("{charge} % at the membrane, {need} % needed").format(charge=_percent(charge), need=_percent(need))

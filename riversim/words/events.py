@@ -225,7 +225,7 @@ def _along(run: Trajectory) -> Iterator[_Found]:
     dry = found.usual < DRY_SPELL
     yield from (one for one in _turns(found.filled, "", "dries") if dry[one.at])
     yield from _turns(found.clear, "opens", "clogs")
-    yield from _turns(found.lives, "starts", "dies")
+    yield from _turns(found.started, "starts", "dies")
 
 
 def _trees(run: Trajectory) -> Iterator[_Found]:

@@ -115,8 +115,8 @@ def _templates(key: str, n: int) -> tuple[str, str, str]:
 def _all(kind: str, total: int) -> str:
     """The sentence of a kind that is now so for all tributaries."""
     return {
-        "opens": _("Now all {total} tributaries are open."),
+        "opens": _("All {total} tributaries have opened."),
         "clogs": _("Silt kept coming in, and now all {total} tributaries are clogged."),
-        "starts": _("Now all {total} batteries have started."),
+        "starts": _("All {total} batteries have started."),
         "dies": _("Too little charge is left, so no battery runs any more."),
     }[kind].format(total=number(total))

@@ -40,11 +40,11 @@ class Bands(NamedTuple):
     open: Flags  # just now, whatever was before
     narrow: Flags  # between open and clogged
     clogged: Flags  # and little water gets in
-    started: Flags
+    charged: Flags  # batteries that hold enough to run
+    started: Flags  # batteries that have run and hold their charge, though their water may fail for a while
     filled: Flags
     flows: Flags  # some water gets in just now
     running: Flags  # batteries that are charged and have water
-    lives: Flags  # batteries that have run and hold their charge, though their water may fail for a while
     pressed: Flags  # a plug gives way to the pressure, its tributary not being open yet
     flood: Flags
     low: Flags
@@ -70,17 +70,17 @@ def _bands(run: Trajectory) -> Bands:
     flood = run.setting("flood")
     keep, add = run.course.path("rain", step, steps)
     rain = (keep * run.river.rain + add) * run.course.spell("rain", 1.0, step, steps)
-    charged, flows, better = moments.started(run), run.water > moments.DRY, _better(run)
+    charged, flows, better = moments.charged(run), run.water > moments.DRY, _better(run)
     return Bands(
         clear=moments.clear(run),
         open=run.opening >= moments.OPEN,
         narrow=(run.opening > moments.CLOGGED) & (run.opening < moments.OPEN),
         clogged=(run.opening <= moments.CLOGGED) & ~flows,
-        started=charged,
+        charged=charged,
+        started=moments.started(run),
         filled=moments.filled(run),
         flows=flows,
         running=charged & flows,
-        lives=switched(charged & flows, ~charged),
         pressed=_pressed(run),
         flood=switched(level > flood, level < flood - EBB),
         low=switched(level < LOW_LEVEL - EBB, level > LOW_LEVEL),
@@ -388,7 +388,7 @@ class Now:
     @cached_property
     def charging(self) -> Flags:
         """The batteries that gather charge and do not run yet."""
-        return np.asarray(~self.which("started") & (self.moved(self.run.charge, MOVING_H) > 0.01), dtype=np.bool_)
+        return np.asarray(~self.which("charged") & (self.moved(self.run.charge, MOVING_H) > 0.01), dtype=np.bool_)
 
     @cached_property
     def cabled(self) -> Flags:

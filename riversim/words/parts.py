@@ -153,7 +153,7 @@ def _battery(now: Now, number: int) -> str:
         told = _("A drug holds battery {number} back, which holds {charge} % of a full charge.")
     elif now.which("running")[one]:
         told = _("Battery {number} runs on {charge} % of a full charge, and needed {need} % to start.")
-    elif now.which("started")[one]:
+    elif now.which("charged")[one]:
         told = _("Battery {number} holds {charge} % of a full charge, but its tributary has too little water.")
     elif now.charging[one]:
         told = _("Battery {number} is being charged: it holds {charge} % of a full charge, and needs {need} %.")

@@ -95,7 +95,7 @@ def charging(now: Now) -> Said | None:
 
 def started(now: Now) -> Said | None:
     """Batteries that have started."""
-    fresh = now.turned("lives", True) & now.which("running")
+    fresh = now.turned("started", True) & now.which("running")
     if not fresh.any():
         return None
     text = which(
@@ -109,7 +109,7 @@ def started(now: Now) -> Said | None:
 
 def ran_down(now: Now) -> Said | None:
     """Batteries that have run down."""
-    fresh = now.turned("lives", False)
+    fresh = now.turned("started", False)
     if not fresh.any():
         return None
     count = int(fresh.sum())
@@ -134,7 +134,7 @@ def stubborn(now: Now) -> Said | None:
     """Batteries that do not start in spite of the cables."""
     if not now.jumped or now.block >= PARTLY:
         return None
-    idle = ~now.which("started")
+    idle = ~now.which("charged")
     if not idle.any():
         return None
     if not now.which("flows").any() and not now.charging.any():
@@ -262,7 +262,7 @@ def wilting(now: Now) -> Said | None:
 
 def batteries(now: Now) -> Said:
     """Which batteries run."""
-    charged, running = now.which("started"), now.which("running")
+    charged, running = now.which("charged"), now.which("running")
     if not charged.any():
         return Said(_("No battery runs, and a flat battery rarely starts by itself."), first("battery", ~charged))
     if not running.any():

@@ -11,7 +11,7 @@ from PIL import Image, ImageColor, ImageSequence
 
 from riversim import SCENARIOS, Course, Infusion, River, RiverError, Trajectory, simulate, words
 from riversim.drawing import RiverPicture, style
-from riversim.drawing.animation import HIGH, WIDE, Frame, _Band, animate, film, joined
+from riversim.drawing.animation import HIGH, WIDE, Frame, _Band, _palette, animate, film, joined
 from riversim.drawing.cutting import Shot, Stop, cut
 from riversim.drawing.ring import MOST, Ring
 from riversim.words import LANGUAGES, Event, events, speaking
@@ -216,3 +216,14 @@ def test_a_few_are_ringed_together_and_of_many_the_first() -> None:
 def test_shots_of_another_run_of_the_same_river_can_be_filmed(run: Trajectory) -> None:
     (frame,) = film(run, [Shot(Stop(5, "A sentence."), 40)])
     assert frame.image.size[0] == WIDE and frame.image.size[1] > HIGH and frame.ms == 40
+
+
+def test_a_deep_and_murky_pool_keeps_its_colour() -> None:
+    run = SCENARIOS["six-infusions"].run()
+    scene, shots = RiverPicture(run.river, projector=True, size=(WIDE, HIGH)), cut(run)
+    palette = _palette(scene, run, shots)
+    for index in {shot.stop.at for shot in shots if shot.stop.event and run.level[shot.stop.at] > 1.5}:
+        scene.show(run, index)
+        drawn = scene.frame().copy()
+        kept = Image.fromarray(drawn).quantize(palette=palette, dither=Image.Dither.NONE).convert("RGB")
+        assert (np.abs(drawn.astype(int) - np.asarray(kept)).max(axis=-1) > 24).mean() < 0.001

@@ -123,6 +123,17 @@ def test_more_weeds_hang_from_the_gate_the_more_the_murk_slows_it(scene: RiverPi
     assert changed[:4] == sorted(set(changed[:4])) and changed[3] == changed[4]
 
 
+@pytest.mark.parametrize(("lag", "weeds"), [(1.0, 0), (3.0, 0), (6.0, 2), (11.0, 4), (24.0, 12)])
+def test_weeds_hang_from_both_leaves_and_from_none_of_a_healthy_gate(
+    scene: RiverPicture, lag: float, weeds: int
+) -> None:
+    run = simulate(River(lag=lag, lag_murk=0.0), weeks=1 / 7)
+    scene.show(posed(run, **WELL), 1)
+    ways = scene._gate._weeds.artist.get_path().to_polygons(closed_only=False)
+    shown = [np.asarray(way)[0, 0] for way in ways] if scene._gate._weeds.artist.get_visible() else []
+    assert len(shown) == weeds and sum(x < 0 for x in shown) == weeds / 2
+
+
 @pytest.mark.parametrize(
     ("running", "block", "competence", "slow", "says"),
     [

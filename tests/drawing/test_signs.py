@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 
 from riversim import Course, River, hold, infusions, scenario, simulate
 from riversim.drawing.banks import felled
 from riversim.drawing.river import RiverPicture
-from tests.drawing.test_river import around, seen
+from tests.drawing.test_river import LOOKS, around, seen
 from tests.eyes import texts
 from tests.runs import posed
 
@@ -63,6 +64,24 @@ def test_the_medicine_leaves_with_the_drug(scene: RiverPicture) -> None:
     assert full == sorted(full, reverse=True) and full[0] > 2 * full[2]
     scene.show(run, run.index(3))
     assert not scene._medicine._fill.artist.get_visible()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_is_spilled_from_the_vial_stays_in_the_picture_and_covers_no_word(look: str) -> None:
+    scene = RiverPicture(River(), **LOOKS[look])  # type: ignore[arg-type]
+    run = scenario("anaesthetic-dose").run()
+    scene.show(run, run.index(THREE_HOURS))
+    scene.frame()
+    words = [text for text in texts(scene.figure) if text.get_text()]
+    boxes = [text.get_window_extent(scene.canvas.get_renderer()) for text in words]
+    filled = scene._medicine._fill.artist
+    outlines = [np.asarray(way) for way in filled.get_transform().transform_path(filled.get_path()).to_polygons()]
+    assert len(outlines) == 4, "the medicine and three drops"
+    wide, high = scene.canvas.get_width_height()
+    for outline in outlines:
+        box = Bbox([outline.min(axis=0), outline.max(axis=0)])
+        assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= wide and box.y1 <= high
+        assert not any(box.overlaps(other) for other in boxes)
 
 
 def test_a_battery_that_runs_is_never_shown_flat(scene: RiverPicture) -> None:

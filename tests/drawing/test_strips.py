@@ -12,6 +12,7 @@ from riversim import SCENARIOS, River, RiverError, simulate, words
 from riversim.drawing import Drawing
 from riversim.drawing.cutting import panels
 from riversim.drawing.river import RiverPicture
+from riversim.drawing.scenery import DANGER
 from riversim.drawing.strips import ACROSS, DOWN, WIDE, Strip, _legible, strip
 from riversim.words import LANGUAGES, speaking
 from tests.eyes import check_fits, texts
@@ -75,6 +76,10 @@ def test_letters_are_large_enough_at_800_pixels_and_on_paper() -> None:
     left = [text for text in scene.figure.findobj(Text) if isinstance(text, Text) and text.get_text()]
     assert sorted(text.get_text() for text in left) == list("12345678")
     assert min(float(text.get_fontsize()) for text in left) * 100 / 72 >= 8.0
+    flooded = SCENARIOS["too-much"].run()
+    scene.show(flooded, int(flooded.level.argmax()))
+    _legible(scene)
+    assert DANGER in [text.get_text() for text in scene.figure.findobj(Text) if isinstance(text, Text)]
     numbered = RiverPicture(River(tributaries=60), projector=True, size=(ACROSS, DOWN))
     _legible(numbered)
     assert not [text for text in numbered.figure.findobj(Text) if isinstance(text, Text) and text.get_text()]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.collections import PathCollection
+from matplotlib.path import Path
 from numpy.typing import NDArray
 
 from riversim import River, RiverError, Trajectory, hold, infusions, simulate, wear, words
@@ -130,6 +131,14 @@ def seen_magnesium(gate: SynapsePicture, run: Trajectory) -> float:
     """How high the magnesium is, on the whole."""
     gate.show(run, 1)
     return float(np.mean(np.asarray(inside(gate)._mg.artist.get_offsets())[:, 1]))
+
+
+def test_cracks_of_a_worn_pore_lie_in_its_wall(gate: SynapsePicture, run: Trajectory) -> None:
+    for level in (0.5, 1.5):  # shut, and open
+        seen(gate, posed(run, competence=0.0, level=level, gate=level - 0.5, spill=level - 0.5))
+        walls = [Path(way) for way in inside(gate)._halves.artist.get_path().to_polygons()]
+        cracks = inside(gate)._cracks.artist.get_path().to_polygons(closed_only=False)
+        assert cracks and all(any(wall.contains_points(crack).all() for wall in walls) for crack in cracks)
 
 
 @pytest.mark.parametrize(("spill", "block"), [(0.0, 0.0), (0.5, 1.0)])
@@ -256,6 +265,18 @@ def test_no_text_is_cut_or_covers_another(
             shown = texts(scene.figure)
             assert len(shown) >= 6
             check_fits(shown, scene.figure.bbox, 1.0)
+
+
+@pytest.mark.parametrize("look", [*SIZES.values(), {"size": (390, 433), "upright": True}], ids=[*SIZES, "low phone"])
+def test_what_is_long_keeps_clear_of_words(look: dict[str, Any]) -> None:
+    tree = SynapsePicture("tree", 8, **look)
+    page, ends = inside(tree)._page, inside(tree)._ends
+    assert page.low + 10.0 < ends[:, 1].min() and ends[:, 1].max() < page.top, "fibres, between the key and the title"
+    spine = SynapsePicture("battery", 3, **look)
+    place = spine.figure.axes[0].transData
+    low = min(place.transform(way)[:, 1].min() for way in inside(spine)._ways)
+    named = [text for text in spine.figure.axes[0].texts if text.get_text() == "a spine on a branch of the cell"]
+    assert all(text.get_window_extent(spine.canvas.get_renderer()).y1 < low for text in named), "signals, above it"
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part[0])

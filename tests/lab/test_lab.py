@@ -305,3 +305,13 @@ def test_time_passes_by_itself_until_a_speed_is_chosen(lab: RiverLab) -> None:
     assert not lab.directed and lab.player.hours_per_s == 72.0
     lab.panel.speed.value = 0.0
     assert lab.directed and lab.panel.error.text == ""
+
+
+def test_a_part_is_lit_only_while_it_may_be_as_it_was_told() -> None:
+    lab = RiverLab("one-infusion")
+    lab.director.clock = lambda: 0.0  # nobody has read a thing yet
+    lab.speed(168.0)
+    lab._advance(3.0)
+    assert lab.told is not None and lab.panel.picture.lit
+    lab._advance(30.0)
+    assert lab.told is not None and lab.panel.caption.text and lab.panel.picture.lit == ""

@@ -196,7 +196,12 @@ def test_a_tributary_half_clear_at_the_start_goes_the_way_it_leans() -> None:
 def test_a_battery_starts_at_its_threshold_and_dies_clearly_below() -> None:
     threshold = River().threshold
     charge = path((10, threshold), (20, 0.9 * threshold), (30, 0.7 * threshold), start=0.0)
-    assert kinds(made(charge=charge))[::2] == [(10, "battery started", 1), (30, "battery died", 1)]
+    assert kinds(made(charge=charge, water=0.9))[::2] == [(10, "battery started", 1), (30, "battery died", 1)]
+
+
+def test_a_battery_that_is_charged_starts_once_it_has_water_and_does_not_die_of_a_dry_spell() -> None:
+    run = made(charge=path((10, 0.9), (50, 0.0), start=0.0), water=path((20, 0.9), (30, 0.1), start=0.1))
+    assert [m for m in kinds(run) if "battery" in m[1]][::2] == [(20, "battery started", 1), (50, "battery died", 1)]
 
 
 def test_a_threshold_that_moves_counts_from_then_on() -> None:

@@ -35,7 +35,7 @@ def test_alt_text_names_what_runs_and_what_is_charged(told: Trajectory) -> None:
             runs = named(text, rf"{TRIBUTARIES} runs?\b", n)
             assert runs == set(np.flatnonzero(bands(told).filled[i]))
             charged = named(text, rf"{BATTERIES} (?:is|are) charged", n)
-            assert charged == set(np.flatnonzero(bands(told).started[i]))
+            assert charged == set(np.flatnonzero(bands(told).charged[i]))
         assert ("clogged" in text) == bands(told).clogged[i].any()
         assert ("blocks the spillway" in text) == (told.block[i] >= BLOCKED)
         assert f"{told.level[i]:.1f} times" in text

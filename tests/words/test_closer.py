@@ -62,7 +62,7 @@ def test_what_is_said_of_the_pores_is_so(run: Trajectory, drawn: tuple[float, st
 def test_what_is_said_of_the_receptors_is_so(run: Trajectory, drawn: tuple[float, str, float]) -> None:
     _, i, _, number = asked = moment(run, drawn)
     text, word = words.closer(*asked), words.closer_word(*asked)
-    runs, charge = words.bands(run).started[i, number - 1], run.charge[i, number - 1]
+    runs, charge = words.bands(run).charged[i, number - 1], run.charge[i, number - 1]
     assert ("enough" in text) == ("signals can pass" in word) == runs
     assert abs(shares(text)[0] - 100 * charge) <= 1.01 and shares(text)[0] == shares(word)[0]
     if not runs:

@@ -148,7 +148,7 @@ def test_moments_close_together_make_one_sentence() -> None:
     story = words.story(run)
     started = [m for m in run.moments if m.kind == "battery started" and m.day < 1.0]
     assert len(started) > 1
-    assert sum("started" in line and line.startswith("Day 0:") for line in story) == 1
+    assert sum("started" in line and line.startswith("Day 0") for line in story) == 1
 
 
 def test_a_long_series_of_infusions_is_told_at_once() -> None:
