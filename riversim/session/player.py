@@ -102,7 +102,9 @@ class Later:
         else:
             self._timer.cancel()
         due = max(min(now + self._calm, self._asked + self._most), self._done + self.rest)
-        self._timer = loop.call_later(max(0.0, due - loop.time()), self._do, loop)  # a browser's loop takes no time gone by
+        self._timer = loop.call_later(
+            max(0.0, due - loop.time()), self._do, loop
+        )  # a browser's loop takes no time gone by
 
     def cancel(self) -> None:
         """Do nothing of what was asked."""
