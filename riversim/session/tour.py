@@ -117,7 +117,8 @@ STEPS: tuple[Step, ...] = (
         ask=mark("Let time run: press Play, and watch the banks."), do="play",
         until=(Claim("trees", ">", BEFORE, 0.05), Claim("murk", "<", BEFORE, -0.1), Claim("relief", "==", 1)),
         seen=mark(
-            "Trees are coming back, the water is clearing (less inflammation), and symptoms have fallen by half or more."
+            "Trees are coming back, the water is clearing (less inflammation), "
+            "and symptoms have fallen by half or more."
         ),
     ),
     Step(
