@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import types
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import comm
 import js
@@ -17,6 +17,9 @@ from pyodide.ffi import to_js
 
 from riversim.site import touched
 from riversim.site.scripts import script_name
+
+if TYPE_CHECKING:
+    from riversim.lab import RiverLab
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -38,7 +41,20 @@ def _display(*shown: Any, **_: Any) -> None:
     """Have the page show the widgets that a cell displays; whatever does not move is in the page as it was built."""
     for one in shown:
         if isinstance(one, dict) and VIEW in one:
-            _sign("show", model=one[VIEW]["model_id"], place=_place)
+            _sign("show", model=one[VIEW]["model_id"], place=page.place)
+
+
+class Page:
+    """What is on the page: the lab, or the place of the cell that runs and the names that a lesson's cells share."""
+
+    lab: RiverLab
+
+    def __init__(self) -> None:
+        self.place = ""
+        self.named: dict[str, Any] = {}
+
+
+page = Page()
 
 
 class PageComm(BaseComm):
@@ -68,8 +84,6 @@ _name("IPython.display", display=_display, clear_output=lambda *_, **__: None, H
 # Matplotlib would load it only to know that it is there.
 _name("mpl_toolkits.mplot3d", Axes3D=type("Axes3D", (), {"name": "3d"}))
 _comms = CommManager()
-_place = ""  # of the cell that runs
-_named: dict[str, Any] = {}  # by the cells of a lesson
 comm.create_comm = PageComm
 comm.get_comm_manager = lambda: _comms
 
@@ -85,26 +99,24 @@ def hear(kind: str, comm_id: str, data: str, metadata: str, buffers: Any) -> Non
     if kind == "comm_msg" and (one := _comms.get_comm(comm_id)) is not None:
         one.handle_msg(said)
     elif kind == "comm_close":
-        _comms.comm_close(None, None, said)
+        _comms.comm_close(None, None, said)  # type: ignore[arg-type]  # there is no stream, and nobody asks for it
 
 
 def begin(asked: str) -> None:
     """Make what the page is to show, and tell it which widget that is."""
     from riversim.lab import FrameView, app
 
-    global _lab
     FrameView.near = True
-    _lab = app()
-    _sign("show", model=_lab.panel.box.model_id)
+    page.lab = app()
+    _sign("show", model=page.lab.panel.box.model_id)
 
 
 def run(place: str, source: str) -> None:
     """Run a cell of a lesson, all of which share their names, and have the page show in its place what it shows."""
     from riversim.site import cells
 
-    global _place
-    _place = place
-    shown = cells.alive(cells.run(source, _named))
+    page.place = place
+    shown = cells.alive(cells.run(source, page.named))
     if shown is not None:
         _sign("show", model=shown.model_id, place=place)
 
@@ -113,6 +125,6 @@ def call(asked: str) -> None:
     """Do what the page asks of the lab: open a code, or do what was done before it was there."""
     wanted = json.loads(asked)
     if "open" in wanted:
-        _lab._try(lambda: _lab.open(wanted["open"]))
+        page.lab._try(lambda: page.lab.open(wanted["open"]))
     if "touched" in wanted:
-        _lab._try(lambda: touched.do(_lab, wanted["touched"]))
+        page.lab._try(lambda: touched.do(page.lab, wanted["touched"]))

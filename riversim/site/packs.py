@@ -25,10 +25,12 @@ from riversim.site.runtime import LOCK, Runtime
 PACKAGE = Path(__file__).resolve().parents[1]
 # Needed for the picture, and what files to take away need.
 WHEELS = (
-    "numpy", "pillow", "kiwisolver", "contourpy", "cycler", "pyparsing", "packaging", "python-dateutil", "six", "matplotlib",
+    "numpy", "pillow", "kiwisolver", "contourpy", "cycler", "pyparsing", "packaging", "python-dateutil", "six",
+    "matplotlib",
 )  # fmt: skip
 LATER = ("fonttools",)
-RESTS = ("later", "rest")  # modules that come after the first picture, and those that only come when they are imported
+# Modules that come after the first picture, and those that only come when they are imported.
+RESTS = ("later", "rest")
 INSTALLED = ("comm", "traitlets", "psygnal", "ipywidgets", "anywidget", "typing-extensions", "segno")
 # What a page never needs, by package; of all of them tests and what is for C and type checkers.
 LEFT_OUT = {
@@ -44,7 +46,10 @@ LEFT_OUT = {
     "python-dateutil": r"zoneinfo/.*\.gz",
     "pyparsing": r"pyparsing/ai/",
     "anywidget": r"nbextension|labextension|extension/",
-    "riversim": r"(^|/)notebooks/|\.po$|\.js$|locale/compile|commands/jupyter|site/(front|bundle)/|site/(?!bridge|cells|touched|scripts|rest|usual|__init__)",
+    "riversim": (
+        r"(^|/)notebooks/|\.po$|\.js$|locale/compile|commands/jupyter|site/(front|bundle)/"
+        r"|site/(?!bridge|cells|touched|scripts|rest|usual|__init__)"
+    ),
 }  # fmt: skip
 KEPT = r"riversim/lab/[a-z]+\.js$"  # a widget's script names it
 STDLIB = (

@@ -49,6 +49,12 @@ class Rest(MetaPathFinder):
                 return spec_from_file_location(name, FOLDER / file, submodule_search_locations=inner)
         return None
 
+    def arrived(self, name: str, data: bytes) -> None:
+        """A pack has come before it was needed."""
+        for pack in self._packs:
+            if pack.address.endswith(name) and pack.address not in self._there:
+                self.unpack(pack, data)
+
     def unpack(self, pack: Pack, data: bytes) -> None:
         """Have a pack there; raises `ImportError` where it is not what it should be."""
         if hashlib.sha256(data).hexdigest() != pack.digest:
@@ -69,15 +75,8 @@ def _fetched(address: str) -> bytes:
     return bytes(request.response.to_py())
 
 
-def begin(folder: str, told: Sequence[tuple[str, str, dict[str, str]]]) -> None:
+def begin(folder: str, told: Sequence[tuple[str, str, dict[str, str]]]) -> Rest:
     """Find modules in packs from now on; `told` has a file's name, its SHA-256 and its modules' files for each."""
-    global _rest
-    _rest = Rest([Pack(folder + name, digest, files) for name, digest, files in told])
-    sys.meta_path.append(_rest)
-
-
-def arrived(name: str, data: bytes) -> None:
-    """A pack has come before it was needed."""
-    for pack in _rest._packs:
-        if pack.address.endswith(name) and pack.address not in _rest._there:
-            _rest.unpack(pack, data)
+    rest = Rest([Pack(folder + name, digest, files) for name, digest, files in told])
+    sys.meta_path.append(rest)
+    return rest

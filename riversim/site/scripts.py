@@ -1,4 +1,4 @@
-"""What a widget's script is called in the file that has them all: both who makes that file and who asks for one know."""
+"""What a widget's script is called in the file that has them all, for who makes that file and who asks for one."""
 
 from __future__ import annotations
 

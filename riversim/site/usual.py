@@ -1,7 +1,7 @@
 """What visitors usually do, done where the site is built: what of Python is loaded meanwhile is what a page needs.
 
-`first` is what it takes to see the first picture and to play, and what follows is for files to take away and for lessons.
-What else there is of Python a page can load when it turns out to be needed: nothing has to be complete here.
+First comes what it takes to see the picture and to play, then files to take away and what lessons are made of.
+Whatever else there is of Python a page can load when it turns out to be needed: nothing has to be complete here.
 """
 
 from __future__ import annotations
@@ -11,6 +11,10 @@ import importlib
 import json
 import pkgutil
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from riversim.lab import RiverLab
 
 
 async def trace() -> str:
@@ -18,16 +22,17 @@ async def trace() -> str:
     from riversim.site import bridge, rest  # noqa: F401  # with which a page loads the rest
 
     bridge.begin("{}")
-    await _play(bridge._lab)
+    await _play(bridge.page.lab)
     first = set(sys.modules)
-    await _more(bridge._lab)
+    await _more(bridge.page.lab)
     return json.dumps({"first": sorted(first), "later": sorted(set(sys.modules) - first)})
 
 
-async def _play(lab: object) -> None:
+async def _play(lab: RiverLab) -> None:
     stage = lab.stage
-    for screen, draw in ((stage.picture, stage._draw_picture), (stage.curves, stage._draw_curves)):
-        screen.show(draw)
+    stage.picture.show(stage._draw_picture)
+    stage.curves.show(stage._draw_curves)
+    for screen in (stage.picture, stage.curves):
         screen._frame(1.0, crisp=False)
         screen.still()
     lab.infuse("ketamine", 1.0)
@@ -50,7 +55,7 @@ async def _play(lab: object) -> None:
     lab.tour()
 
 
-async def _more(lab: object) -> None:
+async def _more(lab: RiverLab) -> None:
     from riversim.session import KINDS, exports
 
     for kind in KINDS:

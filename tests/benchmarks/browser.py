@@ -18,14 +18,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.visitor import FLAGS, WAIT_MS, Visitor, rendered
 from tests.conftest import IN_CI, find_chromium
 
-V = TypeVar("V", bound=Visitor)
 LAB = "from riversim import RiverLab\n\nRiverLab(depth='explore')"
 # What many notebooks do: everything is made anew in a function, which is called with the sliders' values.
 PLAIN = """
@@ -113,7 +112,7 @@ def browser(chromium: str, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def attached(address: str, made: Callable[[Page], V] = Visitor) -> Iterator[V]:  # type: ignore[assignment]
+def attached(address: str, made: Callable[[Page], Visitor] = Visitor) -> Iterator[Any]:
     """Somebody at the page, who leaves it open afterwards and saw no error."""
     with sync_playwright() as play:
         tool = play.chromium.connect_over_cdp(address)

@@ -69,9 +69,9 @@ def visit(chromium: str, folder: Path, *, phone: bool, keys: int, seconds: float
                 _on_a_phone(guest.page)
             guest.page.add_init_script(WATCH)
             cold = _arrives(guest, address)
-            look, sent = guest.page.evaluate(LOOKED), sum(site.sent.values()) / 1e6
+            look, sent = guest.page.evaluate(LOOKED), sum(size for _, size in site.sent) / 1e6
             guest.is_kept()
-            everything = sum(site.sent.values()) / 1e6
+            everything = sum(size for _, size in site.sent) / 1e6
             warm = _arrives(guest, address)
             guest.page.locator(".riversim-slider-bar").first.focus()
             guest.page.evaluate(f"void press({keys}, {CALM_MS})")

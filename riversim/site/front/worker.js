@@ -52,9 +52,8 @@ async function begin({ packages, hashes, environment, show }) {
   const env = { HOME: "/home/pyodide", MPLCONFIGDIR: "/home/pyodide", JUPYTER_WIDGETS_ECHO: "0", ...environment };
   const python = await loadPyodide({ indexURL: RUNTIME.href, packages, env, checkIntegrity: false });
   post("mark", { name: "python" });
-  const rest = python.pyimport("riversim.site.rest");
   const packs = await (await self.fetch(new URL("rest.json", RUNTIME))).json();
-  rest.begin(RUNTIME.href, python.toPy(packs));
+  const rest = python.pyimport("riversim.site.rest").begin(RUNTIME.href, python.toPy(packs));
   Object.assign(self, {
     /** @param {string} type @param {string} comm_id @param {string} target @param {string} data
      * @param {string} metadata @param {Uint8Array[] | undefined} buffers */
