@@ -10,8 +10,11 @@ const out = resolve(import.meta.dirname, process.argv[2] ?? "../bundle");
  */
 const water = {
   name: "water",
-  setup({ onLoad }) {
-    onLoad({ filter: /lab[\\/]flow\.js$/ }, ({ path }) => ({ contents: `${readFileSync(path, "utf8")}\nexport { flow };\n` }));
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^#water$/ }, () => ({ path: resolve(import.meta.dirname, "../../lab/flow.js"), namespace: "water" }));
+    onLoad({ filter: /./, namespace: "water" }, ({ path }) => {
+      return { contents: `${readFileSync(path, "utf8")}\nexport { flow };\n` };
+    });
   },
 };
 

@@ -1,5 +1,6 @@
 // What is seen until Python is there: the lab's first screen, alive. What is done on it is kept, and done by the lab.
-import { flow } from "../../lab/flow.js";
+/// <reference path="./water.d.ts" />
+import { flow } from "#water";
 import { Reel } from "./reel.js";
 import { Toured } from "./toured.js";
 

@@ -10,11 +10,13 @@ class Reader {
   /** @param {ReadableStream<Uint8Array>} stream */
   constructor(stream) {
     this.reader = stream.getReader();
+    /** @type {Uint8Array} */
     this.rest = new Uint8Array();
   }
 
   /** The next so many bytes. @param {number} count */
   async take(count) {
+    /** @type {Uint8Array[]} */
     const parts = [this.rest];
     for (let have = this.rest.length; have < count; ) {
       const { done, value } = await this.reader.read();
@@ -71,7 +73,7 @@ export class Reel {
     const behind = document.createElement("canvas");
     let before = "";
     for (const frame of frames) {
-      const bytes = (await reader.take(frame.bytes)).slice();
+      const bytes = /** @type {BlobPart} */ (await reader.take(frame.bytes));
       const picture = await createImageBitmap(new Blob([bytes], { type: mime }));
       if (!before) [behind.width, behind.height] = [picture.width, picture.height];
       behind.getContext("2d")?.drawImage(picture, 0, 0);

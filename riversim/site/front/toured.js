@@ -103,7 +103,7 @@ export class Toured {
   /** The picture was touched. @param {number} x @param {number} y */
   touched(x, y) {
     const { size, plugs } = this.landing.told.pictures[this.landing.picture];
-    const near = ([left, top, radius = 0]) => Math.hypot(x - left, ((y - top) * size[1]) / size[0]) <= radius + FINGER;
+    const near = (/** @type {number[]} */ [left, top, radius]) => Math.hypot(x - left, ((y - top) * size[1]) / size[0]) <= radius + FINGER;
     if (!this.done && this.step?.begun.do === "touch plug" && plugs.some(near)) this.#finish();
   }
 
