@@ -102,7 +102,8 @@ class Later:
         else:
             self._timer.cancel()
         due = min(now + self._calm, self._asked + self._most)
-        self._timer = loop.call_at(max(due, self._done + self.rest), self._do, loop)
+        # In a browser's loop nothing can be asked for at a moment that has passed.
+        self._timer = loop.call_later(max(0.0, max(due, self._done + self.rest) - now), self._do, loop)
 
     def cancel(self) -> None:
         """Do nothing of what was asked."""

@@ -15,7 +15,7 @@ from anywidget import AnyWidget
 
 from riversim.lab import FrameView
 from riversim.model import RiverError
-from riversim.site import bundling, folder, packs, pages, runtime
+from riversim.site import bundling, embed, folder, packs, pages, runtime
 from riversim.site.bundling import BUNDLE
 from riversim.site.pages import Built
 from riversim.site.policy import LENGTH
@@ -88,6 +88,7 @@ def _settle(release: Path, out: Path) -> Built:
     shutil.move(release, out / name)
     built = Built(name, files, integrity(out / name / "files.json"), total)
     (out / "index.html").write_text(pages.index(built), encoding="utf-8")
+    (out / embed.PAGE).write_text(embed.embed(built), encoding="utf-8")
     return built
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 FRONT, BUNDLE = HERE / "front", HERE / "bundle"
+LAB = HERE.parent / "lab"  # whose own scripts a page may use
 NEWEST = "sources.txt"  # beside the bundle: what it was made of
 OLDEST_NODE = (20, 11)
 QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
@@ -34,8 +35,9 @@ def bundle(*, check: bool = False) -> str:
     if lacking := _lacking():
         return lacking
     with tempfile.TemporaryDirectory() as work:
-        front = Path(work) / "front"
+        front = Path(work) / "site" / "front"
         shutil.copytree(FRONT, front, ignore=shutil.ignore_patterns("node_modules"))
+        shutil.copytree(LAB, Path(work) / "lab", ignore=lambda _, names: {name for name in names if name[-3:] != ".js"})
         steps = [["npm", "ci", *QUIET], ["node", "build.mjs", str(front / "made")]]
         steps += [["npm", "run", "check", "--silent"]] if check else []
         for step in steps:
@@ -49,7 +51,7 @@ def bundle(*, check: bool = False) -> str:
 def sources() -> str:
     """What the bundle is made of, as a hash."""
     digest = hashlib.sha256()
-    for path in sorted(FRONT.iterdir()):
+    for path in (*sorted(FRONT.iterdir()), *sorted(LAB.glob("*.js"))):
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()

@@ -3,7 +3,7 @@ import { build } from "esbuild";
 
 await build({
   absWorkingDir: import.meta.dirname,
-  entryPoints: ["main.js", "worker.js", "keeper.js", "first.js"],
+  entryPoints: ["main.js", "worker.js", "keeper.js", "first.js", "embed.js"],
   outdir: process.argv[2] ?? "../bundle",
   bundle: true,
   minify: true,

@@ -12,7 +12,7 @@ const page = document.documentElement;
 page.dataset.site = ""; // which the lab's own scripts ask for
 
 /** What a page of the site is about, as it was built.
- * @type {{files: string, packages: string[], later: string[], total: number, lesson?: boolean, words: Record<string, string>}}
+ * @type {{files: string, packages: string[], later: string[], total: number, lesson?: boolean, lessons?: string[], words: Record<string, string>}}
  */
 const built = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("riversim-built")).textContent ?? "{}");
 
@@ -34,7 +34,15 @@ function environment() {
   return { QUERY_STRING: query, HTTP_ACCEPT_LANGUAGE: asked("lang") || page.lang };
 }
 
+/** Where a lesson is that is asked for by its name, or by how that begins, like "04"; empty where none is. */
+function lesson() {
+  const name = asked("lesson");
+  const found = name && built.lessons?.find((one) => one.startsWith(name));
+  return found ? `${new URL(`../lessons/${found}.html`, here).href}${location.hash}` : "";
+}
+
 async function begin() {
+  if (lesson()) return location.replace(lesson());
   mark("begin");
   hold(built.words);
   const landing = new Landing(built);
