@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 FRONT, BUNDLE = HERE / "front", HERE / "bundle"
 LAB = HERE.parent / "lab"  # whose own scripts a page may use
 NEWEST = "sources.txt"  # beside the bundle: what it was made of
-OLDEST_NODE = (20, 11)
+OLDEST_NODE = (18, 0)
 QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
@@ -74,7 +74,7 @@ def _lacking() -> str:
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     version = tuple(map(int, re.findall(r"\d+", said)[:2]))
     if version < OLDEST_NODE:
-        return f"the page's scripts were not bundled: Node {said.strip() or 'here'} is older than 20.11"
+        return f"the page's scripts were not bundled: Node {said.strip() or 'here'} is older than {OLDEST_NODE[0]}"
     return ""
 
 

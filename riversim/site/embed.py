@@ -12,7 +12,7 @@ PAGE = "embed.html"
 HERE = "https://ADDRESS/"  # the page's script writes its own in its place
 # What a frame of another page may do: no more than the lab needs.
 FRAME = (
-    f'<iframe src="{HERE}" title="riversim" width="100%" height="950" loading="lazy"\n'
+    f'<iframe src="{HERE}" title="riversim" width="100%" height="850" loading="lazy"\n'
     '  sandbox="allow-scripts allow-same-origin allow-downloads" allow="fullscreen; clipboard-write"></iframe>'
 )
 
