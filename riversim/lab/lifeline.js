@@ -121,8 +121,15 @@ export default () => {
         keep(model);
         again();
       });
-      offer(model);
-      keep(model);
+      const begin = () => {
+        offer(model);
+        keep(model);
+      };
+      model.on("change:in_app", () => {
+        begin(); // a page that is there before its lab gets to know only now
+        again();
+      });
+      begin();
     },
 
     render({ model, el }) {

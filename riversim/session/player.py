@@ -101,10 +101,9 @@ class Later:
             self._asked = now
         else:
             self._timer.cancel()
-        due = max(min(now + self._calm, self._asked + self._most), self._done + self.rest)
-        self._timer = loop.call_later(
-            max(0.0, due - loop.time()), self._do, loop
-        )  # a browser's loop takes no time gone by
+        due = min(now + self._calm, self._asked + self._most)
+        # In a browser's loop nothing can be asked for at a moment that has passed.
+        self._timer = loop.call_later(max(0.0, max(due, self._done + self.rest) - now), self._do, loop)
 
     def cancel(self) -> None:
         """Do nothing of what was asked."""

@@ -15,7 +15,7 @@ from anywidget import AnyWidget
 
 from riversim.lab import FrameView
 from riversim.model import RiverError
-from riversim.site import bundling, folder, inside, lessons, packs, pages, reading, reels, runtime, stories
+from riversim.site import bundling, embed, folder, inside, lessons, packs, pages, reading, reels, runtime, stories
 from riversim.site.bundling import BUNDLE
 from riversim.site.gallery import Gallery
 from riversim.site.pages import Built
@@ -104,6 +104,7 @@ def _settle(release: Path, out: Path) -> Built:
     shutil.move(release, out / name)
     built = Built(name, files, integrity(out / name / "files.json"), total)
     pages.write(out, built)
+    (out / embed.PAGE).write_text(embed.embed(built), encoding="utf-8")
     return built
 
 

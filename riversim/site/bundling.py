@@ -17,9 +17,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 FRONT, BUNDLE = HERE / "front", HERE / "bundle"
-WATER = HERE.parent / "lab" / "flow.js"  # which the page shares with the lab
+LAB = HERE.parent / "lab"  # whose own scripts a page may use
 NEWEST = "sources.txt"  # beside the bundle: what it was made of
-OLDEST_NODE = (20, 11)
+OLDEST_NODE = (18, 0)
 QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
@@ -37,8 +37,7 @@ def bundle(*, check: bool = False) -> str:
     with tempfile.TemporaryDirectory() as work:
         front = Path(work) / "site" / "front"
         shutil.copytree(FRONT, front, ignore=shutil.ignore_patterns("node_modules"))
-        (Path(work) / "lab").mkdir()
-        shutil.copyfile(WATER, Path(work) / "lab" / WATER.name)
+        shutil.copytree(LAB, Path(work) / "lab", ignore=lambda _, names: {name for name in names if name[-3:] != ".js"})
         steps = [["npm", "ci", *QUIET], ["node", "build.mjs", str(front / "made")]]
         steps += [["npm", "run", "check", "--silent"]] if check else []
         for step in steps:
@@ -52,7 +51,7 @@ def bundle(*, check: bool = False) -> str:
 def sources() -> str:
     """What the bundle is made of, as a hash."""
     digest = hashlib.sha256()
-    for path in [*sorted(FRONT.iterdir()), WATER]:
+    for path in (*sorted(FRONT.iterdir()), *sorted(LAB.glob("*.js"))):
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()
@@ -75,7 +74,7 @@ def _lacking() -> str:
     said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
     version = tuple(map(int, re.findall(r"\d+", said)[:2]))
     if version < OLDEST_NODE:
-        return f"the page's scripts were not bundled: Node {said.strip() or 'here'} is older than 20.11"
+        return f"the page's scripts were not bundled: Node {said.strip() or 'here'} is older than {OLDEST_NODE[0]}"
     return ""
 
 

@@ -40,7 +40,9 @@ def guest(request: pytest.FixtureRequest, chromium: str, address: str, tmp_path:
 @pytest.fixture
 def there(request: pytest.FixtureRequest, chromium: str, site: Site, tmp_path: Path) -> Iterator[Stranger]:
     """Somebody at the live site, who knows nothing yet and leaves without an error; the browser is as the test says."""
-    with stranger(chromium, tmp_path, site.address, **getattr(request, "param", {})) as guest:
-        guest.opens()
+    own = {"behind": ""} | getattr(request, "param", {})
+    behind = own.pop("behind")
+    with stranger(chromium, tmp_path, site.address, **own) as guest:
+        guest.opens(behind)
         yield guest
         assert guest.faults() == []

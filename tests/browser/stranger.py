@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from tests.browser.visitor import FLAGS, PICTURES, WAIT_MS, Visitor
 
-ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 LIVE = f"performance.getEntriesByName('riversim live').length > 0 && {PICTURES}"
 KEPT = "navigator.serviceWorker.getRegistration().then(one => Boolean(one?.active))"
 # What a page's policy forbids is written into the console as well, but not all of it as an error.

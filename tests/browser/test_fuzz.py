@@ -15,7 +15,7 @@ ACTIONS = 300
 def test_whatever_is_done_in_a_browser_no_error_is_seen(guest: Visitor) -> None:
     chance, done = random.Random(FIRST_SEED), list[str]()
     for _ in range(ACTIONS):
-        done.append(_does_something(guest, chance))
+        done.append(does_something(guest, chance))
         guest.page.wait_for_timeout(chance.choice((0, 10, 60)))
     guest.page.wait_for_timeout(2000)
     assert guest.errors == [], f"RIVERSIM_SEED={FIRST_SEED}: {done}"
@@ -27,7 +27,7 @@ def test_whatever_is_done_in_a_browser_no_error_is_seen(guest: Visitor) -> None:
     guest.sees("document.querySelector('.riversim-frame').ariaLabel.includes('on day 0, 00:00')")
 
 
-def _does_something(guest: Visitor, chance: random.Random) -> str:
+def does_something(guest: Visitor, chance: random.Random) -> str:
     """One thing that a visitor does, chosen among what the page offers now; how it reads."""
     keys = ("ArrowRight", "ArrowLeft", "Home", "End", "PageUp", "PageDown", "Enter", " ", "ArrowDown", "Control+z")
     kind = chance.choice(("button", "slider", "select", "picture", "picture key", "size", "text"))

@@ -1,9 +1,11 @@
 // Bundles the front end: the page's script with ipywidgets' own, its style sheets, and the two workers.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const out = resolve(import.meta.dirname, process.argv[2] ?? "../bundle");
+const here = fileURLToPath(new URL(".", import.meta.url));
+const out = resolve(here, process.argv[2] ?? "../bundle");
 
 /** Water runs on this page by the script of the lab's own picture, which is no module there.
  * @type {import("esbuild").Plugin}
@@ -11,7 +13,7 @@ const out = resolve(import.meta.dirname, process.argv[2] ?? "../bundle");
 const water = {
   name: "water",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^#water$/ }, () => ({ path: resolve(import.meta.dirname, "../../lab/flow.js"), namespace: "water" }));
+    onResolve({ filter: /^#water$/ }, () => ({ path: resolve(here, "../../lab/flow.js"), namespace: "water" }));
     onLoad({ filter: /./, namespace: "water" }, ({ path }) => {
       return { contents: `${readFileSync(path, "utf8")}\nexport { flow };\n` };
     });
@@ -19,8 +21,8 @@ const water = {
 };
 
 const { metafile } = await build({
-  absWorkingDir: import.meta.dirname,
-  entryPoints: ["main.js", "worker.js", "keeper.js", "first.js", "landing.js", "site.css", "reading.css"],
+  absWorkingDir: here,
+  entryPoints: ["main.js", "worker.js", "keeper.js", "first.js", "landing.js", "embed.js", "site.css", "reading.css"],
   external: ["./landing.js"], // it is seen, and answers, before all else is loaded
   plugins: [water],
   outdir: out,
