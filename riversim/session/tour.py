@@ -381,7 +381,14 @@ class Touring:
     # --- steps --------------------------------------------------------------------------------------------
 
     def _enter(self) -> None:
-        """Begin the step after the last begun; where its river is not as the story needs it, with the story's."""
+        """Begin the step after the last begun; where its river is not as the story needs it, with the story's.
+
+        A step tells of the river, so it is seen from outside.
+        """
+        if self.visit.inside:
+            busy, self.busy = self.busy, True  # the step before is over, and the next has not begun
+            self.visit.leave()
+            self.busy = busy
         self._begin()
         if not self._is_so():
             self._begun.pop()

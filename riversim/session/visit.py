@@ -367,9 +367,13 @@ class Visit:
         )  # fmt: skip
 
     def come_back(self, kept: Kept) -> None:
-        """Watch again what was kept, with its past and what was chosen; raises `RiverError` for anything else."""
+        """Watch again what was kept, with its past and what was chosen, from outside.
+
+        Raises `RiverError` for anything else.
+        """
         kept = check_kind("kept", kept, Kept)
         self.pause()
+        self.inside = None
         self.history, self.only, self._given = kept.history, kept.only, kept.given
         self.player.hours_per_s, self.directed = kept.speed, kept.directed
         self._become(kept.session, kept.session.present(), kept.ghost)

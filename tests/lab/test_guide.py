@@ -193,3 +193,16 @@ def test_the_app_hears_the_buttons_of_the_tour(lab: RiverLab) -> None:
     content = {"comm_id": lab.panel.guide.model_id, "data": {"method": "custom", "content": {"press": "begin"}}}
     handlers["comm_msg"](None, None, {"content": content})
     assert len(said) == 1
+
+
+def test_a_tour_that_begins_inside_a_part_comes_out_and_each_step_shows_the_river(lab: RiverLab) -> None:
+    lab.enter("tree", 2)
+    press(lab, "begin")
+    assert lab.inside is None and lab.stage.inside.progress == 0.0
+    assert lab.panel.picture.alt.startswith("A river with") and lab.panel.part.text == ""
+    go_to(lab, "clogged")
+    for button in ("on", "on", "back", "leave"):
+        lab.enter("gate")
+        press(lab, button)
+        assert lab.inside is None, button
+    assert lab.touring is None and lab.panel.picture.alt.startswith("A river with")
