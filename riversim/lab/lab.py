@@ -221,7 +221,7 @@ class RiverLab(Visit):
 
     def _touched(self, kind: str, number: int) -> None:
         self.panel.tell_hint("")
-        self.stage.tell_part(kind, number)
+        self.stage.tell_touched(kind, number)
         if self.touring:
             self.touring.touched(kind)
             self._show_tour()
