@@ -115,6 +115,7 @@ class RiverLab(Visit):
         if self.touring is None:
             self.panel.guide.number = 1  # before all else: the code that is kept stays that of this river
             self.touring = Touring(self)
+            self.touring.on_settled = self._show_tour
             self._show_tour()
 
     @in_its_words
