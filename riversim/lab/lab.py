@@ -204,21 +204,25 @@ class RiverLab(Visit):
         self.panel.tell_part("", 0, "")
         self.panel.many.hide()
         self.beside.follow()
-        self._shown()
+        self._show_moment()
         self.stage.tell_code()
         if self.touring:
             self.touring.changed()
             self._show_tour()
 
     def _shown(self) -> None:
-        """Another moment is on show, so somebody found out how it works: the first hint is no longer needed."""
+        """Another moment is on show."""
+        self._show_moment()
+        if self.touring:
+            self.touring.look()
+            self._show_tour()
+
+    def _show_moment(self) -> None:
+        """Bring the page in line; somebody found out how it works, so the first hint is no longer needed."""
         self.panel.tell_hint(self.stage.inside.hint())
         if not self.bound:
             self.panel.card.leave()
         self.stage.show()
-        if self.touring:
-            self.touring.look()
-            self._show_tour()
 
     def _touched(self, kind: str, number: int) -> None:
         self.panel.tell_hint("")

@@ -33,7 +33,7 @@ BACK_D = 2.0  # a moment that has passed already is played to from so many days 
 
 @dataclass(frozen=True)
 class Goal:
-    """A moment that is played to, what is done there, and how many times as fast as it is told time passes till then."""
+    """A moment that is played to, what is done there, and how many times as fast as usual time passes till then."""
 
     index: int
     then: Callable[[], None]

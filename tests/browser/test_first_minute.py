@@ -173,7 +173,8 @@ FILLS = """() => {
         ".riversim-notes", ".riversim-side", ".riversim-present"].map(box);
     const within = (one, all) => one.top >= all.top - 1 && one.bottom <= all.bottom + 1 && one.right <= all.right + 1;
     return {
-        "all is on the screen": screen.bottom <= innerHeight && [picture, caption, notes].every(one => within(one, screen)),
+        "all is on the screen": [picture, caption, notes].every(one => within(one, screen)),
+        "the screen is the window": screen.bottom <= innerHeight,
         "one way out is seen": within(leave, tools) && leave.bottom <= innerHeight,
         "no tool lies on the sentence": tools.bottom <= caption.top,
         "the picture fills what is left": picture.width > innerWidth - 30 || caption.top - picture.height < 15,
