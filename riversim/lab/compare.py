@@ -29,7 +29,7 @@ from riversim.words import Vocabulary, _, current, speaking
 
 PICTURE = (600, 347)
 KEYS = (" ", "ArrowRight", "ArrowLeft", "Home")
-ALT_S, CONTROLS_S = 1.5, 0.1
+ALT_S, CONTROLS_S, AGAIN_S = 1.5, 0.1, 0.02
 FIRST = "with-without"
 LAB = ("done", "before", "code")  # pairs that a lab makes of the river on show
 
@@ -69,6 +69,7 @@ class TwoRivers:
         self.code = widgets.Text(placeholder="r2.…", continuous_update=True)
         self.box = self._arranged()
         self._later = Later(self._follow, calm=0.3)
+        self._again = Later(self._show_pictures, calm=AGAIN_S)
         self._wire()
         self.dress(looks)
 
@@ -210,8 +211,7 @@ class TwoRivers:
             self._name()
             for screen in self.screens:
                 screen.forget()
-        for place, screen in enumerate(self.screens):
-            screen.show(partial(self._draw, place), moving=playing)
+        self._show_pictures()
         self.sentence.text = self.comparing.sentence()
         self.play.description = _("Pause") if playing else _("Play")
         if not playing or now - self._spoke > ALT_S:
@@ -221,6 +221,19 @@ class TwoRivers:
         if not playing or now - self._set > CONTROLS_S:
             self._set = now
             self._show_controls()
+
+    @in_its_words
+    def _show_pictures(self) -> None:
+        """Both at one moment: while time runs the next waits until a page is ready for both, and both are drawn."""
+        draws = [partial(self._draw, place) for place in range(len(self.screens))]
+        if not self.comparing.player.playing:
+            for screen, draw in zip(self.screens, draws, strict=True):
+                screen.show(draw)
+        elif all(screen.ready() for screen in self.screens):
+            for send in [screen.moved(draw) for screen, draw in zip(self.screens, draws, strict=True)]:
+                send()
+        else:
+            self._again.ask()
 
     def _show_controls(self) -> None:
         self.day.description = words.begin(words.day_word(self.comparing.day))
@@ -250,6 +263,7 @@ class TwoRivers:
         """Stop the clock, and let go of what is drawn."""
         self.comparing.player.pause()
         self._later.cancel()
+        self._again.cancel()
         for screen in self.screens:
             screen.close()
 

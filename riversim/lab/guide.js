@@ -6,6 +6,7 @@ function render({ model, el }) {
   const card = make("section", "guide-card", el);
   const top = make("div", "guide-top", card);
   const where = make("span", "guide-where", top);
+  const when = make("span", "guide-when", top);
   const leave = make("button", "guide-leave", top, { type: "button" });
   const line = make("div", "guide-line", card, { "aria-hidden": "true" });
   // One region, so that what is said and what is asked are read together.
@@ -36,6 +37,7 @@ function render({ model, el }) {
     offer.hidden = touring;
     card.hidden = !touring;
     put(where, model.get("where"));
+    put(when, model.get("when"));
     put(said, model.get("said"));
     put(asked, model.get("asked"));
     on.textContent = model.get("onward");
@@ -68,14 +70,14 @@ function render({ model, el }) {
   });
   el.addEventListener("focusin", keepKeys);
   model.on("change:names", name);
-  model.on("change:number change:said change:asked change:onward change:where", show);
+  model.on("change:number change:said change:asked change:onward change:where change:when", show);
   name();
   show();
   return () => {
     clearTimeout(listen);
     root?.removeEventListener("keydown", key, true);
     model.off("change:names", name);
-    model.off("change:number change:said change:asked change:onward change:where", show);
+    model.off("change:number change:said change:asked change:onward change:where change:when", show);
   };
 }
 

@@ -31,6 +31,8 @@ class Guide(anywidget.AnyWidget):
     """The one thing to do; empty where that is done."""
     where = traitlets.Unicode("").tag(sync=True)
     """Which of how many steps it is, in words."""
+    when = traitlets.Unicode("").tag(sync=True)
+    """The day and hour on show."""
     onward = traitlets.Unicode("").tag(sync=True)
     """What the button says that goes on."""
 
@@ -57,6 +59,7 @@ class Guide(anywidget.AnyWidget):
             self.said = tour.sentence() if tour else ""
             self.asked = tour.instruction() if tour else ""
             self.onward = _onward(tour) if tour else ""
+            self.when = tour.when() if tour else ""
             told = _("Step {number} of {total}")
             self.where = told.format(number=self.number, total=self.total) if tour else ""
 

@@ -118,6 +118,7 @@ class RiverLab(Visit):
         if self.touring is None:
             self.panel.guide.number = 1  # before all else: the code that is kept stays that of this river
             self.touring = Touring(self, step)
+            self.touring.on_settled = self._show_tour
             self._show_tour()
 
     @in_its_words
@@ -206,25 +207,29 @@ class RiverLab(Visit):
         self.panel.tell_part("", 0, "")
         self.panel.many.hide()
         self.beside.follow()
-        self._shown()
+        self._show_moment()
         self.stage.tell_code()
         if self.touring:
             self.touring.changed()
             self._show_tour()
 
     def _shown(self) -> None:
-        """Another moment is on show, so somebody found out how it works: the first hint is no longer needed."""
-        self.panel.tell_hint(self.stage.inside.hint())
-        if not self.bound:
-            self.panel.card.leave()
-        self.stage.show()
+        """Another moment is on show."""
+        self._show_moment()
         if self.touring:
             self.touring.look()
             self._show_tour()
 
+    def _show_moment(self) -> None:
+        """Bring the page in line; somebody found out how it works, so the first hint is no longer needed."""
+        self.panel.tell_hint(self.stage.inside.hint())
+        if not self.bound:
+            self.panel.card.leave()
+        self.stage.show()
+
     def _touched(self, kind: str, number: int) -> None:
         self.panel.tell_hint("")
-        self.stage.tell_part(kind, number)
+        self.stage.tell_touched(kind, number)
         if self.touring:
             self.touring.touched(kind)
             self._show_tour()

@@ -62,6 +62,13 @@ def door(inside: bool) -> tuple[str, str]:
     return _("Look inside"), _("What this part stands for, seen from near")
 
 
+def about(unfolded: bool) -> tuple[str, str]:
+    """What the button says that unfolds how true a part is or folds it away, and what it tells who points at it."""
+    if unfolded:
+        return _("Less on how true this is"), _("Fold it away again")
+    return _("More on how true this is"), _("What this part stands for, and how sure science is")
+
+
 def _dose(dose: float) -> str:
     """A dose beside the standard one."""
     told = _n("{dose} standard dose", "{dose} standard doses", 2 if dose > 1.0 else 1)
@@ -71,7 +78,6 @@ def _dose(dose: float) -> str:
 def buttons() -> dict[str, tuple[str, str]]:
     """What each button says, and what it tells who points at it."""
     return {
-        "about": (_("More on how true this is"), _("What this part stands for, and how sure science is")),
         "all": (_("Show all tributaries"), _("The curves of all tributaries again")),
         "infuse": (_("Give an infusion"), _("Give one now: the drug and the dose chosen below")),
         "play": (_("Play"), _("Let time run, or stop it")),

@@ -19,7 +19,7 @@ from riversim.lab.presenter import Presenter
 from riversim.lab.sliders import Slider, Sliders
 from riversim.lab.takeaway import TakeAway
 from riversim.lab.timeline import Timeline
-from riversim.lab.truths import Truths
+from riversim.lab.truths import Fuller, Truths
 from riversim.lab.view import FrameView, Words
 from riversim.model import River, Trajectory
 from riversim.session import CONTROLS, Touring, Visit
@@ -46,7 +46,7 @@ class Panel:
         self.part, self.truth = Words(kind="part", live="polite"), Words(kind="aside")
         self.hint = Words(naming.hint(), kind="welcome")
         self.timeline = Timeline()
-        self.card, self.truths = PredictionCard(run), Truths()
+        self.card, self.truths, self.fuller = PredictionCard(run), Truths(), Fuller()
         self.about, self.closer, self.all = (widgets.Button() for _ in range(3))
         self.part_told = ("", 0)
         self.error = Words(kind="error", live="assertive")
@@ -113,6 +113,8 @@ class Panel:
         for part in (self.life, self.depth, self.presenter, self.gate, self.days, self.timeline, self.take, self.many):
             part.name()
         self.truths.refresh()
+        self.fuller.refresh()
+        self._name_about()
 
     def show(self, visit: Visit) -> None:
         """Set every control to what holds in the hour on show."""
@@ -144,6 +146,9 @@ class Panel:
 
     def tell_part(self, kind: str, number: int, told: str) -> None:
         """Say how a part of the picture is, from where it is one step to how true that is."""
+        if kind != self.part_told[0] or not told:
+            self.fuller.show("")
+            self._name_about()
         self.part_told, self.part.text = (kind, number), told
         self.truth.text = words.evidence.in_short(kind) if told else ""
         self.about.layout.display = None if told else "none"
@@ -153,10 +158,12 @@ class Panel:
         self.hint.kind, self.hint.text = "hint", told
 
     def tell_truth(self) -> None:
-        """Open what the part told of last stands for, and how sure science is; that lies deeper than what is played."""
-        if self.depth.value == "play":
-            self.depth.value = "understand"
-        self.truths.show(self.part_told[0] or "gate")
+        """Unfold beside it what the part told of last stands for, and how sure science is; or fold it away again."""
+        self.fuller.show("" if self.fuller.part else self.part_told[0] or "gate")
+        self._name_about()
+
+    def _name_about(self) -> None:
+        self.about.description, self.about.tooltip = naming.about(bool(self.fuller.part))
 
     def _arranged(self) -> widgets.VBox:
         """The parts by their places, each from the depth on at which it is seen."""
@@ -170,19 +177,20 @@ class Panel:
         settings.add_class("riversim-settings")
         self.first.add_class("riversim-first")
         self.all.layout.display = self.about.layout.display = self.closer.layout.display = "none"
-        part = widgets.VBox([self.part, self.truth, _row(self.closer, self.about, self.all)])
-        said = classed(widgets.VBox([self.hint, part]), "riversim-said")
+        part = widgets.VBox([self.part, self.truth, _row(self.closer, self.about, self.all), self.fuller])
+        said = classed(widgets.VBox([self.hint, part]), "riversim-said")  # its length changes: no button lies below it
+        self.keys.add_class("riversim-keys")
         side = classed(widgets.VBox([
             self.guide, gate, _row(self.infuse, self.play), _row(self.again, self.next),
             _row(*map(_deeper, (self.back, self.step))),
-            classed(widgets.VBox([self.days]), "riversim-days"), self.feeling,
-            said, _row(self.reset, self.undo, self.redo, _deeper(self.rewind), self.presenter),
-            story, settings, _deeper(self.view), _deeper(self.keys),
+            classed(widgets.VBox([self.days]), "riversim-days"),
+            _row(self.reset, self.undo, self.redo, _deeper(self.rewind), self.presenter),
+            self.feeling, said, story, settings, _deeper(self.view), _deeper(self.keys),
         ]), "riversim-side")  # fmt: skip
         notes = classed(widgets.VBox([*self.notes, self.error]), "riversim-notes")  # seen from anywhere
         head = classed(widgets.VBox([notes, self.picture, self.caption]), "riversim-head")
         below = _deeper(classed(widgets.VBox([
-            self.difference, self.curves, self.timeline, self.code, self.beside, _deeper(self.hundred, "explore"),
+            self.curves, self.timeline, self.difference, self.code, self.beside, _deeper(self.hundred, "explore"),
             self.truths.box,
         ]), "riversim-below"))  # fmt: skip
         river = classed(widgets.VBox([head, below]), "riversim-river")

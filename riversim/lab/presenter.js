@@ -25,7 +25,11 @@ function render({ model, el }) {
   const key = (event) => {
     const what = KEYS[event.key];
     const typing = event.target.matches("input[type=text], textarea, select");
-    if (event.key === "Escape" && !document.fullscreenElement) return leave(); // where the browser fills no screen
+    if (event.key === "Escape") { // where the browser fills no screen, or leaves Escape to the page
+      event.preventDefault();
+      event.stopPropagation();
+      return leave();
+    }
     if (!what || event.ctrlKey || event.altKey || event.metaKey || typing) return;
     if (what === "play" && event.target.matches("button, input, summary")) return; // a space has a meaning of its own there
     event.preventDefault();

@@ -61,6 +61,21 @@ class Screen(Generic[D]):
         else:
             self._calm.ask()
 
+    def ready(self) -> bool:
+        """Whether no page is waited for that shows it."""
+        return not self.view.busy
+
+    def moved(self, draw: Callable[[D], None]) -> Callable[[], None]:
+        """Draw what moves now where a page shows it; what comes back sends that, or offers it to the next page."""
+        self._draw = draw
+        self._calm.cancel()
+
+        def make() -> bytes:
+            return self._frame(self._fine(self.moving_ratio), crisp=False)
+
+        frame = make() if self.view.pages else None
+        return lambda: self.view.offer(make if frame is None else lambda: frame)
+
     def _crisp(self) -> None:
         ratio = self._fine(FINEST)
         self.view.offer(lambda: self._frame(ratio, crisp=True))

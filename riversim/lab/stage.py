@@ -18,7 +18,7 @@ from riversim.lab.screen import Screen
 from riversim.lab.touching import Touching, named
 from riversim.model import ILL, RiverError, Trajectory
 from riversim.model import scenario as story_of
-from riversim.session import Later, Visit, questions, reading_s, share
+from riversim.session import Later, Visit, questions, reading_s, running_loop, share
 from riversim.words import Event, _
 
 CURVES_S = 0.1
@@ -35,10 +35,12 @@ class Stage:
     def __init__(self, panel: Panel, visit: Visit, looks: Looks) -> None:
         self.panel, self.visit = panel, visit
         self.looks: Looks = looks
-        self.touching: Touching = Touching(panel.picture, visit.touch, self.tell_part)
+        self.touching: Touching = Touching(panel.picture, visit.touch, self.tell_touched)
         self.inside = Inside(panel, visit, self.touching, lambda: self.looks, self.show_picture)
         self._read = self._drew = -math.inf
         self._told = self._led()
+        self._aloud = ""  # what is said of a part that was touched before a room, until it was read
+        self._read_out = Later(self._fall_silent, calm=0.0)
         self._course = Later(self._show_course, calm=COURSE_S, most=4.0 * COURSE_S)
         self.picture = Screen(panel.picture, self._new_picture, PICTURE, UPRIGHT, calm=0.35)
         self.curves = Screen(panel.curves, self._new_curves, CURVES_WIDE, CURVES_NARROW, calm=0.8)
@@ -69,6 +71,8 @@ class Stage:
         """Look and speak another way."""
         before, self.looks = self.looks, looks
         self.picture.moving_ratio = ROOM_RATIO if looks.room else 1.0
+        if looks != before:  # there is a panel again, or other words
+            self._aloud = ""
         self._dress()
         if replace(looks, still=before.still, depth=before.depth) != before:
             self.forget()
@@ -200,6 +204,25 @@ class Stage:
         self.panel.tell_part(*(self.inside.truth() or told))
         self.inside.name_door()
 
+    @in_its_words
+    def tell_touched(self, kind: str, number: int) -> None:
+        """As `tell_part`, of one that was touched just now: a room, which sees no panel, reads it below the picture."""
+        self.tell_part(kind, number)
+        if not self.looks.room:
+            return
+        self._aloud = self.panel.part.text
+        self._speak()
+        self._read_out.cancel()
+        if running_loop() is not None:  # without one no time passes in which it is read
+            self._read_out = Later(self._fall_silent, calm=reading_s(self._aloud))
+            self._read_out.ask()
+
+    @in_its_words
+    def _fall_silent(self) -> None:
+        """What was said of a part has been read: what is so is said again."""
+        self._aloud = ""
+        self._speak()
+
     def _speak(self) -> None:
         """Say what happens, and how the person feels."""
         panel, visit = self.panel, self.visit
@@ -227,6 +250,8 @@ class Stage:
         told, part = self._told = self._led()
         if visit.inside:
             return self.inside.caption(), None
+        if self._aloud:
+            return self._aloud, self.panel.part_told
         if told is not None:
             return told.sentence, part
         if visit.session == visit.session.reset():
@@ -255,6 +280,7 @@ class Stage:
     def close(self) -> None:
         """Let go of what is drawn, and of what was still to be shown."""
         self._course.cancel()
+        self._read_out.cancel()
         self.inside.close()
         self.picture.close()
         self.curves.close()

@@ -37,6 +37,10 @@ function list(parent, items, each) {
 function entry(parent, part, words) {
   const fold = folded(parent, part.title);
   fold.dataset.part = part.part;
+  tell(fold, part, words);
+}
+
+function tell(fold, part, words) {
   add(fold, "p", part.stands_for);
   add(fold, "h5", words.claims);
   list(fold, part.claims, (li, claim) => {
@@ -64,8 +68,26 @@ function fill(root, page) {
   list(key, page.degrees, (li, text) => add(li, "span", text));
 }
 
+// One entry alone, unfolded where it was asked for: nothing scrolls away, and the focus stays.
+function alone(model, el, root) {
+  el.classList.add("riversim-fuller");
+  const refill = () => {
+    const { words, alone: part } = model.get("page");
+    root.replaceChildren();
+    root.hidden = !part;
+    if (!part) return;
+    root.setAttribute("aria-label", part.title);
+    add(root, "h4", part.title);
+    tell(root, part, words);
+  };
+  model.on("change:page", refill);
+  refill();
+  return () => model.off("change:page", refill);
+}
+
 function render({ model, el }) {
   const root = add(el, "section", "", "riversim-truths");
+  if (!model.get("shown")) return alone(model, el, root);
   const show = (focus) => {
     const fold = [...root.querySelectorAll("details")].find((d) => d.dataset.part === model.get("shown")[0]);
     if (!fold) return;

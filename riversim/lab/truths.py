@@ -43,6 +43,32 @@ class Truths:
         self.page.page = _contents()
 
 
+class Fuller(anywidget.AnyWidget):
+    """One part's entry, unfolded beside what was touched; nothing until `show` is told of a part."""
+
+    _esm = script("common.js", "truths.js")
+
+    page: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    """The words, and the part alone; empty where nothing is unfolded."""
+
+    def __init__(self) -> None:
+        self.part = ""
+        super().__init__()
+
+    def show(self, part: str) -> None:
+        """Unfold the entry of a part, as `Truths.show` names it, or fold it away for "".
+
+        Raises `RiverError` that suggests the nearest for an unknown one.
+        """
+        truth = evidence.truth(part) if part else None
+        self.part = part
+        self.page = {"words": _words(), "alone": _entry(truth)} if truth else {}
+
+    def refresh(self) -> None:
+        """Tell it anew, after a change of language."""
+        self.show(self.part)
+
+
 class _Page(anywidget.AnyWidget):
     _esm = script("common.js", "truths.js")
 

@@ -84,12 +84,17 @@ export default () => {
     },
 
     render({ model, el }) {
+      const screen = make("div", "screen", el); // what lies on the picture is placed in its shares
       const canvas = document.createElement("canvas");
       const view = { canvas, pixels: Infinity, size: null };
       const send = (kind, more) => say(model, kind, more);
       const describe = () => canvas.setAttribute("aria-label", model.get("alt"));
       describe();
       model.on("change:alt", describe);
+
+      const shape = () => el.style.setProperty("--riversim-aspect", model.get("width") / model.get("height"));
+      shape();
+      model.on("change:width change:height", shape);
 
       canvas.setAttribute("role", "img");
       if (model.get("hot_keys").length) canvas.tabIndex = 0; // what answers to no key is passed over
@@ -162,8 +167,8 @@ export default () => {
       told();
       el.addEventListener("focusin", keepKeys);
       el.classList.add("riversim-view");
-      el.append(canvas, ring, hover, acts, lit);
-      const sheet = make("canvas", "flow", el, { "aria-hidden": "true" });
+      screen.append(canvas, ring, hover, acts, lit);
+      const sheet = make("canvas", "flow", screen, { "aria-hidden": "true" });
       const stop = flow(model, sheet, () => strengths);
       views.add(view);
       if (model.get("poster")) {
@@ -180,6 +185,14 @@ export default () => {
       };
       model.on("change:lang", speak);
 
+      // One step back, wherever the focus is, but where Escape takes back what was typed.
+      let lab = null;
+      let unpeek = () => {};
+      const back = (event) => {
+        if (event.key !== "Escape" || event.defaultPrevented || event.target.matches("input[type=text], textarea, select")) return;
+        event.preventDefault();
+        send("key", { key: "Escape" });
+      };
       const calm = matchMedia("(prefers-reduced-motion: reduce)");
       const changes = new MutationObserver(() => mend(el.closest(".riversim") ?? el));
       const measure = () => {
@@ -189,16 +202,21 @@ export default () => {
           mend(root);
           root.addEventListener("focusin", keepKeys);
           root.addEventListener(LIGHT, pointed);
+          if (!lab && model.get("hot_keys").includes("Escape")) {
+            lab = root;
+            lab.addEventListener("keydown", back);
+            unpeek = peek(lab, el);
+          }
           changes.observe(root, { childList: true, subtree: true, attributeFilter: ["class"] });
         }
-        const width = el.clientWidth;
+        const width = screen.clientWidth;
         if (!width) return;
         view.pixels = 300 * Math.ceil((width * devicePixelRatio) / 300);
-        view.size = { still: calm.matches, narrow: width < NARROW, pixels: view.pixels };
+        view.size = { still: calm.matches, narrow: el.clientWidth < NARROW, pixels: view.pixels };
         greet(model);
       };
       const observer = new ResizeObserver(measure);
-      observer.observe(el);
+      for (const one of [el, screen]) observer.observe(one);
       calm.addEventListener("change", measure);
       const [goes, comes] = [() => leave(model), () => greet(model)];
       addEventListener("pagehide", goes);
@@ -206,12 +224,15 @@ export default () => {
 
       return () => {
         observer.disconnect();
+        lab?.removeEventListener("keydown", back);
+        unpeek();
         changes.disconnect();
         stop();
         calm.removeEventListener("change", measure);
         removeEventListener("pagehide", goes);
         removeEventListener("pageshow", comes);
         model.off("change:alt", describe);
+        model.off("change:width change:height", shape);
         model.off("change:lang", speak);
         model.off("change:ring", mark);
         model.off("change:spots", outline);

@@ -63,7 +63,7 @@ class FrameView(anywidget.AnyWidget):
     that has said nothing for long is taken to be gone.
     """
 
-    _esm = script("common.js", "flow.js", "view.js")
+    _esm = script("common.js", "flow.js", "peek.js", "view.js")
     _css = (_HERE / "lab.css").read_text(encoding="utf-8")
 
     near = False

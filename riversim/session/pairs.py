@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -30,6 +30,8 @@ from riversim.session import share
 from riversim.session.player import Player
 from riversim.session.session import Session
 from riversim.words import Contrast, Spoken, _, contrast, label, mark, reading_s, unlike, whole_day
+
+BEFORE_H = 12.0  # own rivers are watched from so many hours before they begin to differ
 
 # What makes the weather of a river, which two that are compared have in common.
 WEATHER = ("seed", "step", "rain_memory", "rain_noise", "rain")
@@ -219,7 +221,8 @@ class Comparing:
         self.leap_s = 0.0
         """Playing goes on in leaps of so many seconds, for who wants no motion; it flows for 0."""
         self.player = Player(self._advance, self._stopped)
-        self.pair, self.runs, self.now = pair, _runs(pair), 0
+        self.pair, self.runs = pair, _runs(pair)
+        self.now = self.beginning
         self._begin()
 
     def _begin(self) -> None:
@@ -227,12 +230,12 @@ class Comparing:
         self._told = {self._kind(self.contrast)}
 
     def choose(self, pair: Pair, *, stay: bool = False) -> None:
-        """Compare another pair, from its beginning, or with `stay` at the day on show."""
+        """Compare another pair, from where watching begins, or with `stay` at the day on show."""
         day = self.day
         runs = _runs(pair)  # what takes long comes first: it may be stopped
         self.player.pause()
-        self.pair, self.runs, self.now = pair, runs, 0
-        self._at(runs[0].index(day) if stay else 0)
+        self.pair, self.runs = pair, runs
+        self._at(runs[0].index(day) if stay else self.beginning)
         self._begin()
         self.on_show()
 
@@ -240,6 +243,13 @@ class Comparing:
     def steps(self) -> int:
         """The index of the last moment."""
         return len(self.runs[0].level) - 1
+
+    @property
+    def beginning(self) -> int:
+        """Where watching begins: ready pairs with their story, one's own a little before they begin to differ."""
+        if self.pair.id != "own":
+            return 0
+        return max(0, _parting(*self.runs) - round(BEFORE_H / self.runs[0].river.step))
 
     @property
     def day(self) -> float:
@@ -258,10 +268,10 @@ class Comparing:
     # --- time -------------------------------------------------------------------------------------------
 
     def play(self) -> None:
-        """Let time run; at the end, from the beginning. Raises `RiverError` without a running loop."""
+        """Let time run; at the end, from where watching begins. Raises `RiverError` without a running loop."""
         self.player.play()
         if self.now == self.steps:
-            self.now = 0
+            self.now = self.beginning
         self._begin()
         self.player.hours_per_s = self._pace()
         self.on_show()
@@ -333,6 +343,17 @@ class Comparing:
 
 def _runs(pair: Pair) -> tuple[Trajectory, Trajectory]:
     return pair.left.simulate(), pair.right.simulate()
+
+
+def _parting(left: Trajectory, right: Trajectory) -> int:
+    """The first time index at which two runs differ in anything; 0 where their rivers do."""
+    if left.river != right.river:
+        return 0
+    told = ((getattr(left, field.name), getattr(right, field.name)) for field in fields(left))
+    over_time = [(a, b) for a, b in told if isinstance(a, np.ndarray) and len(a) == len(left.level) == len(b)]
+    unlike_at = [(a != b).reshape(len(a), -1).any(axis=1) for a, b in over_time]
+    apart = np.flatnonzero(np.any(unlike_at, axis=0))
+    return int(apart[0]) if apart.size else 0
 
 
 def _blocked_first(run: Trajectory) -> int:

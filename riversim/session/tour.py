@@ -15,14 +15,17 @@ import numpy as np
 
 from riversim.model import Array, Flags, River, Trajectory, check_whole, undisturbed
 from riversim.session.history import History
+from riversim.session.player import Later
 from riversim.session.session import Session
 from riversim.session.visit import HELD, Kept, Visit
-from riversim.words import SPILLING, _, bands, mark
+from riversim.words import SPILLING, _, bands, begin, day_word, mark
 
 STORY = "obstructed"
 CONTROLS = ("play", "gate", "infuse", "feeling", "part", "cause")  # what a step may show
 EASED = 0.1  # the cause after care
 BEFORE = "before"
+SETTLES_S = 1.5  # what is done is done when nothing more follows for so long: a slider passes many places on its way
+LEAST_S = 8.0  # that time takes to run to what is to be seen: the hours of an infusion are to be watched
 
 
 class Claim(NamedTuple):
@@ -242,6 +245,7 @@ DEEDS: Mapping[str, Callable[[Visit], None]] = {
 }
 
 
+DRESSED = ("touch battery",)  # what is put on the part is seen without a ring around it
 TOLD = ("touch plug",)  # what is done without changing the river: whoever shows it tells of it
 
 
@@ -256,6 +260,10 @@ class Touring:
     def __init__(self, visit: Visit, step: int = 1) -> None:
         check_whole("step", step, 1, len(STEPS))
         self.visit = visit
+        self.on_settled: Callable[[], None] = lambda: None
+        """Called when what was done has led nowhere, which is said only then."""
+        self._settling = False
+        self._settles = Later(self._settle, calm=SETTLES_S)
         self.over = self.done = self._touched = False
         """Whether the tour was left; whether the step on show is over."""
         self._own = visit.kept()
@@ -292,12 +300,18 @@ class Touring:
     def lit(self) -> str:
         """The part of the picture that the step tells of, one of its kind, as views name it."""
         kind = self.step.part
+        if self._touched and self.step.do in DRESSED:
+            return ""
         return f"{kind} {self._chosen}" if kind in CHOSEN else kind
 
     @property
     def runs(self) -> bool:
         """Whether time runs to what is to be seen in this step."""
         return not self.done and self.visit.player.playing and self._due() is not None
+
+    def when(self) -> str:
+        """The day and hour on show."""
+        return begin(day_word(self.visit.session.day(self.visit.session.now)))
 
     def sentence(self) -> str:
         """What is said: of the story, while it is so, or of what was seen, once it was."""
@@ -312,7 +326,10 @@ class Touring:
         if self.runs:
             return _("Now watch.")
         if self._tried():
-            return _(ELSEWHERE.get(self.step.do, ASTRAY)) if self._due() is None else _("Press Play to go on.")
+            if self._due() is not None:
+                return _("Press Play to go on.")
+            if not self._settling:
+                return _(ELSEWHERE.get(self.step.do, ASTRAY))
         return _(self.step.ask)
 
     def _was_seen(self) -> bool:
@@ -345,11 +362,19 @@ class Touring:
     def changed(self) -> None:
         """Something was done: where it leads to what is to be seen, time runs there by itself."""
         self._goal = None
+        if not (self.busy or self.over):
+            self._settling = True
+            self._settles.ask()
         self.look()
         if not (self.busy or self.over or self.done):
             due = self._due()
             if due is not None and self._tried():
                 self._run_to(due)
+
+    def _settle(self) -> None:
+        self._settling = False
+        if not self.over:
+            self.on_settled()
 
     def touched(self, kind: str) -> None:
         """A part of the picture was touched, which a step may ask for."""
@@ -384,12 +409,20 @@ class Touring:
     def leave(self) -> None:
         """The visitor's own river comes back, at its moment."""
         self.over = True
+        self._settles.cancel()
         self.visit.come_back(self._own)
 
     # --- steps --------------------------------------------------------------------------------------------
 
     def _enter(self) -> None:
-        """Begin the step after the last begun; where its river is not as the story needs it, with the story's."""
+        """Begin the step after the last begun; where its river is not as the story needs it, with the story's.
+
+        A step tells of the river, so it is seen from outside.
+        """
+        if self.visit.inside:
+            busy, self.busy = self.busy, True  # the step before is over, and the next has not begun
+            self.visit.leave()
+            self.busy = busy
         self._begin()
         if not self._is_so():
             self._begun.pop()
@@ -457,7 +490,7 @@ class Touring:
             self._finish(due)
         else:
             self._goal = due
-            self.visit.play_to(self.visit.session.day(due), self.look)
+            self.visit.play_to(self.visit.session.day(due), self.look, least_s=LEAST_S)
 
     def _finish(self, due: int) -> None:
         self.done = True

@@ -229,8 +229,10 @@ class Visit:
             self.director.begin(events(self.run), 0)
         self._set_off()
 
-    def play_to(self, day: float, then: Callable[[], None]) -> None:
+    def play_to(self, day: float, then: Callable[[], None], *, least_s: float = 0.0) -> None:
         """Play to the moment nearest to a day, quickly and without a stop, and then do something.
+
+        It takes `GOAL_S` seconds at most, and `least_s` at least where something is to be watched on the way.
 
         It is not done where time is stopped before, or something else is done. From a later moment it goes back
         first. Without a running loop that moment is shown at once. Raises `RiverError` for a day outside the run.
@@ -248,7 +250,8 @@ class Visit:
         self.director.begin(told, now)
         stops = [now, *sorted({event.index for event in told if now < event.index < index}), index]
         self.player.play()
-        self._set_off(Goal(index, then, max(1.0, lasts([stop * step for stop in stops]) / GOAL_S)))
+        takes = lasts([stop * step for stop in stops])
+        self._set_off(Goal(index, then, takes / max(min(takes, GOAL_S), least_s, 1e-9)))
 
     def play_or_pause(self) -> None:
         """Let time run, or stop it."""
@@ -367,9 +370,13 @@ class Visit:
         )  # fmt: skip
 
     def come_back(self, kept: Kept) -> None:
-        """Watch again what was kept, with its past and what was chosen; raises `RiverError` for anything else."""
+        """Watch again what was kept, with its past and what was chosen, from outside.
+
+        Raises `RiverError` for anything else.
+        """
         kept = check_kind("kept", kept, Kept)
         self.pause()
+        self.inside = None
         self.history, self.only, self._given = kept.history, kept.only, kept.given
         self.player.hours_per_s, self.directed = kept.speed, kept.directed
         self._become(kept.session, kept.session.present(), kept.ghost)

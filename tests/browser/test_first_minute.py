@@ -167,6 +167,39 @@ def test_a_room_sees_the_picture_and_its_sentence_and_a_clicker_turns_the_events
     expect(page.locator(".riversim-presenter")).to_have_count(0)
 
 
+FILLS = """() => {
+    const box = name => document.querySelector(name).getBoundingClientRect();
+    const [screen, picture, caption, notes, tools, leave] = [".riversim", ".riversim-frame", ".riversim-caption",
+        ".riversim-notes", ".riversim-side", ".riversim-present"].map(box);
+    const within = (one, all) => one.top >= all.top - 1 && one.bottom <= all.bottom + 1 && one.right <= all.right + 1;
+    return {
+        "all is on the screen": [picture, caption, notes].every(one => within(one, screen)),
+        "the screen is the window": screen.bottom <= innerHeight,
+        "one way out is seen": within(leave, tools) && leave.bottom <= innerHeight,
+        "no tool lies on the sentence": tools.bottom <= caption.top,
+        "the picture fills what is left": picture.width > innerWidth - 30 || caption.top - picture.height < 15,
+    };
+}"""
+
+
+@FIRST
+@pytest.mark.parametrize(
+    "guest", [LAPTOP, PROJECTOR, PHONE, {"width": 844, "height": 390}], indirect=True,
+    ids=["laptop", "projector", "phone", "phone on its side"],
+)  # fmt: skip
+def test_any_screen_is_filled_and_nothing_is_pushed_off_it(newcomer: Visitor) -> None:
+    page = newcomer.page
+    newcomer.button("Full screen").click()
+    expect(page.locator(".riversim-presenter")).to_have_count(1)
+    page.wait_for_timeout(1000)
+    assert [what for what, so in page.evaluate(FILLS).items() if not so] == []
+    words = "document.querySelector('.riversim-caption p')"
+    page.evaluate(f"{words}.textContent = 'As long a sentence as there is. '.repeat(7)")
+    assert [what for what, so in page.evaluate(FILLS).items() if not so] == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".riversim-presenter")).to_have_count(0)
+
+
 @FIRST
 @pytest.mark.parametrize("guest", [LAPTOP], indirect=True, ids=["laptop"])
 def test_the_page_remembers_how_deep_it_was_and_offers_the_river_that_was_left(newcomer: Visitor) -> None:

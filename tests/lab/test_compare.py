@@ -10,6 +10,7 @@ from PIL import Image
 
 import riversim
 from riversim import RiverError, infusions, language, simulate, words
+from riversim.drawing import RiverPicture
 from riversim.lab import RiverCompare, RiverLab, Words, leaving
 from riversim.lab.compare import FIRST, PICTURE, TwoRivers
 from riversim.lab.guard import Guard
@@ -71,6 +72,38 @@ def test_both_pictures_show_one_moment(two: RiverCompare, monkeypatch: pytest.Mo
     stills = [screen.still() for screen in two.rivers.screens]
     assert stills[0] == stills[1], "before anything differs they look the same to the bit"
     assert Image.open(io.BytesIO(stills[0])).size == PICTURE
+
+
+def test_while_time_runs_both_pictures_get_the_same_moments(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def watch() -> None:
+        two = RiverCompare()
+        pages = [Page(view, monkeypatch) for view in two.rivers.views]
+        drawn: tuple[list[int], list[int]] = ([], [])
+        draw = two.rivers._draw
+
+        def noted(place: int, picture: RiverPicture) -> None:
+            drawn[place].append(two.rivers.comparing.now)
+            draw(place, picture)
+
+        monkeypatch.setattr(two.rivers, "_draw", noted)
+        for page in pages:
+            page.opens()
+        two.go(5)  # where time runs quickly
+        for seen in drawn:
+            seen.clear()
+        two.play()
+        for beat in range(400):
+            if len(drawn[0]) > 6:
+                break
+            await asyncio.sleep(0.02)
+            pages[0].has_shown()
+            if beat % 3 == 0:  # one is slower than the other
+                pages[1].has_shown()
+        assert len(drawn[0]) > 3 and drawn[0] == drawn[1]
+        two.pause()
+        two.close()
+
+    in_a_loop(watch)
 
 
 def test_a_page_that_shows_one_of_them_is_not_waited_for_by_the_other(

@@ -167,6 +167,7 @@ def test_the_language_may_change_in_the_midst_of_it(toured: RiverLab, code: str)
 
 def test_time_that_runs_changes_the_card_when_it_has_come_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("riversim.session.visit.GOAL_S", 0.3)
+    monkeypatch.setattr("riversim.session.tour.LEAST_S", 0.0)
     monkeypatch.setattr(RiverLab, "_advance", lambda lab, hours: super(RiverLab, lab)._advance(hours))
 
     async def watch() -> None:
@@ -193,3 +194,52 @@ def test_the_app_hears_the_buttons_of_the_tour(lab: RiverLab) -> None:
     content = {"comm_id": lab.panel.guide.model_id, "data": {"method": "custom", "content": {"press": "begin"}}}
     handlers["comm_msg"](None, None, {"content": content})
     assert len(said) == 1
+
+
+def test_a_tour_that_begins_inside_a_part_comes_out_and_each_step_shows_the_river(lab: RiverLab) -> None:
+    lab.enter("tree", 2)
+    press(lab, "begin")
+    assert lab.inside is None and lab.stage.inside.progress == 0.0
+    assert lab.panel.picture.alt.startswith("A river with") and lab.panel.part.text == ""
+    go_to(lab, "clogged")
+    for button in ("on", "on", "back", "leave"):
+        lab.enter("gate")
+        press(lab, button)
+        assert lab.inside is None, button
+    assert lab.touring is None and lab.panel.picture.alt.startswith("A river with")
+
+
+def test_a_slider_on_its_way_is_told_nothing_until_it_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("riversim.session.tour.SETTLES_S", 0.2)
+
+    async def move() -> None:
+        lab = RiverLab()
+        press(lab, "begin")
+        assert lab.touring is not None
+        while lab.touring.step.id != "let go":
+            lab.touring.through()
+            lab.touring.next()
+        lab.panel.block.value = 60
+        assert lab.panel.guide.asked == "Let the gate go: move the slider down to 0.", "it may go on"
+        await asyncio.sleep(0.5)
+        assert lab.panel.guide.asked.startswith("The gate is still held")
+        lab.panel.block.value = 0
+        assert lab.panel.guide.asked == "Now watch."
+        lab.close()
+
+    asyncio.run(move())
+
+
+def test_the_card_says_the_day_and_hour_on_show(toured: RiverLab) -> None:
+    assert toured.panel.guide.when == "Day 0, 00:00"
+    go_to(toured, "clogged")
+    assert toured.panel.guide.when == toured.panel.day.description != "Day 0, 00:00"
+    press(toured, "leave")
+    assert toured.panel.guide.when == ""
+
+
+def test_a_battery_that_gets_its_cables_has_no_ring_around_it(toured: RiverLab) -> None:
+    go_to(toured, "jump")
+    assert toured.panel.picture.lit.startswith("battery")
+    press(toured, "on")
+    assert toured.panel.picture.lit == ""

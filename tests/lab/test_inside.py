@@ -92,7 +92,7 @@ def test_how_true_it_is_is_one_step_from_inside(lab: RiverLab) -> None:
         lab.enter(kind, 1)
         assert lab.panel.about.layout.display is None
         lab.panel.about.click()
-        assert lab.panel.truths.page.shown[0] == part
+        assert lab.panel.fuller.page["alone"]["part"] == part
         lab.leave()
 
 

@@ -102,4 +102,10 @@ def test_how_true_a_part_is_is_one_step_from_it(lab: RiverLab) -> None:
         lab.touch(kind, 1)
         assert lab.panel.about.layout.display is None
         lab.panel.about.click()
-        assert lab.panel.truths.page.shown[0] == part
+        assert lab.panel.fuller.page["alone"]["part"] == part
+        assert lab.panel.depth.value == "play" and lab.panel.truths.page.shown[0] == "", "nobody is led elsewhere"
+        lab.panel.about.click()
+        assert lab.panel.fuller.page == {} and lab.panel.about.description == "More on how true this is"
+    lab.panel.about.click()
+    lab.touch("gate")
+    assert lab.panel.fuller.page == {}, "it was of another part"

@@ -248,3 +248,15 @@ def test_runs_are_sessions_too() -> None:
     run, other = simulate(weeks=2), simulate(course=infusions([1]), weeks=2)
     own = pairs.own(share.of_run(run), share.of_run(other))
     assert all(same(a, b) for a, b in zip(Comparing(own).runs, (run, other), strict=True))
+
+
+def test_ones_own_are_watched_from_shortly_before_they_differ() -> None:
+    visit = Visit("obstructed")
+    visit.go(32.0)
+    visit.infuse()
+    comparing = Comparing(pairs.done(visit.session))
+    assert 31.0 <= comparing.day < 32.0
+    a, b = (run.level[: comparing.now + 1] for run in comparing.runs)
+    assert (a == b).all() and comparing.contrast.kind == Comparing(pair("with-without")).contrast.kind
+    comparing.go(0.0)
+    assert comparing.now == 0, "what was before can be seen too"
