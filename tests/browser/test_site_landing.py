@@ -176,6 +176,7 @@ def test_the_tour_begins_before_python_is_there_and_goes_on_where_it_was(early: 
     if further:
         early.first(".riversim-guide-on").click()
         expect(early.first(".riversim-guide-said")).to_contain_text("as soon as")
+    early.page.wait_for_timeout(800)  # what comes with a step has come
     assert early.violations() == []
     early.becomes_live()
     expect(early.lab(".riversim-guide-where")).to_have_text(f"Step {3 + further} of 10")
