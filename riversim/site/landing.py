@@ -48,7 +48,7 @@ def failures() -> dict[str, str]:
 
 def stories(to: str = STORIES) -> str:
     """The link to what can be read where the river does not run."""
-    return tag("a", _("Read its stories in pictures and words."), href=to)
+    return tag("a", _("Read its stories in pictures and words."), {"href": to})
 
 
 def made() -> RiverLab:
@@ -65,7 +65,7 @@ def body(folder: str, language: str, to: str = STORIES) -> str:
         before={panel.again.model_id: _waiting()}, within={panel.error.model_id: _failed(to)},
     )  # fmt: skip
     names = " ".join((f"{BOX} widget-vbox", *panel.box._dom_classes))
-    shown = tag("div", like.inside(panel.box), id="riversim-landing", class_=names, lang=language)
+    shown = tag("div", like.inside(panel.box), {"id": "riversim-landing", "class": names, "lang": language})
     lab.close()
     return shown
 
@@ -73,7 +73,7 @@ def body(folder: str, language: str, to: str = STORIES) -> str:
 def _failed(to: str) -> str:
     """What is said, and where to read on, when the river can not come: by a script, or where none runs."""
     said = "".join(
-        tag("p", f"{reason} {stories(to)}", data_why=why, role="alert", hidden=True)
+        tag("p", f"{reason} {stories(to)}", {"data-why": why, "role": "alert", "hidden": True})
         for why, reason in failures().items()
     )
     unscripted = _("The river needs JavaScript, which is switched off in this browser.")
@@ -82,9 +82,9 @@ def _failed(to: str) -> str:
 
 def _waiting() -> str:
     """How much of the river is there; it takes the place of buttons that do nothing before."""
-    bar = tag("progress", None, id="riversim-loading", max="1", value="0") + "</progress>"
-    label = tag("label", sentences()["engine"], for_="riversim-loading", id="riversim-loads")
-    return tag("div", label + bar, class_="riversim-waiting")
+    bar = tag("progress", None, {"id": "riversim-loading", "max": "1", "value": "0"}) + "</progress>"
+    label = tag("label", sentences()["engine"], {"for": "riversim-loading", "id": "riversim-loads"})
+    return tag("div", label + bar, {"class": "riversim-waiting"})
 
 
 def _picture(folder: str, language: str, alt: str) -> str:
@@ -92,15 +92,26 @@ def _picture(folder: str, language: str, alt: str) -> str:
         return f"{folder}/{language}-{name}.{ENDING} 1x, {folder}/{language}-{name}-fine.{ENDING} 2x"
 
     (wide, high), (upright_wide, upright_high) = PICTURE, COMPOSITIONS["upright"]
-    upright = tag("source", None, media=NARROW, srcset=still("upright"), width=upright_wide, height=upright_high)
+    upright = tag(
+        "source", None, {"media": NARROW, "srcset": still("upright"), "width": upright_wide, "height": upright_high}
+    )
     image = tag(
-        "img", None, class_="riversim-frame", alt=alt, width=wide, height=high, srcset=still("wide"),
-        src=f"{folder}/{language}-wide.{ENDING}", fetchpriority="high",
-    )  # fmt: skip
-    film = tag("canvas", class_="riversim-flow riversim-reel", aria_hidden="true", hidden=True)
-    water = tag("canvas", class_="riversim-flow riversim-runs", aria_hidden="true")
-    sheets = film + tag("div", class_="riversim-lit") + water
-    return tag("div", tag("picture", upright + image) + sheets, class_="lm-Widget riversim-view")
+        "img",
+        None,
+        {
+            "class": "riversim-frame",
+            "alt": alt,
+            "width": wide,
+            "height": high,
+            "srcset": still("wide"),
+            "src": f"{folder}/{language}-wide.{ENDING}",
+            "fetchpriority": "high",
+        },
+    )
+    film = tag("canvas", "", {"class": "riversim-flow riversim-reel", "aria-hidden": "true", "hidden": True})
+    water = tag("canvas", "", {"class": "riversim-flow riversim-runs", "aria-hidden": "true"})
+    sheets = film + tag("div", "", {"class": "riversim-lit"}) + water
+    return tag("div", tag("picture", upright + image) + sheets, {"class": "lm-Widget riversim-view"})
 
 
 def told() -> dict[str, Any]:

@@ -19,9 +19,12 @@ HEADINGS = {"title": "h2", "heading": "h3"}
 Pieces = list[list[str]]
 
 
-def tag(name: str, inner: str | None = "", /, **given: str | float | bool | None) -> str:
+Given = Mapping[str, str | float | bool | None]
+
+
+def tag(name: str, inner: str | None = "", given: Given | None = None) -> str:
     """An element; without an `inner` one that has no end. What is None or False is left out, True has no value."""
-    said = {key.rstrip("_").replace("_", "-"): value for key, value in given.items() if value not in (None, False)}
+    said = {key: value for key, value in (given or {}).items() if value is not None and value is not False}
     written = "".join(f" {key}" if value is True else f' {key}="{escape(str(value))}"' for key, value in said.items())
     return f"<{name}{written}>" if inner is None else f"<{name}{written}>{inner}</{name}>"
 
@@ -43,7 +46,7 @@ def pieces(text: str, names: Mapping[str, list[str]]) -> Pieces:
 def worded(text: str, names: Mapping[str, list[str]]) -> str:
     """A text as HTML, its words that name a part marked as the lab marks them."""
     return "".join(
-        tag("span", escape(said), class_="riversim-word", data_part=kind[0]) if kind else escape(said)
+        tag("span", escape(said), {"class": "riversim-word", "data-part": kind[0]}) if kind else escape(said)
         for said, *kind in pieces(text, names)
     )
 
@@ -80,83 +83,115 @@ class Likeness:
     def _box(self, box: Any) -> str:
         names = " ".join(box._dom_classes)
         shown = self.inside(box)
-        return tag("div", shown, class_=f"{BOX} widget-{type(box).__name__.lower()} {names}".strip())
+        return tag("div", shown, {"class": f"{BOX} widget-{type(box).__name__.lower()} {names}".strip()})
 
     def _button(self, button: Any) -> str:
         names = " ".join(("lm-Widget jupyter-widgets jupyter-button widget-button", *button._dom_classes))
         title = escape(button.description)
-        return tag("button", title, type="button", class_=names, disabled=button.disabled, title=button.tooltip)
+        return tag(
+            "button", title, {"type": "button", "class": names, "disabled": button.disabled, "title": button.tooltip}
+        )
 
     def _words(self, words: Any) -> str:
         text = worded(words.text, words.names)
-        told = tag(HEADINGS.get(words.kind, "p"), text, aria_live=words.live or None, hidden=not words.text)
+        told = tag(HEADINGS.get(words.kind, "p"), text, {"aria-live": words.live or None, "hidden": not words.text})
         told += self._within.get(words.model_id, "")
-        return tag("div", told, class_=f"lm-Widget riversim-{words.kind}")
+        return tag("div", told, {"class": f"lm-Widget riversim-{words.kind}"})
 
     def _dropdown(self, chooser: Any) -> str:
         name = self._name()
         options = "".join(
-            tag("option", escape(label), value=value, selected=value == chooser.value)
+            tag("option", escape(label), {"value": value, "selected": value == chooser.value})
             for label, value in chooser.options
         )
-        shown = tag("label", escape(chooser.description), class_="widget-label", for_=name)
-        shown += tag("select", options, id=name, autocomplete="off")
-        return tag("div", shown, class_="lm-Widget jupyter-widgets widget-inline-hbox widget-dropdown")
+        shown = tag("label", escape(chooser.description), {"class": "widget-label", "for": name})
+        shown += tag("select", options, {"id": name, "autocomplete": "off"})
+        return tag("div", shown, {"class": "lm-Widget jupyter-widgets widget-inline-hbox widget-dropdown"})
 
     def _sliders(self, sliders: Any) -> str:
         rows = "".join(self._slider(name, row, sliders.values[name]) for name, row in sliders.rows.items())
-        return tag("div", rows, class_="lm-Widget riversim-sliders")
+        return tag("div", rows, {"class": "lm-Widget riversim-sliders"})
 
     def _slider(self, key: str, row: Mapping[str, Any], value: float) -> str:
         name, now = self._name(), f"{value:g}"
-        shown = tag("label", escape(row["label"]), class_="riversim-slider-label", id=f"{name}-label", for_=name)
+        shown = tag(
+            "label", escape(row["label"]), {"class": "riversim-slider-label", "id": f"{name}-label", "for": name}
+        )
         shown += tag(
-            "input", None, class_="riversim-slider-bar", type="range", id=name, min=f"{row['low']:g}",
-            max=f"{row['high']:g}", step=f"{row['step']:g}", value=now, aria_valuetext=now, autocomplete="off",
-        )  # fmt: skip
+            "input",
+            None,
+            {
+                "class": "riversim-slider-bar",
+                "type": "range",
+                "id": name,
+                "min": f"{row['low']:g}",
+                "max": f"{row['high']:g}",
+                "step": f"{row['step']:g}",
+                "value": now,
+                "aria-valuetext": now,
+                "autocomplete": "off",
+            },
+        )
         if row["field"]:
             shown += tag(
-                "input", None, class_="riversim-slider-field", type="text", inputmode="decimal", autocomplete="off",
-                spellcheck="false", aria_labelledby=f"{name}-label", value=now,
-            )  # fmt: skip
-        return tag("div", shown, class_="riversim-slider", data_name=key, title=row["help"] or None)
+                "input",
+                None,
+                {
+                    "class": "riversim-slider-field",
+                    "type": "text",
+                    "inputmode": "decimal",
+                    "autocomplete": "off",
+                    "spellcheck": "false",
+                    "aria-labelledby": f"{name}-label",
+                    "value": now,
+                },
+            )
+        return tag("div", shown, {"class": "riversim-slider", "data-name": key, "title": row["help"] or None})
 
     def _guide(self, guide: Any) -> str:
         names = guide.names
-        offer = _plain("begin", names["begin"], title=names["about"])
-        where = tag("span", "", class_="riversim-guide-where")
-        top = tag("div", where + _plain("leave", names["leave"]), class_="riversim-guide-top")
-        told = "".join(tag("p", "", class_=f"riversim-guide-{name}") for name in ("said", "asked"))
+        offer = _plain("begin", names["begin"], "", {"title": names["about"]})
+        where = tag("span", "", {"class": "riversim-guide-where"})
+        top = tag("div", where + _plain("leave", names["leave"]), {"class": "riversim-guide-top"})
+        told = "".join(tag("p", "", {"class": f"riversim-guide-{name}"}) for name in ("said", "asked"))
         row = _plain("back", names["back"]) + _plain("on", "", " riversim-big")
         card = (
-            top + tag("div", "", class_="riversim-guide-line", aria_hidden="true")
-            + tag("div", told, class_="riversim-guide-told", aria_live="polite")
-            + tag("div", row, class_="riversim-guide-row")
+            top + tag("div", "", {"class": "riversim-guide-line", "aria-hidden": "true"})
+            + tag("div", told, {"class": "riversim-guide-told", "aria-live": "polite"})
+            + tag("div", row, {"class": "riversim-guide-row"})
         )  # fmt: skip
-        shown = offer + tag("section", card, class_="riversim-guide-card", aria_label=names["tour"], hidden=True)
-        return tag("div", shown, class_="lm-Widget riversim-guide")
+        shown = offer + tag(
+            "section", card, {"class": "riversim-guide-card", "aria-label": names["tour"], "hidden": True}
+        )
+        return tag("div", shown, {"class": "lm-Widget riversim-guide"})
 
     def _depth(self, depth: Any) -> str:
         name = self._name()
-        shown = tag("legend", escape(depth.label), class_="riversim-hidden")
+        shown = tag("legend", escape(depth.label), {"class": "riversim-hidden"})
         for value, title, about in depth.names:
             one = tag(
-                "input", None, type="radio", name=name, value=value, checked=value == depth.value, autocomplete="off"
+                "input",
+                None,
+                {"type": "radio", "name": name, "value": value, "checked": value == depth.value, "autocomplete": "off"},
             )
-            shown += tag("label", one + tag("span", escape(title)), title=about)
-        return tag("div", tag("fieldset", shown), class_="lm-Widget riversim-depth")
+            shown += tag("label", one + tag("span", escape(title)), {"title": about})
+        return tag("div", tag("fieldset", shown), {"class": "lm-Widget riversim-depth"})
 
     def _presenter(self, presenter: Any) -> str:
         """What fills the screen may do so only just when it is asked to: not before there is something to show."""
         words = presenter.words
         names = "riversim-present jupyter-button"
-        button = tag("button", escape(words["show"]), type="button", class_=names, title=words["about"], disabled=True)
-        return tag("div", button, class_="lm-Widget")
+        button = tag(
+            "button",
+            escape(words["show"]),
+            {"type": "button", "class": names, "title": words["about"], "disabled": True},
+        )
+        return tag("div", button, {"class": "lm-Widget"})
 
     def _name(self) -> str:
         return f"riversim-landing-{next(self._numbers)}"
 
 
-def _plain(kind: str, text: str, more: str = "", **given: str) -> str:
+def _plain(kind: str, text: str, more: str = "", given: Given | None = None) -> str:
     names = f"riversim-guide-{kind} jupyter-button{more}"
-    return tag("button", escape(text), type="button", class_=names, **given)
+    return tag("button", escape(text), {"type": "button", "class": names, **(given or {})})

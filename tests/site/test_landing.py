@@ -1,4 +1,4 @@
-"""What is made when the site is built, to be seen before Python is there."""
+"""What is made when the site is built, to be seen before Python is there: `landing`, `likeness`, `reels`, `touched`."""
 
 import gzip
 import io
@@ -128,8 +128,10 @@ def test_stills_are_small_and_of_the_labs_size(pictures: Path) -> None:
     for name, size in reels.COMPOSITIONS.items():
         file = pictures / f"es-{name}.{reels.ENDING}"
         assert file.stat().st_size < LARGEST
-        assert Image.open(file).size == size
-        assert Image.open(pictures / f"es-{name}-fine.{reels.ENDING}").size == tuple(round(1.5 * side) for side in size)
+        fine = pictures / f"es-{name}-fine.{reels.ENDING}"
+        with Image.open(file) as plain, Image.open(fine) as finer:
+            assert plain.size == size
+            assert finer.size == tuple(round(reels.FINENESS * side) for side in size)
 
 
 def opened(file: Path) -> tuple[list[dict[str, Any]], list[bytes]]:
