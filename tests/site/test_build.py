@@ -1,4 +1,4 @@
-"""The folder that `riversim site` makes, and what `pages`, `packs`, `runtime` and `scripts` make of it.
+"""The folder that `riversim site` makes, and what `pages`, `embed`, `packs`, `runtime` and `scripts` make of it.
 
 That it all runs, the `bridge` too, is seen in a browser: tests/browser/test_site.py.
 """
