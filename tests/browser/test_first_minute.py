@@ -163,6 +163,7 @@ def test_a_room_sees_the_picture_and_its_sentence_and_a_clicker_turns_the_events
     page.wait_for_timeout(600)
     assert page.locator(".riversim-side").evaluate("side => getComputedStyle(side).opacity") == "1"
     assert newcomer.violations() == []
+    page.mouse.move(200, 100)  # that took longer than the tools stay
     newcomer.button("Leave full screen").click()
     expect(page.locator(".riversim-presenter")).to_have_count(0)
 
