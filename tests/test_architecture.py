@@ -26,7 +26,7 @@ FLOORS = {
     "session": "",
     "lab": "ipywidgets anywidget traitlets IPython",
     "lessons": "ipywidgets",
-    "site": "anywidget ipywidgets comm js pyodide PIL bs4 nbconvert nbformat",
+    "site": "anywidget ipywidgets comm js pyodide PIL bs4 fontTools nbconvert nbformat",
     "commands": "jupyter_server",
 }
 DRAWING = {"drawing", "charts"}  # loaded late by those who can do without

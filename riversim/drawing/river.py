@@ -171,7 +171,10 @@ class RiverPicture(Scene):
     def _main_river(self) -> list[Circle]:
         """The stream that comes in belongs to the pool, and the one that is carried off to the spillway."""
         streams = (("pool", self._waters.source), ("gate", self._gate.channel))
-        found = [(kind, 0, at, 1.1 * half) for kind, stream in streams for at, half in zip(*stream, strict=True)]
+        finger = self.layout.finger
+        found = [
+            (kind, 0, at, max(1.1 * half, finger)) for kind, stream in streams for at, half in zip(*stream, strict=True)
+        ]
         return [one for one in found if self._within(one[2])]
 
     def _within(self, place: Array) -> bool:

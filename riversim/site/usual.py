@@ -13,14 +13,16 @@ import pkgutil
 import sys
 from typing import TYPE_CHECKING
 
+from riversim.session import KINDS, exports
+from riversim.site import bridge, rest
+
 if TYPE_CHECKING:
     from riversim.lab import RiverLab
 
 
 async def trace() -> str:
     """The modules that are loaded for the first picture, and for all else, as JSON."""
-    from riversim.site import bridge, rest  # noqa: F401  # with which a page loads the rest
-
+    assert rest.FOLDER, "with which a page loads what is not loaded at first"
     bridge.begin("{}")
     await _play(bridge.page.lab)
     first = set(sys.modules)
@@ -56,8 +58,6 @@ async def _play(lab: RiverLab) -> None:
 
 
 async def _more(lab: RiverLab) -> None:
-    from riversim.session import KINDS, exports
-
     for kind in KINDS:
         for _ in exports.film(lab.shown) if kind == "film" else [exports.made(lab.shown, kind)]:
             pass

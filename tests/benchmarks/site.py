@@ -109,7 +109,8 @@ def _memory(page: Page) -> float:
     pids = [one["id"] for one in told["processInfo"] if one["type"] == "renderer"]
     sizes = [Path(f"/proc/{pid}/statm") for pid in pids]
     return max(
-        (int(size.read_text().split()[1]) * 4096 / 1e6 for size in sizes if size.is_file()), default=float("nan")
+        (int(size.read_text(encoding="ascii").split()[1]) * 4096 / 1e6 for size in sizes if size.is_file()),
+        default=float("nan"),
     )
 
 

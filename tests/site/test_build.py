@@ -17,6 +17,7 @@ from riversim.model import RiverError
 from riversim.site import runtime
 from riversim.site.build import widgets
 from riversim.site.policy import POLICY, is_release
+from riversim.site.reels import REEL
 from riversim.site.scripts import script_name
 
 
@@ -46,18 +47,22 @@ def integrity(path: Path) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()
 
 
+def needed(release: Path) -> dict[str, Path]:
+    """The files of a release but for what is played to who waits for it the first time."""
+    found = {path.relative_to(release).as_posix(): path for path in release.rglob("*") if path.is_file()}
+    return {name: path for name, path in found.items() if path.suffix != REEL}
+
+
 def test_every_file_of_a_release_is_listed_with_its_hash(release: Path) -> None:
     listed = json.loads((release / "files.json").read_text(encoding="utf-8"))
-    found = {path.relative_to(release).as_posix(): path for path in release.rglob("*") if path.is_file()}
-    del found["files.json"]
-    assert listed == {name: integrity(path) for name, path in found.items()}
+    assert listed == {name: integrity(path) for name, path in needed(release).items() if name != "files.json"}
 
 
 def test_all_of_it_is_kept_on_a_device_with_its_hash(site_folder: Path, release: Path, pages: dict[str, str]) -> None:
     told = kept(site_folder)
     assert told["release"] == release.name
     assert told["files"]["files.json"] == integrity(release / "files.json")
-    assert set(told["files"]) == {path.relative_to(release).as_posix() for path in release.rglob("*") if path.is_file()}
+    assert set(told["files"]) == set(needed(release))
     assert set(pages) <= set(told["pages"])
     assert all(integrity(site_folder / name) == digest for name, digest in told["pages"].items())
 

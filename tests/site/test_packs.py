@@ -1,0 +1,129 @@
+"""What a page loads of Python, and when: the packs, parted by what `usual` visitors need, and found again by `rest`."""
+
+import hashlib
+import io
+import json
+import sys
+import types
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+
+from riversim.site.packs import LATE
+from riversim.site.runtime import LOCK
+
+
+@pytest.fixture(scope="module")
+def python(site_folder: Path) -> Path:
+    (folder,) = site_folder.glob("*/python")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rests(python: Path) -> dict[str, dict[str, str]]:
+    told = json.loads((python / "rest.json").read_text(encoding="utf-8"))
+    return {name: files for name, _, files in told}
+
+
+def first(python: Path) -> set[str]:
+    """All files that a page loads before the picture."""
+    packs = [path for path in python.iterdir() if path.suffix in (".whl", ".zip") and f"/{path.name}" not in LATE]
+    return {name for path in packs for name in zipfile.ZipFile(path).namelist()}
+
+
+def test_all_python_is_bytecode(python: Path) -> None:
+    assert [name for name in first(python) if name.endswith(".py")] == []
+
+
+def test_tests_and_what_is_not_of_the_page_stay_at_home(python: Path) -> None:
+    names = first(python)
+    assert [name for name in names if "/tests/" in name or name.endswith((".po", ".pyi", ".h"))] == []
+    assert [name for name in names if name.startswith("riversim/notebooks")] == []
+
+
+def test_the_picture_comes_first_and_what_makes_files_after_it(python: Path, rests: dict[str, dict[str, str]]) -> None:
+    names = first(python)
+    assert {"matplotlib/backends/backend_agg.pyc", "riversim/drawing/river.pyc", "riversim/lab/lab.pyc"} <= names
+    assert "riversim/site/rest.pyc" in names, "with which the rest is found"
+    assert {"matplotlib.backends.backend_pdf", "fontTools.subset", "riversim.lessons.lesson"} <= set(rests["later.zip"])
+    assert "numpy.testing" in rests["rest.zip"] and not set(rests["rest.zip"]) & set(rests["later.zip"])
+
+
+def test_every_pack_is_what_its_list_says(python: Path) -> None:
+    for name, digest, files in json.loads((python / "rest.json").read_text(encoding="utf-8")):
+        data = (python / name).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == digest
+        assert set(files.values()) <= set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    lock = json.loads((python / LOCK).read_text(encoding="utf-8"))
+    for package in lock["packages"].values():
+        assert hashlib.sha256((python / package["file_name"]).read_bytes()).hexdigest() == package["sha256"]
+
+
+# --- the rest ------------------------------------------------------------------------------------------
+
+
+class Request:
+    """A request that is waited for, as a browser's worker has it."""
+
+    made: ClassVar[list[str]] = []
+    data = b""
+    status = 200
+
+    @staticmethod
+    def new() -> "Request":
+        return Request()
+
+    def open(self, method: str, address: str, later: bool) -> None:
+        assert (method, later) == ("GET", False)
+        self.made.append(address)
+
+    def send(self) -> None:
+        self.response = types.SimpleNamespace(to_py=lambda: memoryview(self.data))
+
+
+@pytest.fixture
+def finder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    monkeypatch.setitem(sys.modules, "js", types.SimpleNamespace(XMLHttpRequest=Request))
+    monkeypatch.delitem(sys.modules, "riversim.site.rest", raising=False)
+    from riversim.site import rest
+
+    monkeypatch.setattr(rest, "FOLDER", tmp_path / "rest")
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path])
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("seldom/__init__.py", "from seldom import inner")
+        archive.writestr("seldom/inner.py", "SAID = 'here'")
+    Request.data, Request.made = made.getvalue(), []
+    yield rest
+    for name in ("seldom", "seldom.inner", "riversim.site.rest"):
+        sys.modules.pop(name, None)
+
+
+FILES = {"seldom": "seldom/__init__.py", "seldom.inner": "seldom/inner.py"}
+
+
+def test_what_is_seldom_needed_is_fetched_once_when_it_is_imported(finder: Any) -> None:
+    finder.begin("at/", [("rest.zip", hashlib.sha256(Request.data).hexdigest(), FILES)])
+    import seldom.inner  # type: ignore[import-not-found]
+
+    assert seldom.inner.SAID == "here" and Request.made == ["at/rest.zip"]
+    with pytest.raises(ModuleNotFoundError):
+        import nowhere_at_all  # type: ignore[import-not-found]  # noqa: F401
+    assert Request.made == ["at/rest.zip"]
+
+
+def test_what_has_come_before_it_was_needed_is_not_fetched(finder: Any) -> None:
+    rest = finder.begin("at/", [("later.zip", hashlib.sha256(Request.data).hexdigest(), FILES)])
+    rest.arrived("later.zip", Request.data)
+    import seldom  # noqa: F401
+
+    assert Request.made == []
+
+
+def test_a_pack_that_is_another_is_refused(finder: Any) -> None:
+    finder.begin("at/", [("rest.zip", "0" * 64, FILES)])
+    with pytest.raises(ImportError, match="not the file that it should be"):
+        import seldom  # noqa: F401
