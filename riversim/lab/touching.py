@@ -30,9 +30,10 @@ class Touching:
         """Fit another picture: what is ringed stays, where the new one has it too."""
         ringed = self._ringed()
         self.hits = tuple(hits)
+        outlined = {id(hit) for hit in self.parts() if hit.kind in ACTS}  # each part once, however long it is
         with self.view.hold_sync():
             self.view.names = [named(hit.kind, hit.number) for hit in self.hits]
-            self.view.spots = [[hit.x, hit.y, hit.radius, float(hit.kind in ACTS)] for hit in self.hits]
+            self.view.spots = [[hit.x, hit.y, hit.radius, float(id(hit) in outlined)] for hit in self.hits]
         self._ring(next((hit for hit in self.parts() if ringed and hit[:2] == ringed[:2]), None))
 
     def parts(self) -> list[Hit]:

@@ -78,7 +78,7 @@ class FrameView(anywidget.AnyWidget):
     hot_keys = traitlets.List(traitlets.Unicode()).tag(sync=True)
     """Keys, as browsers name them, that `on_key` is told of."""
     spots: traitlets.List[list[float]] = traitlets.List().tag(sync=True)
-    """What can be touched: [x, y, radius, 1 where it acts], in shares of the width, y of the height."""
+    """What can be touched: [x, y, radius, 1 at one spot of each that acts], in shares of the width, y of the height."""
     names: traitlets.List[str] = traitlets.List().tag(sync=True)
     """What each of them is called: a kind, and for parts that are numbered the number behind it."""
     lit = traitlets.Unicode("").tag(sync=True)
