@@ -106,11 +106,11 @@ def _slim(font: Path) -> None:
     from fontTools import subset
 
     options = subset.Options(layout_features=["*"], notdef_outline=True, name_IDs=["*"], drop_tables=["FFTM"])
-    whole = subset.load_font(font, options)
-    slim = subset.Subsetter(options)
-    slim.populate(unicodes=LETTERS)
-    slim.subset(whole)
-    whole.save(font)
+    with subset.load_font(font, options, lazy=False) as whole:
+        slim = subset.Subsetter(options)
+        slim.populate(unicodes=LETTERS)
+        slim.subset(whole)
+        whole.save(font)
 
 
 def _pack_all(runtime: Runtime, trees: dict[str, Path], out: Path) -> None:
