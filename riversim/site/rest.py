@@ -31,7 +31,10 @@ class Pack(NamedTuple):
 
 
 class Rest(MetaPathFinder):
-    """Finds what nobody else has found in packs, which are fetched when they are needed, at once and as a whole."""
+    """Finds modules in packs, which are fetched when they are needed, at once and as a whole.
+
+    It is asked first: a folder that is left of a package, with nothing but data in it, would pass for the package.
+    """
 
     def __init__(self, packs: Sequence[Pack]) -> None:
         self._packs = packs
@@ -78,5 +81,5 @@ def _fetched(address: str) -> bytes:
 def begin(folder: str, told: Sequence[tuple[str, str, dict[str, str]]]) -> Rest:
     """Find modules in packs from now on; `told` has a file's name, its SHA-256 and its modules' files for each."""
     rest = Rest([Pack(folder + name, digest, files) for name, digest, files in told])
-    sys.meta_path.append(rest)
+    sys.meta_path.insert(0, rest)
     return rest

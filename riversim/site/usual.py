@@ -25,9 +25,14 @@ async def trace() -> str:
     assert rest.FOLDER, "with which a page loads what is not loaded at first"
     bridge.begin("{}")
     await _play(bridge.page.lab)
-    first = set(sys.modules)
+    first = _asked()
     await _more(bridge.page.lab)
-    return json.dumps({"first": sorted(first), "later": sorted(set(sys.modules) - first)})
+    return json.dumps({"first": sorted(first), "later": sorted(_asked() - first)})
+
+
+def _asked() -> set[str]:
+    """The modules that are there, and those that were asked for: who traces has put somebody there who takes note."""
+    return {*sys.modules, *(name for finder in sys.meta_path for name in getattr(finder, "names", ()))}
 
 
 async def _play(lab: RiverLab) -> None:

@@ -123,6 +123,17 @@ def test_what_has_come_before_it_was_needed_is_not_fetched(finder: Any) -> None:
     assert Request.made == []
 
 
+def test_a_folder_that_is_left_of_a_package_does_not_pass_for_it(
+    finder: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "left" / "seldom").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path / "left")
+    finder.begin("at/", [("rest.zip", hashlib.sha256(Request.data).hexdigest(), FILES)])
+    import seldom
+
+    assert seldom.inner.SAID == "here"
+
+
 def test_a_pack_that_is_another_is_refused(finder: Any) -> None:
     finder.begin("at/", [("rest.zip", "0" * 64, FILES)])
     with pytest.raises(ImportError, match="not the file that it should be"):

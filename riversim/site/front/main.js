@@ -63,6 +63,7 @@ async function begin() {
     await manager.show(model, stage.place(place));
     await stage.live(call, place);
     mark("live");
+    worker.postMessage({ type: "seen" });
   };
 
   worker.onmessage = async ({ data: said }) => {

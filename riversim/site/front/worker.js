@@ -11,6 +11,10 @@ const LATER = "later.zip";
 const early = [];
 /** @type {undefined | ((said: Message) => void)} */
 let hear;
+/** @type {() => void} */
+let saw;
+/** When there is something to look at. @type {Promise<void>} */
+const seen = new Promise((done) => (saw = done));
 
 /** @param {string} type @param {object} [more] @param {Transferable[]} [handed] */
 const post = (type, more = {}, handed = []) => self.postMessage({ type, ...more }, /** @type {any} */ (handed));
@@ -83,12 +87,14 @@ async function begin({ packages, hashes, environment, show }) {
     bridge.begin(JSON.stringify(show));
     early.splice(0).forEach(hear);
   }
+  await seen;
   await more(python, packs, rest);
   post("mark", { name: "all", heap: python._module.HEAP8.length });
 }
 
 self.onmessage = ({ data }) => {
   if (data.type === "begin") begin(data).catch((error) => post("error", { text: String(error) }));
+  else if (data.type === "seen") saw();
   else if (hear) hear(data);
   else early.push(data);
 };
