@@ -56,8 +56,10 @@ STDLIB = (
     r"^(ensurepip|idlelib|lib2to3|turtledemo|pydoc_data|tkinter|test|unittest/test|distutils|venv|_pyrepl|sqlite3|curses|dbm)/"
     r"|^(turtle|antigravity|this)\.py|^(ctypes|xmlrpc|wsgiref)/test"
 )
-# Latin, Greek, punctuation, arrows, mathematics, shapes and signs.
-LETTERS = [*range(0x20, 0x250), *range(0x2B0, 0x400), *range(0x2000, 0x2300), *range(0x2460, 0x27C0)]
+# Latin, Greek, punctuation and money, arrows, some mathematics, shapes and signs.
+LETTERS = [
+    *range(0x20, 0x180), *range(0x370, 0x400), *range(0x2000, 0x20C0), *range(0x2190, 0x2270), *range(0x25A0, 0x2720),
+]  # fmt: skip
 LATE = tuple(f"/{name}.zip" for name in RESTS)
 DATE = (2020, 1, 1, 0, 0, 0)  # the same files make the same pack
 
@@ -70,6 +72,8 @@ def make(runtime: Runtime, out: Path, work: Path, node: str | None) -> list[str]
     trees = _trees(runtime, work / "trees")
     for font in trees["matplotlib"].rglob("*.ttf"):
         _slim(font)
+    for about in (work / "trees").glob("*/*.dist-info/METADATA"):  # which ends with what is said of a package at length
+        about.write_bytes(about.read_bytes().split(b"\n\n")[0] + b"\n")
     said = _compile(runtime, work / "trees", node)
     out.mkdir(parents=True)
     if node is None:

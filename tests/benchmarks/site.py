@@ -104,7 +104,8 @@ def _on_a_phone(page: Page) -> None:
 
 def _memory(page: Page) -> float:
     """What the page's process holds [MB], its worker's Python included."""
-    tool: CDPSession = page.context.new_cdp_session(page)
+    assert page.context.browser
+    tool = page.context.browser.new_browser_cdp_session()
     told: dict[str, Any] = tool.send("SystemInfo.getProcessInfo")
     pids = [one["id"] for one in told["processInfo"] if one["type"] == "renderer"]
     sizes = [Path(f"/proc/{pid}/statm") for pid in pids]
