@@ -5,11 +5,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from riversim.site.serving import Site
 from tests.browser import visitor as browser
 from tests.browser.stranger import Stranger, stranger
-from tests.browser.visitor import Visitor, served, visitor
+from tests.browser.visitor import WAIT_MS, Visitor, served, visitor
+
+expect.set_options(timeout=WAIT_MS)  # two cores may keep a browser waiting
 
 
 @pytest.fixture(scope="session")

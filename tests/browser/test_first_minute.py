@@ -183,6 +183,14 @@ FILLS = """() => {
 }"""
 
 
+def fills(newcomer: Visitor) -> None:
+    """Wait until the screen is filled as it should be; a picture of the new size takes a while to come."""
+    until = time.monotonic() + WAIT_MS / 1000.0
+    while wrong := [what for what, so in newcomer.page.evaluate(FILLS).items() if not so]:
+        assert time.monotonic() < until, wrong
+        newcomer.page.wait_for_timeout(100)
+
+
 @FIRST
 @pytest.mark.parametrize(
     "guest", [LAPTOP, PROJECTOR, PHONE, {"width": 844, "height": 390}], indirect=True,
@@ -192,11 +200,10 @@ def test_any_screen_is_filled_and_nothing_is_pushed_off_it(newcomer: Visitor) ->
     page = newcomer.page
     newcomer.button("Full screen").click()
     expect(page.locator(".riversim-presenter")).to_have_count(1)
-    page.wait_for_timeout(1000)
-    assert [what for what, so in page.evaluate(FILLS).items() if not so] == []
+    fills(newcomer)
     words = "document.querySelector('.riversim-caption p')"
     page.evaluate(f"{words}.textContent = 'As long a sentence as there is. '.repeat(7)")
-    assert [what for what, so in page.evaluate(FILLS).items() if not so] == []
+    fills(newcomer)
     page.keyboard.press("Escape")
     expect(page.locator(".riversim-presenter")).to_have_count(0)
 
