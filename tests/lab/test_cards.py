@@ -70,7 +70,7 @@ def test_a_level_that_nobody_moved_to_is_no_guess() -> None:
 
 
 def test_what_is_to_come_is_not_seen_before_it_was_guessed() -> None:
-    lab = RiverLab("bridge")
+    lab = RiverLab("bridge", depth="explore")  # which tells the whole course
     card, panel = lab.panel.card, lab.panel
     lab.go(3)
     lab.infuse("ketamine", 0.5)

@@ -194,7 +194,9 @@ def test_where_the_page_is_anybodys_it_moves_what_the_lesson_asks_and_nothing_el
     monkeypatch.setenv("SERVER_SOFTWARE", "voila/0.5")
     for limit in ("RIVERSIM_MEMORY_MB", "RIVERSIM_ACTION_S"):
         monkeypatch.setenv(limit, "0")
-    kernel = SimpleNamespace(kernel=SimpleNamespace(shell_handlers=handlers))
+    kernel = SimpleNamespace(
+        kernel=SimpleNamespace(shell_handlers=handlers), user_ns={}, user_ns_hidden={}, displayhook=SimpleNamespace()
+    )
     monkeypatch.setattr("IPython.get_ipython", lambda: kernel)
 
     def says(widget: widgets.Widget, **state: float) -> None:
