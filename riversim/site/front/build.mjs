@@ -40,7 +40,7 @@ const { metafile } = await build({
 // Which packages are in the bundle, and under which licences.
 const folders = new Set(Object.keys(metafile.inputs).map((file) => /^((?!\(disabled\)).*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]));
 const inside = [...folders].filter(Boolean).sort().map((folder) => {
-  const home = join(import.meta.dirname, folder);
+  const home = join(here, folder);
   const { name, version, license } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
   const file = readdirSync(home).find((one) => /^licen[cs]e/i.test(one));
   return { name, version, licence: license, text: file ? readFileSync(join(home, file), "utf8") : "" };
