@@ -55,7 +55,7 @@ class Screen(Generic[D]):
     def show(self, draw: Callable[[D], None], *, moving: bool = False) -> None:
         """Show what `draw` does to a drawing; unless `moving`, a crisp frame follows when all is calm."""
         self._draw = draw
-        self.view.offer(lambda: self._frame(self._fine(self.moving_ratio), crisp=False))
+        self.view.offer(self._quick)
         if moving:
             self._calm.cancel()
         else:
@@ -69,12 +69,11 @@ class Screen(Generic[D]):
         """Draw what moves now where a page shows it; what comes back sends that, or offers it to the next page."""
         self._draw = draw
         self._calm.cancel()
+        frame = self._quick() if self.view.pages else None
+        return lambda: self.view.offer(self._quick if frame is None else lambda: frame)
 
-        def make() -> bytes:
-            return self._frame(self._fine(self.moving_ratio), crisp=False)
-
-        frame = make() if self.view.pages else None
-        return lambda: self.view.offer(make if frame is None else lambda: frame)
+    def _quick(self) -> bytes:
+        return self._frame(self._fine(self.moving_ratio), crisp=False)
 
     def _crisp(self) -> None:
         ratio = self._fine(FINEST)

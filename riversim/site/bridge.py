@@ -102,7 +102,7 @@ def hear(kind: str, comm_id: str, data: str, metadata: str, buffers: Any) -> Non
         _comms.comm_close(None, None, said)  # type: ignore[arg-type]  # there is no stream, and nobody asks for it
 
 
-def begin(asked: str) -> None:
+def begin() -> None:
     """Make what the page is to show, and tell it which widget that is."""
     from riversim.lab import FrameView, app
 

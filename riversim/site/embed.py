@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from riversim.site.pages import Built
-from riversim.site.policy import POLICY
+from riversim.site.pages import Built, document, module, style
 from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, speaking
 
 PAGE = "embed.html"
@@ -19,28 +18,15 @@ FRAME = (
 
 def embed(built: Built) -> str:
     """The page in all languages, one below the other."""
-    style = f'<link rel="stylesheet" href="{built.name}/embed.css" integrity="{built.files["embed.css"]}">'
-    script = f'<script type="module" src="{built.name}/embed.js" integrity="{built.files["embed.js"]}"></script>'
     links = " ".join(f'<a href="#{code}" lang="{code}">{name}</a>' for code, name in LANGUAGES.items())
-    return f"""<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>riversim in a page of yours</title>
-<link rel="icon" href="data:,">
-{style}
-{script}
-</head>
-<body>
+    head = f"{style(built, built.name, 'embed.css')}\n{module(built, built.name, 'embed.js')}"
+    body = f"""<body>
 <nav aria-label="Languages">{links}</nav>
 <main>
 <h1>riversim</h1>
 {"".join(_part(code) for code in LANGUAGES)}</main>
-</body>
-</html>
-"""
+</body>"""
+    return document("en", "riversim in a page of yours", head, body)
 
 
 def _part(code: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,37 +56,39 @@ def index(built: Built, code: str) -> str:
     about = _("A river to play with in your browser. It shows, as an analogy, how ketamine may act in depression.")
     heading = f'<h1 class="riversim-site-name">{escape(title)}</h1>'
     body = heading + landing.body(f"{folder}/landing", code, f"{root}{code}/{landing.STORIES}")
+    head = f"""<meta name="description" content="{escape(about)}">
+{_translations(root)}
+<script src="{folder}/first.js" integrity="{built.files["first.js"]}" {own}></script>
+{style(built, folder, "main.css")}
+{style(built, folder, "lab.css")}
+{style(built, folder, "site.css")}
+{data(told)}
+{module(built, folder, "landing.js")}
+{module(built, folder, "main.js")}"""
+    return document(code, title, head, f'<body>\n<main>\n{body}\n<div id="riversim-lab"></div>\n</main>\n</body>')
+
+
+def document(language: str, title: str, head: str, body: str) -> str:
+    """A page in a language, under the policy of them all; `head` has what is its own, `body` is the whole element."""
     return f"""<!doctype html>
-<html lang="{code}">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)}</title>
-<meta name="description" content="{escape(about)}">
 <link rel="icon" href="data:,">
-{_translations(root)}
-<script src="{folder}/first.js" integrity="{built.files["first.js"]}" {own}></script>
-{_style(built, folder, "main.css")}
-{_style(built, folder, "lab.css")}
-{_style(built, folder, "site.css")}
-<script type="application/json" id="riversim-built">{data(told)}</script>
-{_module(built, folder, "landing.js")}
-{_module(built, folder, "main.js")}
+{head}
 </head>
-<body>
-<main>
 {body}
-<div id="riversim-lab"></div>
-</main>
-</body>
 </html>
 """
 
 
-def data(told: dict[str, Any]) -> str:
-    """What a script is told, as a page can hold it."""
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+def data(told: Mapping[str, Any]) -> str:
+    """What a page's script is told, as a page can hold it."""
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" id="riversim-built">{text}</script>'
 
 
 def _translations(root: str) -> str:
@@ -96,9 +99,11 @@ def _translations(root: str) -> str:
     )
 
 
-def _style(built: Built, folder: str, name: str) -> str:
+def style(built: Built, folder: str, name: str) -> str:
+    """The link to a style sheet of a release, whose `folder` is named from the page."""
     return f'<link rel="stylesheet" href="{folder}/{name}" integrity="{built.files[name]}">'
 
 
-def _module(built: Built, folder: str, name: str) -> str:
+def module(built: Built, folder: str, name: str) -> str:
+    """The same of a script."""
     return f'<script type="module" src="{folder}/{name}" integrity="{built.files[name]}"></script>'

@@ -6,7 +6,6 @@ lies beside the notebooks alone, like a source file, is named without a link.
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -16,8 +15,7 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
-from riversim.site.pages import Built
-from riversim.site.policy import POLICY
+from riversim.site.pages import Built, data, document, module, style
 from riversim.site.shelf import MAP, SOURCES, notebooks, place
 from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, current, speaking
 
@@ -43,16 +41,7 @@ class Frame(NamedTuple):
 def page(built: Built, frame: Frame, body: str) -> str:
     """A page in the language in use."""
     site, note = escape(_("On this site")), escape(_("To be known"))
-    return f"""<!doctype html>
-<html lang="{current()}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(frame.title)} – riversim</title>
-<link rel="icon" href="data:,">
-{"".join(_head(built, frame))}</head>
-<body class="reading">
+    body = f"""<body class="reading">
 <nav class="reading-site" aria-label="{site}">{" ".join(_site(frame))}</nav>
 <main>
 {body}
@@ -60,20 +49,17 @@ def page(built: Built, frame: Frame, body: str) -> str:
 <aside class="reading-note" aria-label="{note}">
 <p><strong>{escape(_(DISCLAIMER))}</strong> {escape(_(CRISIS))}</p>{_said(frame)}
 </aside>
-</body>
-</html>
-"""
+</body>"""
+    return document(current(), f"{frame.title} – riversim", "\n".join(_head(built, frame)), body)
 
 
 def _head(built: Built, frame: Frame) -> Iterator[str]:
-    for name in frame.styles:
-        yield f'<link rel="stylesheet" href="../{built.name}/{name}" integrity="{built.files[name]}">\n'
+    folder = f"../{built.name}"
+    yield from (style(built, folder, name) for name in frame.styles)
     if frame.told is not None:
-        told = json.dumps(frame.told).replace("<", "\\u003c")
-        yield f'<script type="application/json" id="riversim-built">{told}</script>\n'
+        yield data(frame.told)
     if frame.script:
-        source = f'src="../{built.name}/{frame.script}" integrity="{built.files[frame.script]}"'
-        yield f'<script type="module" {source}></script>\n'
+        yield module(built, folder, frame.script)
 
 
 def _site(frame: Frame) -> Iterator[str]:

@@ -22,7 +22,7 @@ from PIL import Image, features
 from riversim import words
 from riversim.drawing import RiverPicture
 from riversim.lab import PICTURE, UPRIGHT, named
-from riversim.model import ILL, River, RiverError, Trajectory
+from riversim.model import ILL, River, RiverError, Trajectory, scenario
 from riversim.session import Director, Visit
 from riversim.site.likeness import pieces
 from riversim.words import Event, _, events
@@ -100,7 +100,7 @@ def make(out: Path, language: str) -> None:
 
 def scene(name: str) -> RiverPicture:
     """The picture of the lab's first story, in one of the compositions."""
-    return _scene(runs()["play"].river, name)
+    return _scene(scenario(STORY).river, name)
 
 
 def _scene(river: River, name: str, ratio: float = 1.0) -> RiverPicture:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 async def trace() -> str:
     """The modules that are loaded for the first picture, and for all else, as JSON."""
     assert rest.FOLDER, "with which a page loads what is not loaded at first"
-    bridge.begin("{}")
+    bridge.begin()
     await _play(bridge.page.lab)
     first = _asked()
     await _more(bridge.page.lab)

@@ -84,7 +84,7 @@ async function begin({ packages, hashes, environment, show }) {
     }
     post("mark", { name: "lesson" });
   } else {
-    bridge.begin(JSON.stringify(show));
+    bridge.begin();
     early.splice(0).forEach(hear);
   }
   await seen;
