@@ -16,7 +16,7 @@ from riversim.lab.page import cautions
 from riversim.lab.panel import CURVES_NARROW, CURVES_WIDE, PICTURE, UPRIGHT, Panel
 from riversim.lab.screen import Screen
 from riversim.lab.touching import Touching, named
-from riversim.model import ILL, RiverError, Trajectory
+from riversim.model import RiverError, Trajectory
 from riversim.model import scenario as story_of
 from riversim.session import Later, Visit, questions, reading_s, running_loop, share
 from riversim.words import Event, _
@@ -235,8 +235,7 @@ class Stage:
             panel.picture.lit = named(*part) if part else ""
         panel.picture.alt = self.inside.alt()
         panel.sentences.text = " ".join(map(_, story_of(visit.session.story).sentences))
-        feeling = words.feeling(float(run.wellbeing[now]), ill_before=bool(run.wellbeing[0] < ILL))
-        panel.feeling.text = _("The person feels: {feeling}").format(feeling=feeling)
+        panel.feeling.text = words.feels(run, now)
         truth = self.inside.truth()
         if truth:
             panel.tell_part(*truth)

@@ -22,10 +22,10 @@ from PIL import Image, features
 from riversim import words
 from riversim.drawing import RiverPicture
 from riversim.lab import PICTURE, UPRIGHT, named
-from riversim.model import ILL, River, RiverError, Trajectory, scenario
+from riversim.model import River, RiverError, Trajectory, scenario
 from riversim.session import Director, Visit
 from riversim.site.likeness import pieces
-from riversim.words import Event, _, events
+from riversim.words import Event, events
 
 STORY = "obstructed"
 COMPOSITIONS = {"wide": PICTURE, "upright": UPRIGHT}
@@ -158,7 +158,7 @@ def _told(scene: RiverPicture, run: Trajectory, shot: Shot) -> dict[str, Any]:
     strengths = [round(strength, 2) for strength in scene.strengths(run, shot.at)]
     found: dict[str, Any] = {"day": round(shot.at * run.river.step / 24.0, 4), "ms": shot.ms, "strengths": strengths}
     found["said"] = pieces(said, {kind: list(named) for kind, named in words.mentions().items()})
-    found["feeling"] = feeling(run, index)
+    found["feeling"] = words.feels(run, index)
     if shot.told:
         found["told"], found["lit"] = True, spot(scene, named(*shot.told.part))
     return found
@@ -172,12 +172,6 @@ def spot(scene: RiverPicture, part: str) -> list[list[float]]:
         if f"{name} ".startswith(f"{part} "):
             found.setdefault(name, [round(hit.x, 4), round(hit.y, 4), round(hit.radius, 4)])
     return list(found.values())
-
-
-def feeling(run: Trajectory, index: int) -> str:
-    """How the person feels at a time index, as the lab says it."""
-    felt = words.feeling(float(run.wellbeing[index]), ill_before=bool(run.wellbeing[0] < ILL))
-    return _("The person feels: {feeling}").format(feeling=felt)
 
 
 if __name__ == "__main__":

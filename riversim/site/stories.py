@@ -23,9 +23,10 @@ FINE = 1.6  # dots to a pixel: a phone has more, and is no wider
 def write(out: Path, built: Built, gallery: Gallery) -> None:
     """Write the page of all stories in each language; the pictures, on which no words are, are the same."""
     runs = {name: story.run() for name, story in SCENARIOS.items()}
-    drawn: dict[str, list[Image.Image]] = {}
-    for name, run in runs.items():
-        drawn[name] = [Image.fromarray(pixels) for pixels in pictures(run, panels(run), fine=FINE)]
+    drawn = {
+        name: [Image.fromarray(pixels) for pixels in pictures(run, panels(run), fine=FINE)]
+        for name, run in runs.items()
+    }
     for code in LANGUAGES:
         with speaking(code):
             told = "".join(_story(SCENARIOS[name], run, drawn[name], gallery) for name, run in runs.items())

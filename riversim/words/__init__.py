@@ -20,7 +20,7 @@ from riversim.words.closer import (
 from riversim.words.differences import difference
 from riversim.words.events import Event, events
 from riversim.words.evidence import Claim, Source, Truth
-from riversim.words.feeling import feeling
+from riversim.words.feeling import feeling, feels
 from riversim.words.language import (
     LANGUAGES,
     VOCABULARIES,

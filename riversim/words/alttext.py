@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from riversim.model import Flags, Trajectory, undisturbed
+from riversim.words.feeling import felt
 from riversim.words.language import (
     _,
     _n,
@@ -12,7 +13,7 @@ from riversim.words.language import (
     which,
 )
 from riversim.words.now import BLOCKED, BROKEN, PARTLY, WORN, Now
-from riversim.words.parts import feels, level_seen
+from riversim.words.parts import level_seen
 
 
 @undisturbed
@@ -36,7 +37,7 @@ def alt_text(run: Trajectory, index: int) -> str:
 
 
 def _person_seen(now: Now) -> str:
-    return _("The person feels {feeling}.").format(feeling=feels(now))
+    return _("The person feels {feeling}.").format(feeling=felt(now.run, now.index))
 
 
 def _spillway_seen(now: Now) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riversim.model import ILL, WELL, check_number
+from riversim.model import ILL, WELL, Trajectory, check_number
 from riversim.words.language import _
 
 
@@ -21,3 +21,13 @@ def feeling(wellbeing: float, *, ill_before: bool = True) -> str:
     if ill_before:
         return _("better") if nearly else _("lighter")
     return _("less well") if nearly else _("not well")
+
+
+def felt(run: Trajectory, index: int) -> str:
+    """A word or two for how the person feels at a time index of a run."""
+    return feeling(float(run.wellbeing[index]), ill_before=bool(run.wellbeing[0] < ILL))
+
+
+def feels(run: Trajectory, index: int) -> str:
+    """How the person feels at a time index of a run, in a sentence without an end."""
+    return _("The person feels: {feeling}").format(feeling=felt(run, index))

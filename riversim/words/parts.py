@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from riversim.model import ILL, RiverError, Trajectory, check_name, undisturbed
-from riversim.words.feeling import feeling
+from riversim.words.feeling import felt
 from riversim.words.language import _, _n, begin, decimal, whole_day
 from riversim.words.now import BLOCKED, BROKEN, DAY_H, FULL_LEVEL, LOW_LEVEL, PARTLY, Now
 
@@ -117,14 +117,9 @@ def _mountain(now: Now, number: int) -> str:
 def _person(now: Now, number: int) -> str:
     wellbeing, before = now.run.wellbeing[now.index], now.run.wellbeing[0]
     if now.index == 0 or before >= ILL:
-        return _("The person feels {feeling}.").format(feeling=feels(now))
+        return _("The person feels {feeling}.").format(feeling=felt(now.run, now.index))
     told = _("The person feels {feeling}, with symptoms at {share} % of what they were on day 0.")
-    return told.format(feeling=feels(now), share=round(100 * (1.0 - wellbeing) / (1.0 - before)))
-
-
-def feels(now: Now) -> str:
-    """The word for how the person feels."""
-    return feeling(now.run.wellbeing[now.index], ill_before=bool(now.run.wellbeing[0] < ILL))
+    return told.format(feeling=felt(now.run, now.index), share=round(100 * (1.0 - wellbeing) / (1.0 - before)))
 
 
 def _drug(now: Now, number: int) -> str:
