@@ -7,6 +7,7 @@ time to the first picture.
 
 from __future__ import annotations
 
+import hashlib
 import importlib.metadata
 import json
 import py_compile
@@ -61,6 +62,7 @@ LETTERS = [
     *range(0x20, 0x180), *range(0x370, 0x400), *range(0x2000, 0x20C0), *range(0x2190, 0x2270), *range(0x25A0, 0x2720),
 ]  # fmt: skip
 LATE = tuple(f"/{name}.zip" for name in RESTS)
+SMALL, FAST = 9, 1  # how hard to pack: for who waits for each byte, and for what is read once, here
 DATE = (2020, 1, 1, 0, 0, 0)  # the same files make the same pack
 
 
@@ -117,18 +119,18 @@ def _slim(font: Path) -> None:
         whole.save(font)
 
 
-def _pack_all(runtime: Runtime, trees: dict[str, Path], out: Path) -> None:
+def _pack_all(runtime: Runtime, trees: dict[str, Path], out: Path, level: int = SMALL) -> None:
     """Pack what is in the trees, with a lock file that says what is where."""
-    _pack(trees["stdlib"], out / "python_stdlib.zip")
+    _pack(trees["stdlib"], out / "python_stdlib.zip", level)
     names = [name for name in trees if name != "stdlib"]
-    lock = {**runtime.lock, "packages": {name: _packed(runtime, name, trees[name], out) for name in names}}
+    lock = {**runtime.lock, "packages": {name: _packed(runtime, name, trees[name], out, level) for name in names}}
     (out / LOCK).write_text(json.dumps(lock, sort_keys=True), encoding="utf-8")
 
 
 def _trace(runtime: Runtime, trees: dict[str, Path], whole: Path, node: str) -> dict[str, list[str]]:
     """The modules that are loaded for the first picture, and those for what comes later, by doing it all in Node."""
     whole.mkdir()
-    _pack_all(runtime, trees, whole)
+    _pack_all(runtime, trees, whole, FAST)
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
         shutil.copyfile(runtime.folder / name, whole / name)
     script = Path(__file__).parent / "front" / "trace.mjs"
@@ -222,7 +224,7 @@ def _run(command: list[str]) -> str:
     return done.stdout
 
 
-def _packed(runtime: Runtime, name: str, tree: Path, out: Path) -> dict[str, Any]:
+def _packed(runtime: Runtime, name: str, tree: Path, out: Path, level: int) -> dict[str, Any]:
     """Pack a tree, and say of it what a lock file says."""
     wheel = name in (*WHEELS, *LATER)
     version = runtime.package(name)["version"] if wheel else __version__ if name == "riversim" else _version(name)
@@ -235,7 +237,7 @@ def _packed(runtime: Runtime, name: str, tree: Path, out: Path) -> dict[str, Any
     }
     known = runtime.package(name) if wheel else {**usual, "imports": [name]}
     file = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
-    digest = _pack(tree, out / file)
+    digest = _pack(tree, out / file, level)
     return {**known, "file_name": file, "sha256": digest, "depends": []}
 
 
@@ -243,14 +245,12 @@ def _version(name: str) -> str:
     return importlib.metadata.version(name)
 
 
-def _pack(tree: Path, file: Path) -> str:
+def _pack(tree: Path, file: Path, level: int = SMALL) -> str:
     """Pack a tree so that the same files make the same bytes; returns its SHA-256."""
-    from hashlib import sha256
-
     with zipfile.ZipFile(file, "w") as archive:
         for path in sorted(tree.rglob("*")):
             if path.is_file():
                 info = zipfile.ZipInfo(path.relative_to(tree).as_posix(), DATE)
                 info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-                archive.writestr(info, path.read_bytes(), compresslevel=9)
-    return sha256(file.read_bytes()).hexdigest()
+                archive.writestr(info, path.read_bytes(), compresslevel=level)
+    return hashlib.sha256(file.read_bytes()).hexdigest()

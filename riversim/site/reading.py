@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
+from riversim.site import pages
 from riversim.site.pages import Built, data, document, module, style
 from riversim.site.shelf import MAP, SOURCES, notebooks, place
 from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, current, speaking
@@ -66,7 +67,7 @@ def _site(frame: Frame) -> Iterator[str]:
     """The links between the parts of the site."""
     code = current()
     places = {
-        "index.html" + (f"?lang={code}" if code != "en" else ""): _("The river"),
+        f"{pages.place(code)}index.html": _("The river"),
         f"{code}/stories.html": _("The stories"),
         f"lessons/{MAP}.html": _("The lessons"),
         f"lessons/{SOURCES}.html": _("Sources"),

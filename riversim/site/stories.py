@@ -13,7 +13,7 @@ from riversim.drawing import Stop, day, panels, pictures
 from riversim.model import SCENARIOS, Scenario, Trajectory
 from riversim.site import reading
 from riversim.site.gallery import Gallery
-from riversim.site.pages import Built
+from riversim.site.pages import Built, place
 from riversim.words import LANGUAGES, _, speaking
 
 PAGE = "stories.html"
@@ -41,7 +41,7 @@ def _beginning() -> str:
     )
     live = _("Where the river can run in your browser, you can play with it: {link}.")
     river, title = escape(_("The river")), escape(_("The stories"))
-    link = f'<a href="../index.html?lang={words.current()}">{river}</a>'
+    link = f'<a href="../{place(words.current())}index.html">{river}</a>'
     return (
         f"{reading.languages(PAGE)}\n<h1>{title}</h1>\n"
         f'<div class="reading-words"><p>{escape(about)}</p><p>{escape(live).format(link=link)}</p></div>\n'
