@@ -22,6 +22,7 @@ from riversim.model import undisturbed
 from riversim.session import Visit, questions
 
 HOUSE = Path(riversim.__file__).parent
+IN_A_PAGE = {"bridge", "rest", "usual"}  # rooms that only the Python of a page can load
 TINY = 1e-310  # less than NumPy can hold in full: what is made of it is lost on the way
 NAMES = (
     "opening charge foliage inflammation cause competence rain conductance upkeep scour growth wilting jump alternator "
@@ -153,7 +154,8 @@ def same_as(one: Any, other: Any) -> bool:
 
 
 def test_nor_while_our_rooms_are_loaded() -> None:
-    rooms = [f"riversim.{path.parent.name}.{path.stem}" for path in HOUSE.glob("*/[a-z]*.py")]
+    here = [path for path in HOUSE.glob("*/[a-z]*.py") if path.stem not in IN_A_PAGE]
+    rooms = [f"riversim.{path.parent.name}.{path.stem}" for path in here]
     told = f"import importlib, numpy; numpy.seterr(all='raise')\nfor room in {rooms}: importlib.import_module(room)"
     assert len(rooms) > 50
     subprocess.run([sys.executable, "-c", told], cwd=HOUSE.parent, check=True)
