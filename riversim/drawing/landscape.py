@@ -268,14 +268,18 @@ def _trees(
     place = lines[b, k] + off[:, None] * normals_of(lines)[b, k]
     inside = layout.free(place, 22.0, 11.0)
     inside[inside] = (_squares(place[inside], taken) > (keep_off + size[inside, None]) ** 2).all(axis=1)
-    beds, room = lines.reshape(-1, 2), half.reshape(-1)
+    for bed, room in zip(lines, half, strict=True):
+        reach = room.max() + size.max()
+        near = ((place > bed.min(axis=0) - reach) & (place < bed.max(axis=0) + reach)).all(axis=1)
+        some = np.flatnonzero(inside & near)
+        inside[some] = (_squares(place[some], bed) > (room + 0.86 * size[some, None]) ** 2).all(axis=1)
     kept: list[int] = []
-    for i in np.flatnonzero(inside):
-        if len(kept) >= MAX_TREES:
-            break
-        apart = _squares(place[i : i + 1], place[kept]) > (0.92 * (size[kept] + size[i]) + 0.6) ** 2
-        if apart.all() and (_squares(place[i : i + 1], beds) > (room + 0.86 * size[i]) ** 2).all():
-            kept.append(int(i))
+    left = np.flatnonzero(inside)
+    while len(left) and len(kept) < MAX_TREES:
+        one, left = left[0], left[1:]
+        kept.append(int(one))
+        apart = _squares(place[left], place[one][None])[:, 0]
+        left = left[apart > (0.92 * (size[left] + size[one]) + 0.6) ** 2]
     # Painted from the back of the scene to its front.
     order = np.array(kept, dtype=int)[np.argsort(-place[kept, 1])]
     owners = owner[b[order]]

@@ -31,7 +31,7 @@ def draw_ground(axes: Axes, style: Style, sheet: Place, light: Place) -> None:
     rolling = 0.10 * np.sin(x / 61 + 1.5 * np.sin(y / 83)) * np.cos(y / 47 + 0.8 * np.sin(x / 120))
     shades = LinearSegmentedColormap.from_list("land", [style.land, style.land_far])
     axes.imshow(np.clip(1.5 * away + rolling, 0, 1), extent=(x0, x1, y0, y1), origin="lower", cmap=shades,
-                interpolation="bicubic", aspect="auto", zorder=0)  # fmt: skip
+                interpolation="bilinear", aspect="auto", zorder=0)  # fmt: skip
 
 
 class Scenery:
