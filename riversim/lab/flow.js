@@ -1,5 +1,6 @@
 // Water that runs while time stands still: light dashes drift along the streams, drawn over the frame by the page itself.
 const FLOW_MS = 50; // between two steps: as calm as a creek, and next to no work
+const FRAME_MS = 16;
 const DRIFT = 0.035; // of the picture's width in a second, where a stream is full
 
 // Draws on a sheet over the picture while it is seen and nobody asks for less motion; returns what stops it.
@@ -9,6 +10,7 @@ function flow(model, sheet, strengths) {
   let at = 0;
   let moved = 0;
   let asked = 0;
+  let waits = 0;
 
   function line(points, width, height) {
     const path = new Path2D();
@@ -41,17 +43,23 @@ function flow(model, sheet, strengths) {
     });
   }
 
+  // A frame is asked for only when it is time to draw: who asks for each has the browser make them all.
   function step(now) {
-    asked = requestAnimationFrame(step);
-    if (now - moved < FLOW_MS || !sheet.clientWidth) return;
+    waits = setTimeout(() => (asked = requestAnimationFrame(step)), FLOW_MS - FRAME_MS);
+    if (!sheet.clientWidth) return;
     at += DRIFT * Math.min((now - moved) / 1000, 0.2);
     moved = now;
     draw();
   }
 
+  function stop() {
+    clearTimeout(waits);
+    cancelAnimationFrame(asked);
+  }
+
   function begin() {
     const still = calm.matches || model.get("calm") || !model.get("streams").length;
-    cancelAnimationFrame(asked);
+    stop();
     lines.clear();
     if (still) sheet.getContext("2d").clearRect(0, 0, sheet.width, sheet.height);
     else asked = requestAnimationFrame(step);
@@ -61,7 +69,7 @@ function flow(model, sheet, strengths) {
   model.on("change:calm change:streams", begin);
   begin();
   return () => {
-    cancelAnimationFrame(asked);
+    stop();
     calm.removeEventListener("change", begin);
     model.off("change:calm change:streams", begin);
   };

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import comm
 import js
 from comm.base_comm import BaseComm, CommManager
+from matplotlib.artist import Artist
 from pyodide.ffi import to_js
 
 from riversim.site import touched
@@ -83,6 +84,8 @@ _name("IPython.core.interactiveshell", InteractiveShell=type("InteractiveShell",
 _name("IPython.display", display=_display, clear_output=lambda *_, **__: None, HTML=str, Markdown=str)
 # Matplotlib would load it only to know that it is there.
 _name("mpl_toolkits.mplot3d", Axes3D=type("Axes3D", (), {"name": "3d"}))
+# And it would write down for each kind of artist what can be set of it, which takes long, for nobody to read.
+Artist._update_set_signature_and_docstring = classmethod(lambda cls: None)  # type: ignore[attr-defined]
 _comms = CommManager()
 comm.create_comm = PageComm
 comm.get_comm_manager = lambda: _comms

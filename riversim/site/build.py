@@ -42,25 +42,27 @@ def build(out: Path, *, pyodide: Path | None = None) -> None:
         release, staged = Path(work) / "release", Path(work) / "staged"
         for said in packs.make(found, release / "python", Path(work), shutil.which("node")):
             print(f"riversim: {said}")
-        _runtime(found, release / "python")
+        unpacked = _runtime(found, release / "python")
         for file in BUNDLE.iterdir():
             if file.name not in (KEEPER, bundling.NEWEST, inside.BUNDLED):
                 shutil.copyfile(file, release / file.name)
         (release / "widgets.js").write_text(widgets(), encoding="utf-8")
         reels.make_all(release / "landing")
         (release / "lab.css").write_text(FrameView._css, encoding="utf-8")
-        built = _settle(release, staged)
+        built = _settle(release, staged, unpacked)
         words_pages(staged, built, found)
         (staged / KEEPER).write_text(keeper(built, staged), encoding="utf-8")
         folder.publish(staged, out, built.name)
 
 
-def _runtime(found: Runtime, out: Path) -> None:
+def _runtime(found: Runtime, out: Path) -> dict[str, str]:
+    """Put Python's own files there; returns the hashes of those that are packed, as they are without."""
     for name in ("pyodide.mjs", "pyodide.asm.mjs"):
         shutil.copyfile(found.folder / name, out / name)
     for name in PACKED:
         with (out / f"{name}.gz").open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
             packed.write((found.folder / name).read_bytes())
+    return {f"python/{name}": integrity(found.folder / name) for name in PACKED}
 
 
 def widgets() -> str:
@@ -89,11 +91,11 @@ def words_pages(out: Path, built: Built, found: Runtime) -> None:
     inside.write(out, built, inside.collected(found, BUNDLE))
 
 
-def _settle(release: Path, out: Path) -> Built:
+def _settle(release: Path, out: Path, unpacked: dict[str, str]) -> Built:
     """Move a release to its place, which is named by what is in it, and write the pages that lead to it."""
     found = [path for path in sorted(release.rglob("*")) if path.is_file() and path.suffix != reels.REEL]
     files = {path.relative_to(release).as_posix(): integrity(path) for path in found}
-    (release / "files.json").write_text(json.dumps(files, indent=1), encoding="utf-8")
+    (release / "files.json").write_text(json.dumps({**files, **unpacked}, indent=1), encoding="utf-8")
     name = hashlib.sha256((release / "files.json").read_bytes()).hexdigest()[:LENGTH]
     total = sum(
         (release / file).stat().st_size

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from riversim.model import check_name, parameters
 from riversim.words.language import (
     VOCABULARIES,
     Vocabulary,
+    Voice,
     _,
     begin,
     current_words,
     mark,
+    voice,
 )
 
 DISCLAIMER = mark(
@@ -22,8 +26,9 @@ CRISIS = mark(
 )
 
 
-def _names() -> dict[str, tuple[str, str]]:
-    """The river's and the brain's name of what pictures show."""
+@lru_cache(maxsize=16)
+def _names(voice: Voice) -> dict[str, tuple[str, str]]:
+    """The river's and the brain's name of what pictures show and of parameters, in the voice that is in use."""
     return {
         "level": (_("river level"), _("glutamate")),
         "source": (_("rain"), _("glutamate release")),
@@ -42,6 +47,7 @@ def _names() -> dict[str, tuple[str, str]]:
         "crest mark": (_("spillway"), _("NMDA brake")),
         "strength mark": (_("opens plugs"), _("reopens pathways")),
         "flood mark": (_("flood"), _("too much")),
+        **{p.name: (_(p.river), _(p.brain)) for p in parameters().values()},
     }
 
 
@@ -52,7 +58,7 @@ def label(name: str, words: Vocabulary | None = None) -> str:
     """
     words = current_words() if words is None else words
     check_name("vocabulary", words, dict.fromkeys(VOCABULARIES))
-    names = _names() | {p.name: (_(p.river), _(p.brain)) for p in parameters().values()}
+    names = _names(voice())
     river, brain = names[check_name("name", name, names)]
     if words == "both" and river != brain:
         return begin(_("{river} ({brain})").format(river=river, brain=brain))

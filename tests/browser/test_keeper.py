@@ -52,7 +52,8 @@ def renew(out: Path, work: Path) -> None:
     for page in out.glob("*.html"):
         text = page.read_text(encoding="utf-8").replace(old, NEWER)
         (work / page.name).write_text(text, encoding="utf-8")
-    files = json.loads((out / old / "files.json").read_text(encoding="utf-8"))
+    told = json.loads((out / old / "files.json").read_text(encoding="utf-8"))
+    files = {name: digest for name, digest in told.items() if (out / old / name).is_file()}
     built = Built(NEWER, files, integrity(out / old / "files.json"), 0)
     (work / "keeper.js").write_text(keeper(built, work), encoding="utf-8")
     folder.publish(work, out, NEWER)

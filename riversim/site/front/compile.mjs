@@ -7,10 +7,11 @@ const python = await loadPyodide({ indexURL: runtime });
 python.FS.mkdir("/tree");
 python.FS.mount(python.FS.filesystems.NODEFS, { root: folder }, "/tree");
 const bad = python.runPython(`
-import pathlib, py_compile
-tree, bad = pathlib.Path("/tree"), []
+import pathlib, py_compile, sysconfig
+tree, bad, site = pathlib.Path("/tree"), [], pathlib.Path(sysconfig.get_path("purelib"))
 for path in sorted(tree.rglob("*.py")):
-    name = str(path.relative_to(tree).relative_to(path.relative_to(tree).parts[0]))
+    # Called by where it is going to lie: ipywidgets asks whether who calls it comes from a module's file.
+    name = str(site.joinpath(*path.relative_to(tree).parts[1:])) + "c"
     try:
         py_compile.compile(str(path), cfile=str(path) + "c", dfile=name, doraise=True, optimize=2,
                            invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)

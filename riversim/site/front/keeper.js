@@ -39,13 +39,19 @@ async function keepAll() {
 }
 
 /** Keep one file. What a page has just loaded comes from what the browser remembers of it, not from the network again.
+ * What lies there packed is kept as it is: a browser can keep what it made of a program with it.
  * @param {Cache} cache @param {string} name @param {string} integrity @param {RequestCache} how
  */
 async function keep(cache, name, integrity, how) {
   const url = scope + name;
-  if (await cache.match(url)) return;
+  const plain = url.replace(/\.wasm\.gz$/, ".wasm");
+  if (await cache.match(plain)) return;
   const answer = await fetch(url, { cache: how, integrity }).catch(() => fetch(url, { cache: "reload", integrity }));
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  if (plain !== url && answer.body) {
+    const headers = { "content-type": "application/wasm" };
+    return cache.put(plain, new Response(answer.body.pipeThrough(new DecompressionStream("gzip")), { headers }));
+  }
   // A page that was asked for by a longer name than its server's own could not be shown again.
   await cache.put(url, answer.redirected ? new Response(answer.body, { headers: answer.headers }) : answer);
 }

@@ -26,6 +26,9 @@ export function hold(words) {
   container()?.startMessages();
 }
 
+/** Whether what the page asks for is kept. */
+export const isKept = () => Boolean(container()?.controller);
+
 /** Have all of it there the next time, with or without a network: once it is live, so that nothing waits for it. */
 export async function keep() {
   try {

@@ -3,7 +3,7 @@ import "@jupyter-widgets/controls/css/labvariables.css";
 import "@jupyter-widgets/controls/css/widgets-base.css";
 import "@lumino/widgets/style/index.css";
 import { uuid } from "@jupyter-widgets/base";
-import { hold, keep } from "./keeping.js";
+import { hold, isKept, keep } from "./keeping.js";
 import { landing } from "./landing.js";
 import { Lesson, lead } from "./lesson.js";
 import { Manager } from "./manager.js";
@@ -47,8 +47,8 @@ async function begin() {
   const hashes = await files.json();
   const worker = new Worker(new URL("worker.js", here), { type: "module" });
   const manager = new Manager(worker);
-  const { packages } = built;
-  worker.postMessage({ type: "begin", packages, hashes, environment: environment(), show: { cells: built.cells } });
+  const told = { packages: built.packages, hashes, kept: isKept(), environment: environment() };
+  worker.postMessage({ type: "begin", ...told, show: { cells: built.cells } });
   /** Have Python do something; it is done when the promise is kept. @param {object} data @returns {Promise<void>} */
   const call = (data) =>
     new Promise((done) => {

@@ -1,8 +1,8 @@
 // Python, in a thread of its own: what the page says goes in, and what the widgets say comes out.
 
 /** @typedef {import("./comms.js").Message} Message */
-/** @typedef {{packages: string[], hashes: Record<string, string>, environment: Record<string, string>,
- *   show: any}} Begin */
+/** @typedef {{packages: string[], hashes: Record<string, string>, kept: boolean,
+ *   environment: Record<string, string>, show: any}} Begin */
 
 const HERE = new URL("./", import.meta.url);
 const RUNTIME = new URL("./python/", import.meta.url);
@@ -19,18 +19,21 @@ const seen = new Promise((done) => (saw = done));
 /** @param {string} type @param {object} [more] @param {Transferable[]} [handed] */
 const post = (type, more = {}, handed = []) => self.postMessage({ type, ...more }, /** @type {any} */ (handed));
 
-/** Python's engine lies there packed, as few servers pack such files; all that is loaded is checked.
- * @param {Record<string, string>} hashes
+/** Python's engine lies there packed, as few servers pack such files; the keeper has it as it is, for which browsers keep
+ * what they made of it. All that is loaded is checked.
+ * @param {Record<string, string>} hashes @param {boolean} kept
  */
-function checked(hashes) {
+function checked(hashes, kept) {
   const plain = self.fetch.bind(self);
   /** @type {typeof globalThis.fetch} */
   const fetch = async (asked, options) => {
     const name = new URL(asked instanceof Request ? asked.url : asked, HERE).href.slice(HERE.href.length);
-    const packed = `${name}.gz` in hashes;
-    const integrity = hashes[packed ? `${name}.gz` : name];
-    if (!integrity) return plain(asked, options);
-    const answer = await plain(new URL(packed ? `${name}.gz` : name, HERE), { ...options, integrity });
+    if (!(name in hashes)) return plain(asked, options);
+    /** @param {string} file */
+    const ask = (file) => plain(new URL(file, HERE), { ...options, integrity: hashes[file] });
+    let packed = `${name}.gz` in hashes && !kept;
+    let answer = await ask(packed ? `${name}.gz` : name);
+    if (!answer.ok && `${name}.gz` in hashes) [packed, answer] = [true, await ask(`${name}.gz`)];
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
     post("loaded", { name, bytes: Number(answer.headers.get("content-length")) });
     if (!packed || !answer.body) return answer;
@@ -50,8 +53,8 @@ async function more(python, packs, rest) {
 }
 
 /** @param {Begin} asked */
-async function begin({ packages, hashes, environment, show }) {
-  checked(hashes);
+async function begin({ packages, hashes, kept, environment, show }) {
+  checked(hashes, kept);
   const { loadPyodide } = await import(new URL("pyodide.mjs", RUNTIME).href);
   const env = { HOME: "/home/pyodide", MPLCONFIGDIR: "/home/pyodide", JUPYTER_WIDGETS_ECHO: "0", ...environment };
   const python = await loadPyodide({ indexURL: RUNTIME.href, packages, env, checkIntegrity: false });
