@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import sys
 import zipfile
 from collections.abc import Sequence
@@ -52,6 +53,10 @@ class Rest(MetaPathFinder):
                 return spec_from_file_location(name, FOLDER / file, submodule_search_locations=inner)
         return None
 
+    def awaits(self, name: str) -> bool:
+        """Whether there is a pack of that name that has not come yet."""
+        return any(pack.address.endswith(name) and pack.address not in self._there for pack in self._packs)
+
     def arrived(self, name: str, data: bytes) -> None:
         """A pack has come before it was needed."""
         for pack in self._packs:
@@ -78,8 +83,8 @@ def _fetched(address: str) -> bytes:
     return bytes(request.response.to_py())
 
 
-def begin(folder: str, told: Sequence[tuple[str, str, dict[str, str]]]) -> Rest:
-    """Find modules in packs from now on; `told` has a file's name, its SHA-256 and its modules' files for each."""
-    rest = Rest([Pack(folder + name, digest, files) for name, digest, files in told])
+def begin(folder: str, told: str) -> Rest:
+    """Find modules in packs from now on; `told` has, as JSON, each file's name, SHA-256 and modules."""
+    rest = Rest([Pack(folder + name, digest, files) for name, digest, files in json.loads(told)])
     sys.meta_path.insert(0, rest)
     return rest

@@ -44,10 +44,10 @@ function checked(hashes, kept) {
 }
 
 /** Files to take away and lessons need more of Python: it comes when there is something to look at.
- * @param {any} python @param {string[][]} packs @param {any} rest
+ * @param {any} python @param {any} rest
  */
-async function more(python, packs, rest) {
-  if (!packs.some(([name]) => name === LATER)) return;
+async function more(python, rest) {
+  if (!rest.awaits(LATER)) return;
   const answer = await self.fetch(new URL(LATER, RUNTIME));
   rest.arrived(LATER, python.toPy(new Uint8Array(await answer.arrayBuffer())));
 }
@@ -59,8 +59,8 @@ async function begin({ packages, hashes, kept, environment, show }) {
   const env = { HOME: "/home/pyodide", MPLCONFIGDIR: "/home/pyodide", JUPYTER_WIDGETS_ECHO: "0", ...environment };
   const python = await loadPyodide({ indexURL: RUNTIME.href, packages, env, checkIntegrity: false });
   post("mark", { name: "python" });
-  const packs = await (await self.fetch(new URL("rest.json", RUNTIME))).json();
-  const rest = python.pyimport("riversim.site.rest").begin(RUNTIME.href, python.toPy(packs));
+  const packs = await (await self.fetch(new URL("rest.json", RUNTIME))).text();
+  const rest = python.pyimport("riversim.site.rest").begin(RUNTIME.href, packs);
   Object.assign(self, {
     /** @param {string} type @param {string} comm_id @param {string} target @param {string} data
      * @param {string} metadata @param {Uint8Array[] | undefined} buffers */
@@ -91,7 +91,7 @@ async function begin({ packages, hashes, kept, environment, show }) {
     early.splice(0).forEach(hear);
   }
   await seen;
-  await more(python, packs, rest);
+  await more(python, rest);
   post("mark", { name: "all", heap: python._module.HEAP8.length });
 }
 
