@@ -21,6 +21,10 @@ from tests.site.ground import served
 pytestmark = pytest.mark.browser
 NEWER = "f" * 12
 CACHES = "caches.keys().then(names => names.map(name => name.split(' ').slice(1).join(' ')).sort())"
+ENGINES = (
+    "caches.keys().then(names => Promise.all(names.map(name => caches.open(name).then(one => one.keys()))))"
+    ".then(all => all.flat().map(({url}) => url).filter(url => url.includes('.wasm')))"
+)
 LOADED = "performance.getEntriesByType('resource').map(one => one.name)"
 
 
@@ -82,6 +86,17 @@ def test_nothing_is_fetched_twice_to_be_kept(late: tuple[Stranger, Site]) -> Non
     _, site = late
     fetched = Counter(path for path, size in site.sent if is_release(path.split("/")[1]) and size)
     assert fetched and {path: times for path, times in fetched.items() if times > 1} == {}
+
+
+def test_the_engine_is_kept_as_it_is_with_which_a_browser_keeps_what_it_made_of_it(late: tuple[Stranger, Site]) -> None:
+    guest, _ = late
+    names = guest.page.evaluate(ENGINES)
+    assert [name.rpartition("/")[2] for name in names] == ["pyodide.asm.wasm"]
+    kept = guest.page.evaluate(f"caches.match({names[0]!r}).then(one => one.headers.get('content-type'))")
+    assert kept == "application/wasm"
+    guest.page.goto("about:blank")
+    guest.opens()
+    assert guest.faults() == []
 
 
 def test_a_newer_release_is_told_and_taken_whole(late: tuple[Stranger, Site], own: Path, tmp_path: Path) -> None:

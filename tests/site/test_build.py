@@ -20,6 +20,8 @@ from riversim.site.policy import POLICY, is_release
 from riversim.site.reels import REEL
 from riversim.site.scripts import script_name
 
+ENGINE = "python/pyodide.asm.wasm"
+
 
 @pytest.fixture(scope="module")
 def release(site_folder: Path) -> Path:
@@ -55,6 +57,9 @@ def needed(release: Path) -> dict[str, Path]:
 
 def test_every_file_of_a_release_is_listed_with_its_hash(release: Path) -> None:
     listed = json.loads((release / "files.json").read_text(encoding="utf-8"))
+    engine = gzip.decompress((release / f"{ENGINE}.gz").read_bytes())
+    unpacked = "sha256-" + base64.b64encode(hashlib.sha256(engine).digest()).decode()
+    assert listed.pop(ENGINE) == unpacked, "as the keeper has it"
     assert listed == {name: integrity(path) for name, path in needed(release).items() if name != "files.json"}
 
 
@@ -84,7 +89,7 @@ def test_no_page_loads_anything_from_another_host(pages: dict[str, str]) -> None
 
 
 def test_pythons_engine_lies_there_packed(release: Path) -> None:
-    assert gzip.decompress((release / "python" / "pyodide.asm.wasm.gz").read_bytes())[:4] == b"\0asm"
+    assert gzip.decompress((release / f"{ENGINE}.gz").read_bytes())[:4] == b"\0asm"
     assert not (release / "python" / "pyodide.asm.wasm").exists()
 
 

@@ -106,7 +106,7 @@ FILES = {"seldom": "seldom/__init__.py", "seldom.inner": "seldom/inner.py"}
 
 
 def test_what_is_seldom_needed_is_fetched_once_when_it_is_imported(finder: Any) -> None:
-    finder.begin("at/", [("rest.zip", hashlib.sha256(Request.data).hexdigest(), FILES)])
+    finder.begin("at/", json.dumps([("rest.zip", hashlib.sha256(Request.data).hexdigest(), FILES)]))
     import seldom.inner  # type: ignore[import-not-found]
 
     assert seldom.inner.SAID == "here" and Request.made == ["at/rest.zip"]
@@ -116,11 +116,12 @@ def test_what_is_seldom_needed_is_fetched_once_when_it_is_imported(finder: Any) 
 
 
 def test_what_has_come_before_it_was_needed_is_not_fetched(finder: Any) -> None:
-    rest = finder.begin("at/", [("later.zip", hashlib.sha256(Request.data).hexdigest(), FILES)])
+    rest = finder.begin("at/", json.dumps([("later.zip", hashlib.sha256(Request.data).hexdigest(), FILES)]))
+    assert rest.awaits("later.zip") and not rest.awaits("rest.zip")
     rest.arrived("later.zip", Request.data)
     import seldom  # noqa: F401
 
-    assert Request.made == []
+    assert Request.made == [] and not rest.awaits("later.zip")
 
 
 def test_a_folder_that_is_left_of_a_package_does_not_pass_for_it(
@@ -128,13 +129,13 @@ def test_a_folder_that_is_left_of_a_package_does_not_pass_for_it(
 ) -> None:
     (tmp_path / "left" / "seldom").mkdir(parents=True)
     monkeypatch.syspath_prepend(tmp_path / "left")
-    finder.begin("at/", [("rest.zip", hashlib.sha256(Request.data).hexdigest(), FILES)])
+    finder.begin("at/", json.dumps([("rest.zip", hashlib.sha256(Request.data).hexdigest(), FILES)]))
     import seldom
 
     assert seldom.inner.SAID == "here"
 
 
 def test_a_pack_that_is_another_is_refused(finder: Any) -> None:
-    finder.begin("at/", [("rest.zip", "0" * 64, FILES)])
+    finder.begin("at/", json.dumps([("rest.zip", "0" * 64, FILES)]))
     with pytest.raises(ImportError, match="not the file that it should be"):
         import seldom  # noqa: F401
