@@ -19,6 +19,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pyodide", metavar="DIR", help="a folder with Pyodide; its official release is fetched otherwise"
     )
+    parser.add_argument("--jupyterlite", action="store_true", help="the lessons as notebooks as well, code and all")
     parser.add_argument("--serve", action="store_true", help="serve it as well, on this machine only")
     parser.add_argument("--port", help="port to serve on (8870)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
@@ -29,6 +30,8 @@ def run(options: argparse.Namespace) -> None:
     if options.out is None and not options.serve:
         raise RiverError("name a folder to write, or --serve the site without one")
     need("ipywidgets", "anywidget", "matplotlib", "nbconvert")
+    if options.jupyterlite:
+        need("jupyterlite_core", "jupyterlite_pyodide_kernel", extra="lab,lite")
     if options.out is None:
         with tempfile.TemporaryDirectory(prefix="riversim-") as folder:
             _make(Path(folder) / "site", options)
@@ -40,7 +43,7 @@ def _make(out: Path, options: argparse.Namespace) -> None:
     from riversim.site import PORT, build, serve
 
     port = PORT if options.port is None else number("--port", options.port)
-    build(out, pyodide=Path(options.pyodide) if options.pyodide else None)
+    build(out, pyodide=Path(options.pyodide) if options.pyodide else None, jupyterlite=options.jupyterlite)
     print(f"The site is in {out.resolve()}", flush=True)
     if options.serve:
         serve(out, port, browser=not options.no_browser)

@@ -58,8 +58,8 @@ def check_name(kind: str, name: object, known: Mapping[str, Any]) -> str:
     raise RiverError(f"unknown {kind} {name!r}.{hint} Known: {', '.join(known)}")
 
 
-def need(*modules: str) -> None:
+def need(*modules: str, extra: str = "lab") -> None:
     """Raise `RiverError`, naming the command that installs it, where a module is missing."""
     for module in modules:
         if find_spec(module) is None:
-            raise RiverError(f"this needs {module}: python -m pip install 'riversim[lab]'")
+            raise RiverError(f"this needs {module}: python -m pip install 'riversim[{extra}]'")

@@ -15,7 +15,21 @@ from anywidget import AnyWidget
 
 from riversim.lab import FrameView
 from riversim.model import RiverError
-from riversim.site import bundling, embed, folder, inside, lessons, packs, pages, reading, reels, runtime, stories
+from riversim.site import (
+    bundling,
+    embed,
+    folder,
+    inside,
+    lessons,
+    lite,
+    packs,
+    pages,
+    reading,
+    reels,
+    runtime,
+    shelf,
+    stories,
+)
 from riversim.site.bundling import BUNDLE
 from riversim.site.gallery import Gallery
 from riversim.site.pages import Built
@@ -28,16 +42,17 @@ KEEPER = "keeper.js"
 PACKED = ("pyodide.asm.wasm",)  # few servers pack it
 
 
-def build(out: Path, *, pyodide: Path | None = None) -> None:
+def build(out: Path, *, pyodide: Path | None = None, jupyterlite: bool = False) -> None:
     """Make the site in a folder; raises `RiverError` where something that it needs can not be had.
 
     The folder is a new one, an empty one, or one that a site was made in before. `pyodide` is a folder with
-    Pyodide in it; without one its official release is fetched.
+    Pyodide in it; without one its official release is fetched. With `jupyterlite` the lessons are there as
+    notebooks, too.
     """
     folder.check(out)
     if lacking := bundling.bundle():
         raise RiverError(lacking)
-    found = runtime.given(pyodide) if pyodide else runtime.official([*packs.WHEELS, *packs.LATER])
+    found = runtime.given(pyodide) if pyodide else runtime.official(lite.WHEELS if jupyterlite else packs.NEEDED)
     with tempfile.TemporaryDirectory() as work:
         release, staged = Path(work) / "release", Path(work) / "staged"
         for said in packs.make(found, release / "python", Path(work), shutil.which("node")):
@@ -50,7 +65,9 @@ def build(out: Path, *, pyodide: Path | None = None) -> None:
         reels.make_all(release / "landing")
         (release / "lab.css").write_text(FrameView._css, encoding="utf-8")
         built = _settle(release, staged, unpacked)
-        words_pages(staged, built, found)
+        words_pages(staged, built, found, jupyterlite=jupyterlite)
+        if jupyterlite:
+            lite.write(staged, found, shelf.files())
         (staged / KEEPER).write_text(keeper(built, staged), encoding="utf-8")
         folder.publish(staged, out, built.name)
 
@@ -82,13 +99,14 @@ def _all(kind: Any) -> list[Any]:
     return [one for child in kind.__subclasses__() for one in (child, *_all(child))]
 
 
-def words_pages(out: Path, built: Built, found: Runtime) -> None:
+def words_pages(out: Path, built: Built, found: Runtime, *, jupyterlite: bool = False) -> None:
     """Write the pages that are read: lessons, stories, pages on the model, for teachers, and about the site."""
     gallery = Gallery(out)
-    lessons.write(out, built, gallery)
+    lessons.write(out, built, gallery, code=jupyterlite)
     reading.write(out, built)
     stories.write(out, built, gallery)
-    inside.write(out, built, inside.collected(found, BUNDLE))
+    parts = inside.collected(found, BUNDLE) + (inside.of_lite(found) if jupyterlite else [])
+    inside.write(out, built, parts, code=jupyterlite)
 
 
 def _settle(release: Path, out: Path, unpacked: dict[str, str]) -> Built:

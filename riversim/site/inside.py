@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from riversim.model import __version__
-from riversim.site import packs, reading, shelf
+from riversim.site import lite, packs, reading, shelf
 from riversim.site.pages import Built
 from riversim.site.runtime import RELEASE, Runtime
 from riversim.words import LANGUAGES, _, speaking
@@ -48,13 +48,21 @@ def collected(runtime: Runtime, bundle: Path) -> list[Part]:
     ours = Part("riversim", __version__, "MIT", _own_licence())
     python = Part("CPython", str(runtime.lock["info"]["python"]), "PSF-2.0", _python_licence())
     engine = Part("Pyodide", RELEASE, "MPL-2.0", "The source: https://github.com/pyodide/pyodide")
-    wheels = [_of_wheel(runtime.wheel(name)) for name in (*packs.WHEELS, *packs.LATER)]
+    wheels = [_of_wheel(runtime.wheel(name)) for name in packs.NEEDED]
     with zipfile.ZipFile(runtime.wheel("matplotlib")) as archive:
         fonts = Part("DejaVu Sans, DejaVu Sans Mono", "2.37", "Bitstream Vera", _read(archive, FONTS))
     installed = [_of_installed(name) for name in packs.INSTALLED]
     file = bundle / BUNDLED
     front = [Part(**one) for one in json.loads(file.read_text(encoding="utf-8"))] if file.is_file() else []
     return [ours, engine, python, *wheels, fonts, *installed, *front]
+
+
+def of_lite(runtime: Runtime) -> list[Part]:
+    """What JupyterLite adds to that; its front end says in a file of its own what it is made of."""
+    front = Part("JupyterLite", importlib.metadata.version("jupyterlite-core"), "BSD-3-Clause", lite.FRONT_LICENCES)
+    kernel = _of_installed("jupyterlite-pyodide-kernel")
+    added = sorted(lite.needed(lite.ROOTS, runtime.python) - set(packs.INSTALLED))
+    return [front, kernel, _of_wheel(runtime.wheel(lite.INSTALLER)), *map(_of_installed, added)]
 
 
 def _own_licence() -> str:
@@ -102,14 +110,14 @@ def _licence(about: Message | PackageMetadata) -> str:
 # --- the page -----------------------------------------------------------------------------------------
 
 
-def write(out: Path, built: Built, parts: list[Part]) -> None:
-    """Write the page about the site in each language, and all licences in full."""
+def write(out: Path, built: Built, parts: list[Part], *, code: bool = False) -> None:
+    """Write the page about the site in each language, and all licences in full; with `code` there are notebooks too."""
     (out / TEXTS).write_text("\n\n".join(_in_full(parts)), encoding="utf-8")
-    for code in LANGUAGES:
-        with speaking(code):
-            (out / code).mkdir(exist_ok=True)
-            frame = reading.Frame(_("About this site"), code, PAGE)
-            (out / code / PAGE).write_text(reading.page(built, frame, _body(parts)), encoding="utf-8")
+    for language in LANGUAGES:
+        with speaking(language):
+            (out / language).mkdir(exist_ok=True)
+            frame = reading.Frame(_("About this site"), language, PAGE)
+            (out / language / PAGE).write_text(reading.page(built, frame, _body(parts, code=code)), encoding="utf-8")
 
 
 def _in_full(parts: list[Part]) -> Iterator[str]:
@@ -118,15 +126,15 @@ def _in_full(parts: list[Part]) -> Iterator[str]:
         yield f"{'=' * len(head)}\n{head}\n{'=' * len(head)}\n\n{part.text.strip()}\n"
 
 
-def _body(parts: list[Part]) -> str:
-    told = "".join(f"<h2>{escape(head)}</h2>\n{said}\n" for head, said in _chapters())
+def _body(parts: list[Part], *, code: bool) -> str:
+    told = "".join(f"<h2>{escape(head)}</h2>\n{said}\n" for head, said in _chapters(code=code))
     title = _("About this site")
     return (
         f'{reading.languages(PAGE)}\n<div class="reading-words">\n<h1>{escape(title)}</h1>\n{told}{_table(parts)}</div>'
     )
 
 
-def _chapters() -> Iterator[tuple[str, str]]:
+def _chapters(*, code: bool) -> Iterator[tuple[str, str]]:
     yield _("Who runs it"), _paragraphs(
         _("Whoever put these pages on this web server runs the site, and answers for it. "
           "The server's address stands at the top of your browser."),
@@ -143,6 +151,7 @@ def _chapters() -> Iterator[tuple[str, str]]:
         _paragraphs(_("So that you can go on where you were, your browser keeps this, on your device alone:"))
         + _list(_("the river that you left, as a code"),
                 _("how much you wanted to see at once"),
+                *([_("the notebooks that you changed")] if code else []),
                 _("the files of this site, so that it opens without a network"))
         + _paragraphs(_("To remove it, open the settings of your browser, look for the data that web sites keep, and "
                         "delete those of this site. In a private window all of it is gone when you close the window."))

@@ -17,6 +17,7 @@ from riversim.lab import Page, RiverLab, cautions
 from riversim.site import cells, packs, pages, reading, shelf
 from riversim.site.gallery import Gallery
 from riversim.site.pages import Built
+from riversim.site.serving import LOOSE
 from riversim.words import CRISIS, _, speaking
 
 NOT_HERE, YET_HERE = "notebook-only", "site"  # tags of cells
@@ -31,15 +32,16 @@ class Cell(NamedTuple):
     source: str = ""
 
 
-def write(out: Path, built: Built, gallery: Gallery) -> None:
-    """Write a page for each notebook."""
+def write(out: Path, built: Built, gallery: Gallery, *, code: bool = False) -> None:
+    """Write a page for each notebook; with `code` each leads to the notebook itself, in JupyterLite."""
     (out / "lessons").mkdir(parents=True, exist_ok=True)
     with speaking("en"):  # the notebooks are
-        for name in [*shelf.lessons(), shelf.SOURCES]:
-            (out / "lessons" / f"{name}.html").write_text(lesson(name, built, gallery), encoding="utf-8")
+        for path in shelf.files():
+            text = lesson(path.stem, built, gallery, code=code)
+            (out / "lessons" / f"{path.stem}.html").write_text(text, encoding="utf-8")
 
 
-def lesson(name: str, built: Built, gallery: Gallery) -> str:
+def lesson(name: str, built: Built, gallery: Gallery, *, code: bool = False) -> str:
     """The page of a notebook."""
     parts: list[str] = []
     run: list[Cell] = []
@@ -52,7 +54,7 @@ def lesson(name: str, built: Built, gallery: Gallery) -> str:
             run.append(one)
             parts.append(f'{_code(cell)}<div class="lesson-cell" id="{one.place}">{one.html}</div>\n')
     _close(scope)
-    body = f"{''.join(parts)}{_turn(name)}"
+    body = f"{''.join(parts)}{_with_code(name) if code else ''}{_turn(name)}"
     return reading.page(built, _frame(name, built, _needed(run), _title(name)), body)
 
 
@@ -150,6 +152,12 @@ def _close(scope: dict[str, Any]) -> None:
 
 
 # --- from lesson to lesson --------------------------------------------------------------------------
+
+
+def _with_code(name: str) -> str:
+    """A link to the notebook."""
+    told = escape(_("Run and change the code of this lesson in your browser (JupyterLite)"))
+    return f'<p><a href="../{LOOSE}/notebooks/index.html?path={name}.ipynb">{told}</a></p>\n'
 
 
 def _turn(name: str) -> str:

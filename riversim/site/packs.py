@@ -30,6 +30,7 @@ WHEELS = (
     "matplotlib",
 )  # fmt: skip
 LATER = ("fonttools",)
+NEEDED = (*WHEELS, *LATER)
 # Modules that come after the first picture, and those that only come when they are imported.
 RESTS = ("later", "rest")
 INSTALLED = ("comm", "traitlets", "psygnal", "ipywidgets", "anywidget", "typing-extensions", "segno")
@@ -87,23 +88,27 @@ def make(runtime: Runtime, out: Path, work: Path, node: str | None) -> list[str]
     for tree in trees.values():
         _part(tree, loaded, rests)
     _pack_all(runtime, trees, out)
-    packs = [(f"{name}.zip", _pack(tree, out / f"{name}.zip"), _modules(tree)) for name, tree in rests.items()]
+    packs = [(f"{name}.zip", pack(tree, out / f"{name}.zip"), _modules(tree)) for name, tree in rests.items()]
     (out / "rest.json").write_text(json.dumps(packs, sort_keys=True), encoding="utf-8")
     return said
 
 
 def _trees(runtime: Runtime, work: Path) -> dict[str, Path]:
     """All that is to be packed, in a folder for each package."""
-    trees = {name: work / name for name in ("stdlib", *WHEELS, *LATER, *INSTALLED, "riversim")}
+    trees = {name: work / name for name in ("stdlib", *NEEDED, *INSTALLED, "riversim")}
     with zipfile.ZipFile(runtime.folder / "python_stdlib.zip") as archive:
         _unpack(archive, trees["stdlib"], STDLIB)
-    for name in (*WHEELS, *LATER):
+    for name in NEEDED:
         with zipfile.ZipFile(runtime.wheel(name)) as archive:
             _unpack(archive, trees[name], _left_out(name))
     for name in INSTALLED:
-        _copy_installed(name, trees[name])
-    _copy(PACKAGE.rglob("*"), PACKAGE.parent, trees["riversim"], _left_out("riversim"))
-    _describe(trees["riversim"])
+        copy_installed(name, trees[name], _left_out(name))
+    copy(PACKAGE.rglob("*"), PACKAGE.parent, trees["riversim"], _left_out("riversim"))
+    # The face of the rooms that make the site names what a page has not.
+    (trees["riversim"] / "riversim" / "site" / "__init__.py").write_text(
+        '"""What a page needs of it."""\n', encoding="utf-8"
+    )
+    describe(trees["riversim"])
     return trees
 
 
@@ -121,7 +126,7 @@ def _slim(font: Path) -> None:
 
 def _pack_all(runtime: Runtime, trees: dict[str, Path], out: Path, level: int = SMALL) -> None:
     """Pack what is in the trees, with a lock file that says what is where."""
-    _pack(trees["stdlib"], out / "python_stdlib.zip", level)
+    pack(trees["stdlib"], out / "python_stdlib.zip", level)
     names = [name for name in trees if name != "stdlib"]
     lock = {**runtime.lock, "packages": {name: _packed(runtime, name, trees[name], out, level) for name in names}}
     (out / LOCK).write_text(json.dumps(lock, sort_keys=True), encoding="utf-8")
@@ -156,7 +161,7 @@ def _modules(tree: Path) -> dict[str, str]:
 
 def first() -> list[str]:
     """The packages that are loaded before the first picture; what of them is not needed for that may be left out."""
-    return [*WHEELS, *LATER, *INSTALLED, "riversim"]
+    return [*NEEDED, *INSTALLED, "riversim"]
 
 
 def _left_out(name: str) -> str:
@@ -169,16 +174,18 @@ def _unpack(archive: zipfile.ZipFile, tree: Path, left_out: str) -> None:
             archive.extract(name, tree)
 
 
-def _copy_installed(name: str, tree: Path) -> None:
+def copy_installed(name: str, tree: Path, left_out: str) -> None:
+    """Copy a package as it is installed, without what is compiled for this machine and what a pattern leaves out."""
     try:
         found = importlib.metadata.distribution(name)
     except importlib.metadata.PackageNotFoundError:
         raise RiverError(f'the site needs {name}: pip install "riversim[lab]"') from None
     root = Path(str(found.locate_file("")))
-    _copy((root / str(file) for file in found.files or ()), root, tree, _left_out(name) + r"|\.(so|pyd|dylib)$")
+    copy((root / str(file) for file in found.files or ()), root, tree, left_out + r"|\.(so|pyd|dylib)$")
 
 
-def _copy(files: Iterable[Path], root: Path, tree: Path, left_out: str) -> None:
+def copy(files: Iterable[Path], root: Path, tree: Path, left_out: str) -> None:
+    """Copy files to where they lie below another folder, without those that a pattern leaves out."""
     for path in files:
         name = path.relative_to(root).as_posix() if path.is_relative_to(root) else ".."
         if name.startswith("..") or not path.is_file():
@@ -190,10 +197,8 @@ def _copy(files: Iterable[Path], root: Path, tree: Path, left_out: str) -> None:
         shutil.copyfile(path, target)
 
 
-def _describe(tree: Path) -> None:
+def describe(tree: Path) -> None:
     """Say of our own package what a wheel says of itself, for in a checkout there is no wheel of it."""
-    # The face of the rooms that make the site names what a page has not.
-    (tree / "riversim" / "site" / "__init__.py").write_text('"""What a page needs of it."""\n', encoding="utf-8")
     about = tree / f"riversim-{__version__}.dist-info"
     about.mkdir()
     (about / "METADATA").write_text(
@@ -226,26 +231,27 @@ def _run(command: list[str]) -> str:
 
 def _packed(runtime: Runtime, name: str, tree: Path, out: Path, level: int) -> dict[str, Any]:
     """Pack a tree, and say of it what a lock file says."""
-    wheel = name in (*WHEELS, *LATER)
-    version = runtime.package(name)["version"] if wheel else __version__ if name == "riversim" else _version(name)
-    usual = {
-        "name": name,
-        "version": version,
-        "install_dir": "site",
-        "package_type": "package",
-        "unvendored_tests": False,
-    }
-    known = runtime.package(name) if wheel else {**usual, "imports": [name]}
+    known = runtime.package(name) if name in NEEDED else {"version": version(name)}
+    told = packed(name, str(known["version"]), tree, out, level)
+    return {**told, **known, "file_name": told["file_name"], "sha256": told["sha256"], "depends": []}
+
+
+def packed(name: str, version: str, tree: Path, out: Path, level: int = SMALL) -> dict[str, Any]:
+    """Pack a tree as a wheel that needs no other, and say of it what a lock file says."""
     file = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
-    digest = _pack(tree, out / file, level)
-    return {**known, "file_name": file, "sha256": digest, "depends": []}
+    digest = pack(tree, out / file, level)
+    return {
+        "name": name, "version": version, "file_name": file, "sha256": digest, "imports": [name.replace("-", "_")],
+        "depends": [], "install_dir": "site", "package_type": "package", "unvendored_tests": False,
+    }  # fmt: skip
 
 
-def _version(name: str) -> str:
-    return importlib.metadata.version(name)
+def version(name: str) -> str:
+    """The version of a package that is installed here."""
+    return __version__ if name == "riversim" else importlib.metadata.version(name)
 
 
-def _pack(tree: Path, file: Path, level: int = SMALL) -> str:
+def pack(tree: Path, file: Path, level: int = SMALL) -> str:
     """Pack a tree so that the same files make the same bytes; returns its SHA-256."""
     with zipfile.ZipFile(file, "w") as archive:
         for path in sorted(tree.rglob("*")):

@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +60,7 @@ def given(folder: Path) -> Runtime:
     return Runtime(folder, json.loads((folder / LOCK).read_text(encoding="utf-8")))
 
 
-def official(packages: Iterator[str] | list[str]) -> Runtime:
+def official(packages: Iterable[str]) -> Runtime:
     """The pinned release with some packages, kept for the next time; raises `RiverError` where it can not be had."""
     folder = cache() / f"pyodide-{RELEASE}"
     folder.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,11 @@ def lessons() -> list[str]:
     return sorted(path.stem for path in notebooks().glob("[0-9]*.ipynb"))
 
 
+def files() -> list[Path]:
+    """The notebooks of all lessons, and of their sources."""
+    return [notebooks() / f"{name}.ipynb" for name in [*lessons(), SOURCES]]
+
+
 def notebook(name: str) -> Any:
     """A notebook, as nbformat reads it."""
     import nbformat

@@ -122,25 +122,29 @@ def attached(address: str, made: Callable[[Page], Visitor] = Visitor) -> Iterato
         tool.close()
 
 
-def watch(chromium: str, address: str, play: Callable[[Visitor], None], *, keys: int, seconds: float) -> Seen:
-    """Open a page, press keys on the slider that blocks the spillway, then let it play."""
+def watch(
+    chromium: str, address: str, play: Callable[[Visitor], None], *, keys: int, seconds: float,
+    begin: Callable[[Visitor], None] = lambda guest: None, made: Callable[[Page], Visitor] = Visitor,
+) -> Seen:  # fmt: skip
+    """Open a page, do what it takes to `begin`, press keys on the slider that blocks the spillway, then let it play."""
     # A browser that was just ended may still write in its folder.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, browser(chromium, Path(folder)) as door:
-        with attached(door) as guest:
+        with attached(door, made) as guest:
             guest.page.add_init_script(WATCH)
             guest.page.goto(address)
+            begin(guest)
             guest.sees("window.painted.length > 0")
             guest.page.locator(".riversim-slider-bar, .noUi-handle").first.focus()  # ours, and ipywidgets'
             guest.page.evaluate(f"void press({keys}, {CALM_MS})")
         time.sleep((keys + 1) * CALM_MS / 1000)
-        with attached(door) as guest:
+        with attached(door, made) as guest:
             guest.sees(f"window.pressed.length === {keys} && {LATENCIES}.every((ms) => ms > 0)")
             first, latencies = guest.page.evaluate(f"[painted[0].at, {LATENCIES}]")
             play(guest)
         time.sleep(PAUSE_S)
         start = time.time()
         time.sleep(seconds)
-        with attached(door) as guest:
+        with attached(door, made) as guest:
             times: list[float] = guest.page.evaluate("painted.map(({at}) => (performance.timeOrigin + at) / 1000)")
         frames = sum(start < at < start + seconds for at in times)
     return Seen(frames / seconds, median(latencies), most(latencies), first)

@@ -1,8 +1,9 @@
-"""The site, which needs no Python on the machine, beside the same lab in Voila: how soon, how heavy, how fluid.
+"""The site, which needs no Python on the machine, beside the same lab in Voila and in JupyterLite.
 
 Run by hand, on a quiet machine: ``python -m tests.benchmarks.site``. Wanted: something to look at after 1 s, live after
 4.5 s at a first visit and 2.5 s at the next, at most 13 MB by then, 24 frames a second or more, and 60 ms from a key to
-the picture (median). Machines differ, so nothing fails; in CI it is only a short try. Both are measured in turn.
+the picture (median). Machines differ, so nothing fails; in CI it is only a short try. All are measured in turn; in
+JupyterLite the one cell of a notebook is run as soon as it is there.
 With ``--phone`` the site is opened in a phone's window on a processor slowed down four times.
 """
 
@@ -13,14 +14,16 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import CDPSession, ConsoleMessage, Page
 
+from riversim.site import lite, runtime
+from riversim.site.serving import LOOSE
 from tests.benchmarks import browser as lab_in_voila
 from tests.benchmarks.browser import CALM_MS, LAB, LATENCIES, PAUSE_S, WATCH, attached, browser, most, play_lab
 from tests.browser.stranger import Stranger
-from tests.browser.visitor import rendered
+from tests.browser.visitor import WAIT_MS, Visitor, rendered, write_notebook
 from tests.conftest import IN_CI, find_chromium
-from tests.site import ground
+from tests.site import ground, pyodide
 from tests.site.pyodide import UnavailableError
 
 MARKS = "Object.fromEntries(performance.getEntriesByType('mark').map(({name, startTime}) => [name, startTime]))"
@@ -122,33 +125,62 @@ def voila(chromium: str, *, keys: int, seconds: float) -> Visit:
     return Visit(cold_ms=seen.first_ms, fps=seen.fps, key_ms=seen.key_ms, late_key_ms=seen.late_key_ms)
 
 
-def table(site: Visit, other: Visit | None) -> str:
-    """Both side by side, and what is wanted."""
-    lines = [f"{'':34}{'site':>9}{'Voila':>9}   wanted"]
-    for (name, wanted), ours, theirs in zip(ROWS, site, other or Visit(), strict=True):
-        shown = ["" if value != value else f"{value:.1f}" for value in (ours, theirs)]
-        lines.append(f"{name:34}{shown[0]:>9}{shown[1]:>9}   {wanted}")
+class Reader(Visitor):
+    """Somebody in JupyterLite, which asks for files that need not be there, and calls that errors."""
+
+    def _note_console(self, message: ConsoleMessage) -> None:
+        pass
+
+
+def jupyterlite(chromium: str, folder: Path, *, keys: int, seconds: float) -> Visit:
+    """The same of a notebook in JupyterLite, as far as it has it."""
+    with ground.served(folder) as site:
+        address = f"{site.address}{LOOSE}/notebooks/index.html?path=lab.ipynb"
+        seen = lab_in_voila.watch(
+            chromium, address, play_lab, keys=keys, seconds=seconds, begin=_run_cell, made=Reader
+        )  # fmt: skip
+        sent = sum(size for _, size in site.sent) / 1e6
+    return Visit(cold_ms=seen.first_ms, all_mb=sent, fps=seen.fps, key_ms=seen.key_ms, late_key_ms=seen.late_key_ms)
+
+
+def _run_cell(guest: Visitor) -> None:
+    guest.page.locator(".jp-CodeCell").first.click(timeout=WAIT_MS)
+    guest.page.keyboard.press("Shift+Enter")
+
+
+def table(columns: dict[str, Visit]) -> str:
+    """All side by side, and what is wanted."""
+    lines = [f"{'':34}{''.join(f'{name:>13}' for name in columns)}   wanted"]
+    for (name, wanted), *values in zip(ROWS, *columns.values(), strict=True):
+        shown = ["" if value != value else f"{value:.1f}" for value in values]
+        lines.append(f"{name:34}{''.join(f'{one:>13}' for one in shown)}   {wanted}")
     return "\n".join(lines)
 
 
 def main(rounds: int, keys: int, seconds: float, *, phone: bool = False) -> None:
-    """Measure in turn, and print the middle of the rounds."""
+    """Measure all in turn, and print the middle of the rounds."""
     chromium = find_chromium()
     if chromium is None:
         sys.exit("there is no chromium: apt-get install chromium")
+    seen: dict[str, list[Visit]] = {}
     with tempfile.TemporaryDirectory() as shared:
         try:
             folder = ground.made(Path(shared))
         except UnavailableError as error:
             sys.exit(str(error))
-        sites, voilas = [], []
+        with_notebook = Path(shared) / "notebook"
+        if not phone:
+            write_notebook(Path(shared) / "lab.ipynb", LAB)
+            lite.write(with_notebook, runtime.given(pyodide.folder()), [Path(shared) / "lab.ipynb"])
         for n in range(rounds):
-            sites.append(visit(chromium, folder, phone=phone, keys=keys, seconds=seconds))
+            own = seen.setdefault("site", [])
+            own.append(visit(chromium, folder, phone=phone, keys=keys, seconds=seconds))
             if not phone:
-                voilas.append(voila(chromium, keys=keys, seconds=seconds))
-            print(f"round {n + 1}: live after {sites[-1].cold_ms:.0f} and {sites[-1].warm_ms:.0f} ms", flush=True)
-    middle = [Visit(*map(median, zip(*seen, strict=True))) if seen else None for seen in (sites, voilas)]
-    print(table(middle[0] or Visit(), middle[1]))
+                seen.setdefault("Voila", []).append(voila(chromium, keys=keys, seconds=seconds))
+                there = jupyterlite(chromium, with_notebook, keys=keys, seconds=seconds)
+                seen.setdefault("JupyterLite", []).append(there)
+            print(f"round {n + 1}: live after {own[-1].cold_ms:.0f} and {own[-1].warm_ms:.0f} ms", flush=True)
+    print(table({name: Visit(*map(median, zip(*visits, strict=True))) for name, visits in seen.items()}))
 
 
 if __name__ == "__main__":

@@ -9,28 +9,41 @@ from tests.commands.shell import riversim
 
 
 @pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Path, object]]:
+def done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
     """What would be made and served."""
-    done: list[tuple[str, Path, object]] = []
-    monkeypatch.setattr(site, "build", lambda out, pyodide: done.append(("made", out, pyodide)))
+    done: list[tuple[object, ...]] = []
+    monkeypatch.setattr(site, "build", lambda out, *options, **more: done.append(("made", out, *more.values())))
     monkeypatch.setattr(site, "serve", lambda out, port, browser: done.append(("served", out, (port, browser))))
     return done
 
 
-def test_a_folder_is_made(done: list[tuple[str, Path, object]], tmp_path: Path) -> None:
+def test_a_folder_is_made(done: list[tuple[object, ...]], tmp_path: Path) -> None:
     assert riversim("site", str(tmp_path / "out"), "--pyodide", str(tmp_path)) == 0
-    assert done == [("made", tmp_path / "out", tmp_path)]
+    assert done == [("made", tmp_path / "out", tmp_path, False)]
 
 
-def test_it_is_made_and_served(done: list[tuple[str, Path, object]], tmp_path: Path) -> None:
+def test_it_is_made_with_notebooks(done: list[tuple[object, ...]], tmp_path: Path) -> None:
+    assert riversim("site", str(tmp_path / "out"), "--jupyterlite") == 0
+    assert done == [("made", tmp_path / "out", None, True)]
+
+
+def test_for_notebooks_it_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("riversim.model.checks.find_spec", lambda name: None if "lite" in name else True)
+    assert riversim("site", "out", "--jupyterlite") == 2
+    assert "pip install 'riversim[lab,lite]'" in capsys.readouterr().err
+
+
+def test_it_is_made_and_served(done: list[tuple[object, ...]], tmp_path: Path) -> None:
     assert riversim("site", str(tmp_path), "--serve", "--port", "9123", "--no-browser") == 0
-    assert done == [("made", tmp_path, None), ("served", tmp_path, (9123.0, False))]
+    assert done == [("made", tmp_path, None, False), ("served", tmp_path, (9123.0, False))]
 
 
-def test_served_without_a_folder_it_leaves_none(done: list[tuple[str, Path, object]]) -> None:
+def test_served_without_a_folder_it_leaves_none(done: list[tuple[object, ...]]) -> None:
     assert riversim("site", "--serve") == 0
-    (_, made, _), (_, served, options) = done
-    assert made == served and not made.exists() and options == (site.PORT, True)
+    (_, made, *_), (_, served, options) = done
+    assert isinstance(made, Path) and made == served and not made.exists() and options == (site.PORT, True)
 
 
 def test_with_nothing_to_do_it_says_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:
@@ -45,7 +58,7 @@ def test_a_folder_of_somebodys_own_is_not_written(tmp_path: Path, capsys: pytest
 
 
 def test_a_port_that_is_none_is_refused_before_anything_is_made(
-    done: list[tuple[str, Path, object]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    done: list[tuple[object, ...]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert riversim("site", str(tmp_path), "--serve", "--port", "x") == 2
     assert "'x' is not a number" in capsys.readouterr().err and done == []

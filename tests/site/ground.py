@@ -33,7 +33,7 @@ def made(shared: Path) -> Path:
         return _awaited(out, done)
     why = "it could not be made"
     try:
-        build(out, pyodide=pyodide.folder())
+        build(out, pyodide=pyodide.folder(), jupyterlite=True)
         why = ""
     except (RiverError, UnavailableError) as error:
         why = str(error)
@@ -70,4 +70,4 @@ def served(folder: Path) -> Iterator[Site]:
 if __name__ == "__main__":
     import sys
 
-    build(Path(sys.argv[1]), pyodide=pyodide.folder())
+    build(Path(sys.argv[1]), pyodide=pyodide.folder(), jupyterlite=True)
