@@ -26,12 +26,13 @@ FLOORS = {
     "session": "",
     "lab": "ipywidgets anywidget traitlets IPython",
     "lessons": "ipywidgets",
-    "site": "anywidget ipywidgets comm js pyodide PIL bs4 fontTools nbconvert nbformat",
+    "site": "anywidget ipywidgets comm js pyodide PIL bs4 fontTools nbconvert nbformat "
+    "jupyter_core jupyterlite_pyodide_kernel packaging",
     "commands": "jupyter_server",
 }
 DRAWING = {"drawing", "charts"}  # loaded late by those who can do without
 LATE = {*DRAWING, "site"}
-FIRST = "site/bridge"  # makes the place in which all the rest is loaded
+FIRST = "site/bridge"  # makes the place in which all the rest is loaded, matplotlib too
 HOUSE = list(FLOORS)
 
 
@@ -64,6 +65,7 @@ def _fault(room: str, one: Import) -> str:
     package, _, rest = one.module.partition(".")
     if package != "riversim":
         allowed = {"numpy", *FLOORS.get(folder, "").split(), *sys.stdlib_module_names}
+        allowed |= {"matplotlib"} if room == FIRST else set()
         return "" if package in allowed else f"{package} has no place here"
     other, _, inner = (rest or one.name or "the top").partition(".")
     if one.late and other not in LATE and room != FIRST:
