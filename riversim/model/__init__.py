@@ -44,5 +44,5 @@ from riversim.model.treatment import (
     step_of,
     wear,
 )
-from riversim.model.values import Value, frozen, same
+from riversim.model.values import Value, frozen, once, same
 from riversim.model.version import __version__

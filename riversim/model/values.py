@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import weakref
+from collections.abc import Callable, Mapping
 from dataclasses import fields
-from functools import cached_property, partial
+from functools import cached_property, partial, wraps
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -12,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = TypeVar("Numbers", bound=np.generic)
+Held = TypeVar("Held")
+Found = TypeVar("Found")
 
 
 def frozen(x: NDArray[Numbers]) -> NDArray[Numbers]:
@@ -29,6 +32,23 @@ def same(one: Any, other: Any) -> bool:
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(same(one[name], other[name]) for name in one)
     return type(one) is type(other) and bool(one == other)
+
+
+def once(work: Callable[[Held], Found]) -> Callable[[Held], Found]:
+    """Work something out of a value once, and keep it as long as that very value.
+
+    A dictionary of values would compare those that are equal in every number, each time it is asked.
+    """
+    known: dict[int, Found] = {}
+
+    @wraps(work)
+    def kept(held: Held) -> Found:
+        if id(held) not in known:
+            known[id(held)] = work(held)
+            weakref.finalize(held, known.pop, id(held)).atexit = False
+        return known[id(held)]
+
+    return kept
 
 
 class Value:

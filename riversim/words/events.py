@@ -10,11 +10,10 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from riversim.model import Array, Flags, Trajectory, moments, step_of, switched, undisturbed
+from riversim.model import Array, Flags, Trajectory, moments, once, step_of, switched, undisturbed
 from riversim.words.happening import happened
 from riversim.words.language import _, current_words, speaking
 from riversim.words.now import BLOCKED, DAY_H, DRY_SPELL, PARTLY, STILLED, WET_SPELL, WORN, Now, bands
@@ -104,19 +103,14 @@ class Event:
         return happened(self.kind, self.why, self.tributaries, self.total)
 
 
-_known: WeakKeyDictionary[Trajectory, tuple[Event, ...]] = WeakKeyDictionary()
-
-
+@once
 @undisturbed
 def events(run: Trajectory) -> tuple[Event, ...]:
     """The few big things that happen in a run, in order of time, worked out once.
 
     They look back only: a run that is cut after an event has it, too, and none before it differs.
     """
-    known = _known.get(run)
-    if known is None:
-        known = _known[run] = tuple(_told(run))
-    return known
+    return tuple(_told(run))
 
 
 class _Found(NamedTuple):

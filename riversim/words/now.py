@@ -9,12 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from riversim.model import EBB, ILL, Array, Flags, Trajectory, check_whole, held_for, moments, switched, undisturbed
+from riversim.model import (
+    EBB,
+    ILL,
+    Array,
+    Flags,
+    Trajectory,
+    check_whole,
+    held_for,
+    moments,
+    once,
+    switched,
+    undisturbed,
+)
 
 BLOCKED, PARTLY = 0.5, 0.1  # of the spillway
 WORN, BROKEN = 0.7, 0.05  # competence
@@ -65,7 +76,10 @@ class Bands(NamedTuple):
     hand: Array  # the share of the spillway that is blocked by hand
 
 
-def _bands(run: Trajectory) -> Bands:
+@once
+@undisturbed
+def bands(run: Trajectory) -> Bands:
+    """The bands of a run, worked out once."""
     level, step, steps = run.level, run.river.step, len(run.level) - 1
     flood = run.setting("flood")
     keep, add = run.course.path("rain", step, steps)
@@ -156,18 +170,6 @@ def _better(run: Trajectory) -> Flags:
         halved = moments.symptoms_halved(run)
         return switched(held_for(halved, held), held_for(~halved, span))
     return switched(run.wellbeing >= moments.WELL, held_for(run.wellbeing < moments.ILL, span), True)
-
-
-_known: WeakKeyDictionary[Trajectory, Bands] = WeakKeyDictionary()
-
-
-@undisturbed
-def bands(run: Trajectory) -> Bands:
-    """The bands of a run, worked out once."""
-    known = _known.get(run)
-    if known is None:
-        known = _known[run] = _bands(run)
-    return known
 
 
 @dataclass(frozen=True)

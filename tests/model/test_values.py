@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from riversim import Cohort, Course, River, Trajectory, care, every, infusions, 
 from riversim.clinic import Results
 from riversim.clinic.cohort import Batch
 from riversim.clinic.endpoints import Survival, kaplan_meier
-from riversim.model import State
+from riversim.model import State, once
 from riversim.model.step import start
 
 LINE = 200  # letters that a person reads at a glance
@@ -126,3 +127,25 @@ def test_a_run_is_told_by_its_river_its_length_and_its_end() -> None:
 def test_a_river_is_told_as_the_code_that_makes_it_again() -> None:
     for river in (River(), River(cause=0.3, seed=4), River(tributaries=2, strengths=(1.25, 1.3))):
         assert eval(repr(river), {"River": River}) == river
+
+
+def test_what_is_worked_out_of_a_run_once_is_not_shared_with_one_that_equals_it_nor_kept_after_it() -> None:
+    asked: list[int] = []
+
+    def work(run: Trajectory) -> int:
+        asked.append(len(run.level))
+        return len(asked)
+
+    told = once(work)
+    one, other = simulate(weeks=1), simulate(weeks=1)
+    assert one == other and [told(one), told(other), told(one), told(other)] == [1, 2, 1, 2]
+    gone = weakref.ref(one)
+    del one
+    assert gone() is None and told(simulate(weeks=2)) == 3
+
+
+def test_to_ask_for_it_does_not_compare_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = simulate(weeks=1), simulate(weeks=1)
+    monkeypatch.setattr(Trajectory, "__eq__", lambda self, another: pytest.fail("they were compared"))
+    told = once(lambda run: "told")
+    assert told(one) == told(other) == "told"
