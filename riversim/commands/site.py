@@ -19,6 +19,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pyodide", metavar="DIR", help="a folder with Pyodide; its official release is fetched otherwise"
     )
+    parser.add_argument(
+        "--by", default="", metavar="NAME", help="who runs the site and how to reach them, for its page"
+    )
     parser.add_argument("--jupyterlite", action="store_true", help="the lessons as notebooks as well, code and all")
     parser.add_argument("--serve", action="store_true", help="serve it as well, on this machine only")
     parser.add_argument("--port", help="port to serve on (8870)")
@@ -43,7 +46,8 @@ def _make(out: Path, options: argparse.Namespace) -> None:
     from riversim.site import PORT, build, serve
 
     port = PORT if options.port is None else number("--port", options.port)
-    build(out, pyodide=Path(options.pyodide) if options.pyodide else None, jupyterlite=options.jupyterlite)
+    pyodide = Path(options.pyodide) if options.pyodide else None
+    build(out, pyodide=pyodide, jupyterlite=options.jupyterlite, by=options.by)
     print(f"The site is in {out.resolve()}", flush=True)
     if options.serve:
         serve(out, port, browser=not options.no_browser)

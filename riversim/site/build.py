@@ -42,12 +42,12 @@ KEEPER = "keeper.js"
 PACKED = ("pyodide.asm.wasm",)  # few servers pack it
 
 
-def build(out: Path, *, pyodide: Path | None = None, jupyterlite: bool = False) -> None:
+def build(out: Path, *, pyodide: Path | None = None, jupyterlite: bool = False, by: str = "") -> None:
     """Make the site in a folder; raises `RiverError` where something that it needs can not be had.
 
     The folder is a new one, an empty one, or one that a site was made in before. `pyodide` is a folder with
     Pyodide in it; without one its official release is fetched. With `jupyterlite` the lessons are there as
-    notebooks, too.
+    notebooks, too. `by` is who runs the site, as the page about it names them.
     """
     folder.check(out)
     if lacking := bundling.bundle():
@@ -65,7 +65,7 @@ def build(out: Path, *, pyodide: Path | None = None, jupyterlite: bool = False) 
         reels.make_all(release / "landing")
         (release / "lab.css").write_text(FrameView._css, encoding="utf-8")
         built = _settle(release, staged, unpacked)
-        words_pages(staged, built, found, jupyterlite=jupyterlite)
+        words_pages(staged, built, found, jupyterlite=jupyterlite, by=by)
         if jupyterlite:
             lite.write(staged, found, shelf.files())
         (staged / KEEPER).write_text(keeper(built, staged), encoding="utf-8")
@@ -99,14 +99,14 @@ def _all(kind: Any) -> list[Any]:
     return [one for child in kind.__subclasses__() for one in (child, *_all(child))]
 
 
-def words_pages(out: Path, built: Built, found: Runtime, *, jupyterlite: bool = False) -> None:
+def words_pages(out: Path, built: Built, found: Runtime, *, jupyterlite: bool, by: str) -> None:
     """Write the pages that are read: lessons, stories, pages on the model, for teachers, and about the site."""
     gallery = Gallery(out)
     lessons.write(out, built, gallery, code=jupyterlite)
     reading.write(out, built)
     stories.write(out, built, gallery)
     parts = inside.collected(found, BUNDLE) + (inside.of_lite(found) if jupyterlite else [])
-    inside.write(out, built, parts, code=jupyterlite)
+    inside.write(out, built, parts, by=by, code=jupyterlite)
 
 
 def _settle(release: Path, out: Path, unpacked: dict[str, str]) -> Built:

@@ -110,14 +110,19 @@ def _licence(about: Message | PackageMetadata) -> str:
 # --- the page -----------------------------------------------------------------------------------------
 
 
-def write(out: Path, built: Built, parts: list[Part], *, code: bool = False) -> None:
-    """Write the page about the site in each language, and all licences in full; with `code` there are notebooks too."""
+def write(out: Path, built: Built, parts: list[Part], *, by: str = "", code: bool = False) -> None:
+    """Write the page about the site in each language, and all licences in full.
+
+    `by` is who runs the site, in their own words; with `code` there are notebooks too.
+    """
     (out / TEXTS).write_text("\n\n".join(_in_full(parts)), encoding="utf-8")
     for language in LANGUAGES:
         with speaking(language):
             (out / language).mkdir(exist_ok=True)
             frame = reading.Frame(_("About this site"), language, PAGE)
-            (out / language / PAGE).write_text(reading.page(built, frame, _body(parts, code=code)), encoding="utf-8")
+            (out / language / PAGE).write_text(
+                reading.page(built, frame, _body(parts, by=by, code=code)), encoding="utf-8"
+            )
 
 
 def _in_full(parts: list[Part]) -> Iterator[str]:
@@ -126,16 +131,17 @@ def _in_full(parts: list[Part]) -> Iterator[str]:
         yield f"{'=' * len(head)}\n{head}\n{'=' * len(head)}\n\n{part.text.strip()}\n"
 
 
-def _body(parts: list[Part], *, code: bool) -> str:
-    told = "".join(f"<h2>{escape(head)}</h2>\n{said}\n" for head, said in _chapters(code=code))
+def _body(parts: list[Part], *, by: str, code: bool) -> str:
+    told = "".join(f"<h2>{escape(head)}</h2>\n{said}\n" for head, said in _chapters(by=by, code=code))
     title = _("About this site")
     return (
         f'{reading.languages(PAGE)}\n<div class="reading-words">\n<h1>{escape(title)}</h1>\n{told}{_table(parts)}</div>'
     )
 
 
-def _chapters(*, code: bool) -> Iterator[tuple[str, str]]:
+def _chapters(*, by: str, code: bool) -> Iterator[tuple[str, str]]:
     yield _("Who runs it"), _paragraphs(
+        *([_("This site is run by: {name}").format(name=by)] if by else []),
         _("Whoever put these pages on this web server runs the site, and answers for it. "
           "The server's address stands at the top of your browser."),
         _("The software is riversim {version}. Its authors wrote it, and give it to everybody. "

@@ -19,12 +19,12 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, ...]]:
 
 def test_a_folder_is_made(done: list[tuple[object, ...]], tmp_path: Path) -> None:
     assert riversim("site", str(tmp_path / "out"), "--pyodide", str(tmp_path)) == 0
-    assert done == [("made", tmp_path / "out", tmp_path, False)]
+    assert done == [("made", tmp_path / "out", tmp_path, False, "")]
 
 
-def test_it_is_made_with_notebooks(done: list[tuple[object, ...]], tmp_path: Path) -> None:
-    assert riversim("site", str(tmp_path / "out"), "--jupyterlite") == 0
-    assert done == [("made", tmp_path / "out", None, True)]
+def test_it_is_made_with_notebooks_and_the_name_of_who_runs_it(done: list[tuple[object, ...]], tmp_path: Path) -> None:
+    assert riversim("site", str(tmp_path / "out"), "--jupyterlite", "--by", "a clinic") == 0
+    assert done == [("made", tmp_path / "out", None, True, "a clinic")]
 
 
 def test_for_notebooks_it_says_what_to_install(
@@ -37,7 +37,7 @@ def test_for_notebooks_it_says_what_to_install(
 
 def test_it_is_made_and_served(done: list[tuple[object, ...]], tmp_path: Path) -> None:
     assert riversim("site", str(tmp_path), "--serve", "--port", "9123", "--no-browser") == 0
-    assert done == [("made", tmp_path, None, False), ("served", tmp_path, (9123.0, False))]
+    assert done == [("made", tmp_path, None, False, ""), ("served", tmp_path, (9123.0, False))]
 
 
 def test_served_without_a_folder_it_leaves_none(done: list[tuple[object, ...]]) -> None:
