@@ -14,7 +14,9 @@ from riversim.model import RiverError, check_whole, need, notebooks_of
 PORT = 8866
 PATIENCE_S = 120  # for a kernel's output: many visitors at once make kernels slow, and a page without it is empty
 LEFT_S, LOOK_S = 300, 30  # a kernel whose page vanished ends after so long: who comes back to a phone finds it
-NOT_IN_VOILA = ("@jupyter-notebook/lab-extension", "@voila-dashboards/jupyterlab-preview")
+NOT_IN_VOILA = (
+    "@jupyter-notebook/lab-extension", "@voila-dashboards/jupyterlab-preview", "@jupyterlite/pyodide-kernel-extension",
+)  # fmt: skip
 LESSON, APP = "00_start_here.ipynb", "river_app.ipynb"
 _PACKAGE = Path(__file__).resolve().parents[1]
 JUPYTER, TEMPLATE, LESSONS = Path(__file__).resolve().parent / "jupyter", "riversim", "lessons"

@@ -22,7 +22,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--by", default="", metavar="NAME", help="who runs the site and how to reach them, for its page"
     )
-    parser.add_argument("--jupyterlite", action="store_true", help="the lessons as notebooks as well, code and all")
+    parser.add_argument("--jupyterlite", action="store_true", help="the lessons as notebooks, too (extra: lite)")
     parser.add_argument("--serve", action="store_true", help="serve it as well, on this machine only")
     parser.add_argument("--port", help="port to serve on (8870)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")

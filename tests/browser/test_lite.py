@@ -6,14 +6,17 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from riversim.site.serving import Site
+from riversim.site.serving import LOOSE, Site
 from tests.browser.stranger import stranger
 from tests.browser.visitor import WAIT_MS
+from tests.conftest import miss
 
 pytestmark = pytest.mark.browser
 
 
 def test_a_lesson_leads_to_its_notebook_which_runs_as_it_stands(chromium: str, site: Site, tmp_path: Path) -> None:
+    if not (site.folder / LOOSE).is_dir():
+        miss("the site was made without JupyterLite")
     with stranger(chromium, tmp_path, site.address) as guest:
         page = guest.page
         asked: list[str] = []

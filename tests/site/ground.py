@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from riversim.model import RiverError
@@ -33,7 +34,7 @@ def made(shared: Path) -> Path:
         return _awaited(out, done)
     why = "it could not be made"
     try:
-        build(out, pyodide=pyodide.folder(), jupyterlite=True)
+        build(out, pyodide=pyodide.folder(), jupyterlite=find_spec("jupyterlite_pyodide_kernel") is not None)
         why = ""
     except (RiverError, UnavailableError) as error:
         why = str(error)
@@ -70,4 +71,4 @@ def served(folder: Path) -> Iterator[Site]:
 if __name__ == "__main__":
     import sys
 
-    build(Path(sys.argv[1]), pyodide=pyodide.folder(), jupyterlite=True)
+    build(Path(sys.argv[1]), pyodide=pyodide.folder(), jupyterlite=find_spec("jupyterlite_pyodide_kernel") is not None)
