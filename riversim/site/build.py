@@ -53,6 +53,8 @@ def build(out: Path, *, pyodide: Path | None = None, jupyterlite: bool = False, 
     if lacking := bundling.bundle():
         raise RiverError(lacking)
     found = runtime.given(pyodide) if pyodide else runtime.official(lite.WHEELS if jupyterlite else packs.NEEDED)
+    if jupyterlite:
+        lite.check(found)
     with tempfile.TemporaryDirectory() as work:
         release, staged = Path(work) / "release", Path(work) / "staged"
         for said in packs.make(found, release / "python", Path(work), shutil.which("node")):

@@ -34,7 +34,7 @@ CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip
 
 
 def check(runtime: Runtime) -> None:
-    """Raise `RiverError` where the JupyterLite that is installed was made for another Python."""
+    """Raise `RiverError` where the JupyterLite that is installed was made for another Python, or is not all there."""
     from jupyterlite_pyodide_kernel.constants import PYODIDE_PYTHON_VERSION
 
     if runtime.python != PYODIDE_PYTHON_VERSION:
@@ -42,11 +42,11 @@ def check(runtime: Runtime) -> None:
             f"the jupyterlite-pyodide-kernel that is installed is for Python {PYODIDE_PYTHON_VERSION}, and the Pyodide "
             f"of the site is Python {runtime.python}: install the one that goes with it"
         )
+    list(_fronts())
 
 
 def write(site: Path, runtime: Runtime, notebooks: Iterable[Path]) -> None:
     """Make it with some notebooks in the folder of a site; raises `RiverError` where it can not be made."""
-    check(runtime)
     with tempfile.TemporaryDirectory() as work:
         source, trees = Path(work) / "source", Path(work) / "trees"
         python = source / "static" / "pyodide"

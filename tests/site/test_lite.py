@@ -33,6 +33,13 @@ def lock(made: Path) -> dict[str, Any]:
     return told
 
 
+@pytest.fixture
+def kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the kernel says of itself, whether or not it is installed."""
+    for name in ("jupyterlite_pyodide_kernel", "jupyterlite_pyodide_kernel.constants"):
+        monkeypatch.setitem(sys.modules, name, types.SimpleNamespace(PYODIDE_PYTHON_VERSION="3.14"))
+
+
 def test_all_lessons_and_their_sources_are_there_as_notebooks(made: Path) -> None:
     there = {path.name: path.read_bytes() for path in (made / "files").glob("*.ipynb")}
     assert there == {path.name: path.read_bytes() for path in shelf.files()}
@@ -68,18 +75,17 @@ def test_what_another_python_needs_is_needed_by_it_alone(monkeypatch: pytest.Mon
     assert lite.needed(("one",), "3.14") == {"one", "four"}
 
 
-def test_a_kernel_for_another_python_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("jupyterlite_pyodide_kernel", "jupyterlite_pyodide_kernel.constants"):
-        monkeypatch.setitem(sys.modules, name, types.SimpleNamespace(PYODIDE_PYTHON_VERSION="3.14"))
+@pytest.mark.usefixtures("kernel")
+def test_a_kernel_for_another_python_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RiverError, match=r"is for Python 3\.14, and the Pyodide of the site is Python 3\.9"):
-        lite.write(tmp_path, Runtime(tmp_path, {"info": {"python": "3.9.1"}, "packages": {}}), [])
-    assert list(tmp_path.iterdir()) == []
+        lite.check(Runtime(tmp_path, {"info": {"python": "3.9.1"}, "packages": {}}))
 
 
-def test_a_front_end_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("kernel")
+def test_a_front_end_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lite, "FRONTS", ("@nobody/nothing",))
     with pytest.raises(RiverError, match="needs @nobody/nothing, which is not installed"):
-        list(lite._fronts())
+        lite.check(Runtime(tmp_path, {"info": {"python": "3.14.0"}, "packages": {}}))
 
 
 @pytest.mark.parametrize("page", ["lessons/01_meet_the_river.html", "lessons/references.html"])
