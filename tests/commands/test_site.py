@@ -22,7 +22,10 @@ def test_a_folder_is_made(done: list[tuple[object, ...]], tmp_path: Path) -> Non
     assert done == [("made", tmp_path / "out", tmp_path, False, "")]
 
 
-def test_it_is_made_with_notebooks_and_the_name_of_who_runs_it(done: list[tuple[object, ...]], tmp_path: Path) -> None:
+def test_it_is_made_with_notebooks_and_the_name_of_who_runs_it(
+    done: list[tuple[object, ...]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("riversim.model.checks.find_spec", lambda name: True)  # JupyterLite is installed elsewhere
     assert riversim("site", str(tmp_path / "out"), "--jupyterlite", "--by", "a clinic") == 0
     assert done == [("made", tmp_path / "out", None, True, "a clinic")]
 
