@@ -1,6 +1,6 @@
 // Water that runs while time stands still: light dashes drift along the streams, drawn over the frame by the page itself.
 const FLOW_MS = 50; // between two steps: as calm as a creek, and next to no work
-const FRAME_MS = 16;
+const FRAME_MS = 16; // what a browser takes to come to a frame that it is asked for
 const DRIFT = 0.035; // of the picture's width in a second, where a stream is full
 
 // Draws on a sheet over the picture while it is seen and nobody asks for less motion; returns what stops it.

@@ -18,19 +18,18 @@ from typing import Any
 
 from riversim.model import RiverError, __version__
 from riversim.site import packs
-from riversim.site.runtime import LOCK, Runtime
+from riversim.site.runtime import CORE, LOCK, Runtime
 from riversim.site.serving import LOOSE
 
 INSTALLER = "micropip"  # with which JupyterLite's kernel installs what it consists of
 WHEELS = (*packs.NEEDED, INSTALLER)
 ROOTS = ("ipython", *packs.INSTALLED)
-KERNEL, KERNEL_PACKAGE = "@jupyterlite/pyodide-kernel-extension", "jupyterlite_pyodide_kernel"
+KERNEL = "@jupyterlite/pyodide-kernel-extension"
 FRONTS = (KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
 ELSEWHERE = {"widgetsnbextension", "jupyterlab-widgets"}  # front ends, which are there already
 PAGE = {"platform_system": "Emscripten", "sys_platform": "emscripten", "platform_machine": "wasm32", "os_name": "posix"}
 FRONT_LICENCES = f"What it consists of, and the licences, stand in {LOOSE}/build/third-party-licenses.json"
 LEFT_OUT = r"(^|/)__pycache__/|labextension|nbextension"
-CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 
 
 def check(runtime: Runtime) -> None:
@@ -51,7 +50,7 @@ def write(site: Path, runtime: Runtime, notebooks: Iterable[Path]) -> None:
         source, trees = Path(work) / "source", Path(work) / "trees"
         python = source / "static" / "pyodide"
         python.mkdir(parents=True)
-        for name in CORE:
+        for name in CORE.keys() - {LOCK}:
             shutil.copyfile(runtime.folder / name, python / name)
         lock = {**runtime.lock, "packages": dict(_packages(runtime, python, trees))}
         (python / LOCK).write_text(json.dumps(lock, sort_keys=True), encoding="utf-8")

@@ -34,7 +34,7 @@ def made(shared: Path) -> Path:
         return _awaited(out, done)
     why = "it could not be made"
     try:
-        build(out, pyodide=pyodide.folder(), jupyterlite=find_spec("jupyterlite_pyodide_kernel") is not None)
+        make(out)
         why = ""
     except (RiverError, UnavailableError) as error:
         why = str(error)
@@ -42,6 +42,11 @@ def made(shared: Path) -> Path:
         done.with_suffix(".part").write_text(why, encoding="utf-8")
         done.with_suffix(".part").replace(done)
     return _awaited(out, done)
+
+
+def make(out: Path) -> None:
+    """Make it in a folder, with notebooks where JupyterLite is installed."""
+    build(out, pyodide=pyodide.folder(), jupyterlite=find_spec("jupyterlite_pyodide_kernel") is not None)
 
 
 def _awaited(out: Path, done: Path) -> Path:
@@ -71,4 +76,4 @@ def served(folder: Path) -> Iterator[Site]:
 if __name__ == "__main__":
     import sys
 
-    build(Path(sys.argv[1]), pyodide=pyodide.folder(), jupyterlite=find_spec("jupyterlite_pyodide_kernel") is not None)
+    make(Path(sys.argv[1]))
