@@ -5,9 +5,13 @@ Nothing else imports it: `js` and `pyodide` are there in a browser alone.
 
 from __future__ import annotations
 
+import gc
 import json
+import os
+import random
 import sys
 import types
+from importlib.metadata import MetadataPathFinder
 from typing import TYPE_CHECKING, Any
 
 import comm
@@ -105,11 +109,25 @@ def hear(kind: str, comm_id: str, data: str, metadata: str, buffers: Any) -> Non
         _comms.comm_close(None, None, said)  # type: ignore[arg-type]  # there is no stream, and nobody asks for it
 
 
-def begin() -> None:
-    """Make what the page is to show, and tell it which widget that is."""
-    from riversim.lab import FrameView, app
+def gather() -> None:
+    """Have all there that the lab is made of, before any of it is made: what a visit to come may begin with."""
+    from riversim.lab import FrameView
 
     FrameView.near = True
+    MetadataPathFinder.invalidate_caches()  # it holds files open, which could not be open again
+    gc.collect()
+
+
+def visited(environment: str) -> None:
+    """Take in what is so at this visit alone: what the page says, as JSON, and chance."""
+    os.environ.update(json.loads(environment))
+    random.seed()
+
+
+def begin() -> None:
+    """Make what the page is to show, and tell it which widget that is."""
+    from riversim.lab import app
+
     page.lab = app()
     _sign("show", model=page.lab.panel.box.model_id)
 

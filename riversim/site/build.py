@@ -39,7 +39,7 @@ from riversim.site.scripts import script_name
 from riversim.site.serving import LOOSE
 
 KEEPER = "keeper.js"
-PACKED = ("pyodide.asm.wasm",)  # few servers pack it
+PACKED = ("pyodide.asm.wasm", packs.MODULES, packs.LIBRARIES)  # few servers pack them
 
 
 def build(out: Path, *, pyodide: Path | None = None, jupyterlite: bool = False, by: str = "") -> None:
@@ -75,13 +75,15 @@ def build(out: Path, *, pyodide: Path | None = None, jupyterlite: bool = False, 
 
 
 def _runtime(found: Runtime, out: Path) -> dict[str, str]:
-    """Put Python's own files there; returns the hashes of those that are packed, as they are without."""
-    for name in ("pyodide.mjs", "pyodide.asm.mjs"):
+    """Put Python's own files there, and pack what is large; returns the hashes of what is packed, as it is without."""
+    for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
         shutil.copyfile(found.folder / name, out / name)
+    unpacked = {f"python/{name}": integrity(out / name) for name in PACKED}
     for name in PACKED:
         with (out / f"{name}.gz").open("wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed:
-            packed.write((found.folder / name).read_bytes())
-    return {f"python/{name}": integrity(found.folder / name) for name in PACKED}
+            packed.write((out / name).read_bytes())
+        (out / name).unlink()
+    return unpacked
 
 
 def widgets() -> str:

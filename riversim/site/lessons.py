@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from riversim.drawing import Drawing, Still
 from riversim.lab import Page, RiverLab, cautions
-from riversim.site import cells, packs, pages, reading, shelf
+from riversim.site import cells, pages, reading, shelf
 from riversim.site.gallery import Gallery
 from riversim.site.pages import Built
 from riversim.site.serving import LOOSE
@@ -70,7 +70,7 @@ def _frame(name: str, built: Built, run: list[Cell], title: str) -> reading.Fram
     if not run:
         return reading.Frame(title, "lessons", here)
     told = {
-        "files": built.integrity, "packages": packs.first(), "total": built.total,
+        "files": built.integrity, "total": built.total,
         "cells": [{"place": cell.place, "source": cell.source} for cell in run],
         "words": {
             **pages.words(),

@@ -1,8 +1,9 @@
-"""What a page loads of Python: slim packs of all packages, compiled to bytecode, with a lock file of their own.
+"""What a page loads of Python: slim packs of what all packages have, compiled to bytecode.
 
 Of the packages made for a browser's Python the wheels come with Pyodide; those that run anywhere are
 taken as they are installed here. What a page never needs is left out. Bytecode more than halves the
-time to the first picture.
+time to the first picture. Libraries have a pack of their own: a page compiles them while all else comes,
+and links them before Python begins.
 """
 
 from __future__ import annotations
@@ -31,8 +32,12 @@ WHEELS = (
 )  # fmt: skip
 LATER = ("fonttools",)
 NEEDED = (*WHEELS, *LATER)
+# What the first picture needs: modules with their data, and compiled libraries.
+MODULES, LIBRARIES = "modules.pack", "libraries.pack"
 # Modules that come after the first picture, and those that only come when they are imported.
 RESTS = ("later", "rest")
+# A library that is linked before Python begins can ask nothing of it: what it does first is left for the page to call.
+FIRST_OF_ALL, LEFT_TO_CALL = b"__wasm_call_ctors", b"__wasm_call_later"
 INSTALLED = ("comm", "traitlets", "psygnal", "ipywidgets", "anywidget", "typing-extensions", "segno")
 # What a page never needs, by package; of all of them tests and what is for C and type checkers.
 LEFT_OUT = {
@@ -79,18 +84,38 @@ def make(runtime: Runtime, out: Path, work: Path, node: str | None) -> list[str]
         about.write_bytes(about.read_bytes().split(b"\n\n")[0] + b"\n")
     said = _compile(runtime, work / "trees", node)
     out.mkdir(parents=True)
-    if node is None:
-        _pack_all(runtime, trees, out)
-        (out / "rest.json").write_text("[]", encoding="utf-8")
-        return said
-    loaded = _trace(runtime, trees, work / "whole", node)
     rests = {name: work / name for name in RESTS}
-    for tree in trees.values():
-        _part(tree, loaded, rests)
-    _pack_all(runtime, trees, out)
-    packs = [(f"{name}.zip", pack(tree, out / f"{name}.zip"), _modules(tree)) for name, tree in rests.items()]
+    if node is not None:
+        loaded = _trace(runtime, trees, work / "whole", node)
+        for tree in trees.values():
+            _part(tree, loaded, rests)
+    packs = [
+        (f"{name}.zip", pack(tree, out / f"{name}.zip"), _modules(tree)) for name, tree in rests.items() if tree.is_dir()
+    ]
     (out / "rest.json").write_text(json.dumps(packs, sort_keys=True), encoding="utf-8")
+    (out / LOCK).write_text(json.dumps({**runtime.lock, "packages": {}}, sort_keys=True), encoding="utf-8")
+    pack(trees.pop("stdlib"), out / "python_stdlib.zip")
+    files = {path.relative_to(tree).as_posix(): path for tree in trees.values() for path in _files(tree)}
+    libraries = {name for name in files if name.endswith(".so")}
+    (out / MODULES).write_bytes(_joined({name: files[name].read_bytes() for name in files.keys() - libraries}))
+    (out / LIBRARIES).write_bytes(_joined({name: _unbegun(files[name].read_bytes()) for name in libraries}))
     return said
+
+
+def _joined(files: dict[str, bytes]) -> bytes:
+    """Files as one: a line of JSON that names them with their sizes, then what is in them."""
+    named = sorted(files)
+    head = json.dumps([[name, len(files[name])] for name in named], separators=(",", ":"))
+    return b"".join([head.encode(), b"\n", *(files[name] for name in named)])
+
+
+def _unbegun(library: bytes) -> bytes:
+    """A library that does nothing when it is linked."""
+    return library.replace(FIRST_OF_ALL, LEFT_TO_CALL)
+
+
+def _files(tree: Path) -> list[Path]:
+    return [path for path in sorted(tree.rglob("*")) if path.is_file()]
 
 
 def _trees(runtime: Runtime, work: Path) -> dict[str, Path]:
@@ -124,22 +149,17 @@ def _slim(font: Path) -> None:
         whole.save(font)
 
 
-def _pack_all(runtime: Runtime, trees: dict[str, Path], out: Path, level: int = SMALL) -> None:
-    """Pack what is in the trees, with a lock file that says what is where."""
-    pack(trees["stdlib"], out / "python_stdlib.zip", level)
-    names = [name for name in trees if name != "stdlib"]
-    lock = {**runtime.lock, "packages": {name: _packed(runtime, name, trees[name], out, level) for name in names}}
-    (out / LOCK).write_text(json.dumps(lock, sort_keys=True), encoding="utf-8")
-
-
 def _trace(runtime: Runtime, trees: dict[str, Path], whole: Path, node: str) -> dict[str, list[str]]:
     """The modules that are loaded for the first picture, and those for what comes later, by doing it all in Node."""
     whole.mkdir()
-    _pack_all(runtime, trees, whole, FAST)
+    pack(trees["stdlib"], whole / "python_stdlib.zip", FAST)
+    names = [name for name in trees if name != "stdlib"]
+    lock = {**runtime.lock, "packages": {name: packed(name, "0", trees[name], whole, FAST) for name in names}}
+    (whole / LOCK).write_text(json.dumps(lock), encoding="utf-8")
     for name in ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"):
         shutil.copyfile(runtime.folder / name, whole / name)
     script = Path(__file__).parent / "front" / "trace.mjs"
-    done = _run([node, str(script), str(whole.resolve()), *first()])
+    done = _run([node, str(script), str(whole.resolve()), *names])
     return dict(json.loads(done))
 
 
@@ -157,11 +177,6 @@ def _modules(tree: Path) -> dict[str, str]:
     """The files of all modules in a tree, by the modules' names."""
     found = [path.relative_to(tree).as_posix() for path in sorted(tree.rglob("*")) if path.suffix in (".pyc", ".so")]
     return {re.sub(r"/__init__$", "", name.partition(".")[0]).replace("/", "."): name for name in found}
-
-
-def first() -> list[str]:
-    """The packages that are loaded before the first picture; what of them is not needed for that may be left out."""
-    return [*NEEDED, *INSTALLED, "riversim"]
 
 
 def _left_out(name: str) -> str:
@@ -229,13 +244,6 @@ def _run(command: list[str]) -> str:
     return done.stdout
 
 
-def _packed(runtime: Runtime, name: str, tree: Path, out: Path, level: int) -> dict[str, Any]:
-    """Pack a tree, and say of it what a lock file says."""
-    known = runtime.package(name) if name in NEEDED else {"version": version(name)}
-    told = packed(name, str(known["version"]), tree, out, level)
-    return {**told, **known, "file_name": told["file_name"], "sha256": told["sha256"], "depends": []}
-
-
 def packed(name: str, version: str, tree: Path, out: Path, level: int = SMALL) -> dict[str, Any]:
     """Pack a tree as a wheel that needs no other, and say of it what a lock file says."""
     file = f"{name.replace('-', '_')}-{version}-py3-none-any.whl"
@@ -254,9 +262,8 @@ def version(name: str) -> str:
 def pack(tree: Path, file: Path, level: int = SMALL) -> str:
     """Pack a tree so that the same files make the same bytes; returns its SHA-256."""
     with zipfile.ZipFile(file, "w") as archive:
-        for path in sorted(tree.rglob("*")):
-            if path.is_file():
-                info = zipfile.ZipInfo(path.relative_to(tree).as_posix(), DATE)
-                info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-                archive.writestr(info, path.read_bytes(), compresslevel=level)
+        for path in _files(tree):
+            info = zipfile.ZipInfo(path.relative_to(tree).as_posix(), DATE)
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            archive.writestr(info, path.read_bytes(), compresslevel=level)
     return hashlib.sha256(file.read_bytes()).hexdigest()

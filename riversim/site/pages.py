@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from riversim.site import landing, packs, shelf
+from riversim.site import landing, shelf
 from riversim.site.policy import POLICY
 from riversim.words import LANGUAGES, _, speaking
 
@@ -48,7 +48,7 @@ def index(built: Built, code: str) -> str:
     root = "" if code == FIRST else "../"
     folder = f"{root}{built.name}"
     told = {
-        "files": built.integrity, "packages": packs.first(), "total": built.total,
+        "files": built.integrity, "total": built.total,
         "words": words(), "lessons": shelf.lessons(), "landing": landing.told(),
     }  # fmt: skip
     title = _("The brain as rivers and creeks: a picture of depression and ketamine")

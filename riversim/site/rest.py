@@ -37,8 +37,8 @@ class Rest(MetaPathFinder):
     It is asked first: a folder that is left of a package, with nothing but data in it, would pass for the package.
     """
 
-    def __init__(self, packs: Sequence[Pack]) -> None:
-        self._packs = packs
+    def __init__(self) -> None:
+        self._packs: Sequence[Pack] = ()
         self._there: set[str] = set()
 
     def find_spec(
@@ -83,8 +83,11 @@ def _fetched(address: str) -> bytes:
     return bytes(request.response.to_py())
 
 
+found = Rest()
+
+
 def begin(folder: str, told: str) -> Rest:
     """Find modules in packs from now on; `told` has, as JSON, each file's name, SHA-256 and modules."""
-    rest = Rest([Pack(folder + name, digest, files) for name, digest, files in json.loads(told)])
-    sys.meta_path.insert(0, rest)
-    return rest
+    found._packs = [Pack(folder + name, digest, files) for name, digest, files in json.loads(told)]
+    sys.meta_path.insert(0, found)
+    return found

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 async def trace() -> str:
     """The modules that are loaded for the first picture, and for all else, as JSON."""
     assert rest.FOLDER, "with which a page loads what is not loaded at first"
+    bridge.gather()
+    bridge.visited("{}")
     bridge.begin()
     await _play(bridge.page.lab)
     first = _asked()

@@ -2,6 +2,8 @@
 // before any of it is shown. Pages ask for files in a folder that is named by what is in it, so no release is ever mixed
 // with another: pages that are open get the files of their own until the last of them has gone.
 
+import { filesOf } from "./memory.js";
+
 /** What is kept, which is written before this script when a site is built: the folder of the release with its files'
  * hashes, the pages' hashes, and a version that is another one whenever any of these is.
  * @typedef {{release: string, version: string, files: Record<string, string>, pages: Record<string, string>}} Kept
@@ -12,8 +14,6 @@ const kept = worker.KEPT;
 const scope = worker.registration.scope;
 const AT_ONCE = 4;
 
-/** Where the files of a release are kept. @param {string} release */
-const filesOf = (release) => `${scope} files ${release}`;
 const PAGES = `${scope} pages ${kept.version}`;
 
 worker.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => worker.skipWaiting())));
@@ -28,7 +28,7 @@ worker.addEventListener("fetch", (event) => {
 
 /** Have all of it, or none: what is missing fails, and is tried again at another visit. */
 async function keepAll() {
-  const [files, pages] = [await caches.open(filesOf(kept.release)), await caches.open(PAGES)];
+  const [files, pages] = [await caches.open(filesOf(scope, kept.release)), await caches.open(PAGES)];
   /** @type {[Cache, string, string, RequestCache][]} */
   const wanted = Object.entries(kept.files).map(([name, hash]) => [files, `${kept.release}/${name}`, hash, "force-cache"]);
   for (const [name, hash] of Object.entries(kept.pages)) wanted.push([pages, name, hash, "no-cache"]);
@@ -44,7 +44,7 @@ async function keepAll() {
  */
 async function keep(cache, name, integrity, how) {
   const url = scope + name;
-  const plain = url.replace(/\.wasm\.gz$/, ".wasm");
+  const plain = url.replace(/\.gz$/, "");
   if (await cache.match(plain)) return;
   const answer = await fetch(url, { cache: how, integrity }).catch(() => fetch(url, { cache: "reload", integrity }));
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
@@ -67,7 +67,7 @@ async function answer(request) {
   const name = request.url.slice(scope.length).replace(/[?#].*/, "");
   const [, release] = /^([0-9a-f]{12})\//.exec(name) ?? [];
   const url = scope + (name === "" || name.endsWith("/") ? `${name}index.html` : name);
-  const found = await caches.match(url, { cacheName: release ? filesOf(release) : PAGES, ignoreVary: true });
+  const found = await caches.match(url, { cacheName: release ? filesOf(scope, release) : PAGES, ignoreVary: true });
   return found ?? fetch(request);
 }
 
@@ -76,7 +76,7 @@ async function tidy() {
   if (!navigator.locks) return;
   const { held = [] } = await navigator.locks.query();
   const used = new Set(held.map(({ name = "" }) => name));
-  const needed = (/** @type {string} */ name) => name === PAGES || name === filesOf(kept.release) || used.has(name);
+  const needed = (/** @type {string} */ name) => name === PAGES || name === filesOf(scope, kept.release) || used.has(name);
   const ours = (await caches.keys()).filter((name) => name.startsWith(`${scope} `));
   await Promise.all(ours.filter((name) => !needed(name)).map((name) => caches.delete(name)));
 }

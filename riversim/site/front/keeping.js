@@ -1,5 +1,6 @@
 // A page's part in keeping it on the device: it says which release it is of, has that kept once it is live, and tells of a newer one.
 import "./keeping.css";
+import { filesOf } from "./memory.js";
 
 const here = new URL("./", import.meta.url);
 const scope = new URL("../", here).href;
@@ -18,8 +19,7 @@ function container() {
  * @param {Record<string, string>} words
  */
 export function hold(words) {
-  // As its keeper calls the place where its files are.
-  navigator.locks?.request(`${scope} files ${release}`, { mode: "shared" }, () => new Promise(() => {})).catch(() => {});
+  navigator.locks?.request(filesOf(scope, release), { mode: "shared" }, () => new Promise(() => {})).catch(() => {});
   container()?.addEventListener("message", ({ data }) => {
     if (data.newer && data.newer !== release) tell(words);
   });

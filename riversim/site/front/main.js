@@ -14,7 +14,7 @@ const page = document.documentElement;
 page.dataset.site = ""; // which the lab's own scripts ask for
 
 /** What a page of the site is about, as it was built.
- * @type {{files: string, packages: string[], total: number, words: Record<string, string>,
+ * @type {{files: string, total: number, words: Record<string, string>,
  *   cells?: import("./lesson.js").Cell[], lessons?: string[]}}
  */
 const built = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("riversim-built")).textContent ?? "{}");
@@ -47,7 +47,7 @@ async function begin() {
   const hashes = await files.json();
   const worker = new Worker(new URL("worker.js", here), { type: "module" });
   const manager = new Manager(worker);
-  const told = { packages: built.packages, hashes, kept: isKept(), environment: environment() };
+  const told = { hashes, kept: isKept(), environment: environment() };
   worker.postMessage({ type: "begin", ...told, show: { cells: built.cells } });
   /** Have Python do something; it is done when the promise is kept. @param {object} data @returns {Promise<void>} */
   const call = (data) =>

@@ -1,12 +1,15 @@
 // Python, in a thread of its own: what the page says goes in, and what the widgets say comes out.
+import { forget, recall, remember } from "./memory.js";
+import { start } from "./python.js";
 
 /** @typedef {import("./comms.js").Message} Message */
-/** @typedef {{packages: string[], hashes: Record<string, string>, kept: boolean,
- *   environment: Record<string, string>, show: any}} Begin */
+/** @typedef {{hashes: Record<string, string>, kept: boolean, environment: Record<string, string>, show: any}} Begin */
 
 const HERE = new URL("./", import.meta.url);
 const RUNTIME = new URL("./python/", import.meta.url);
 const LATER = "later.zip";
+// What is so at every visit; what is not, Python is told when it is there.
+const ENVIRONMENT = { HOME: "/home/pyodide", MPLCONFIGDIR: "/home/pyodide", JUPYTER_WIDGETS_ECHO: "0" };
 /** @type {Message[]} */
 const early = [];
 /** @type {undefined | ((said: Message) => void)} */
@@ -52,15 +55,30 @@ async function more(python, rest) {
   rest.arrived(LATER, python.toPy(new Uint8Array(await answer.arrayBuffer())));
 }
 
-/** @param {Begin} asked */
-async function begin({ packages, hashes, kept, environment, show }) {
-  checked(hashes, kept);
-  const { loadPyodide } = await import(new URL("pyodide.mjs", RUNTIME).href);
-  const env = { HOME: "/home/pyodide", MPLCONFIGDIR: "/home/pyodide", JUPYTER_WIDGETS_ECHO: "0", ...environment };
-  const python = await loadPyodide({ indexURL: RUNTIME.href, packages, env, checkIntegrity: false });
-  post("mark", { name: "python" });
+/** Python with all that the lab is made of, as it was at another visit or, where that can not be, from nothing. */
+async function begun() {
+  const before = await recall(HERE);
+  if (before) {
+    try {
+      const { python } = await start(RUNTIME, ENVIRONMENT, before);
+      return { python, rest: python.pyimport("riversim.site.rest").found };
+    } catch (error) {
+      console.warn(error);
+      await forget(HERE);
+    }
+  }
+  const { python, memory } = await start(RUNTIME, ENVIRONMENT);
   const packs = await (await self.fetch(new URL("rest.json", RUNTIME))).text();
   const rest = python.pyimport("riversim.site.rest").begin(RUNTIME.href, packs);
+  python.pyimport("riversim.site.bridge").gather();
+  return { python, rest, memory: memory() };
+}
+
+/** @param {Begin} asked */
+async function begin({ hashes, kept, environment, show }) {
+  checked(hashes, kept);
+  const { python, rest, memory } = await begun();
+  post("mark", { name: "python" });
   Object.assign(self, {
     /** @param {string} type @param {string} comm_id @param {string} target @param {string} data
      * @param {string} metadata @param {Uint8Array[] | undefined} buffers */
@@ -71,6 +89,7 @@ async function begin({ packages, hashes, kept, environment, show }) {
     postSign: post,
   });
   const bridge = python.pyimport("riversim.site.bridge");
+  bridge.visited(JSON.stringify(environment));
   hear = (said) => {
     try {
       if (said.type === "call") bridge.call(said.data);
@@ -93,6 +112,7 @@ async function begin({ packages, hashes, kept, environment, show }) {
   await seen;
   await more(python, rest);
   post("mark", { name: "all", heap: python._module.HEAP8.length });
+  if (memory) await remember(HERE, memory);
 }
 
 self.onmessage = ({ data }) => {

@@ -1,0 +1,47 @@
+// What Python's memory was once all was imported, kept on the device beside the files of its release: it spares the next
+// visits the greater part of the way to the picture, and goes when its release goes.
+
+/** Python's memory, and what of its engine has to be as it was for it to be put back.
+ * @typedef {{memory: Uint8Array, linked: import("./python.js").Linked}} Memory
+ */
+
+/** Where the files of a release are kept, its keeper's place. @param {string} scope @param {string} release */
+export const filesOf = (scope, release) => `${scope} files ${release}`;
+
+/** Where the memory is. @param {URL} here a release's own folder */
+async function place(here) {
+  const release = here.pathname.split("/").at(-2) ?? "";
+  return { cache: await caches.open(filesOf(new URL("../", here).href, release)), url: new URL("memory", here).href };
+}
+
+/** What was kept at another visit, if it was. @param {URL} here @returns {Promise<Memory | undefined>} */
+export async function recall(here) {
+  try {
+    const { cache, url } = await place(here);
+    const kept = await cache.match(url);
+    const linked = kept?.headers.get("linked");
+    return kept && linked ? { memory: new Uint8Array(await kept.arrayBuffer()), linked: JSON.parse(linked) } : undefined;
+  } catch {
+    return undefined; // where nothing may be kept
+  }
+}
+
+/** Keep it for other visits. @param {URL} here @param {Memory} memory */
+export async function remember(here, { memory, linked }) {
+  try {
+    const { cache, url } = await place(here);
+    await cache.put(url, new Response(/** @type {BufferSource} */ (memory), { headers: { linked: JSON.stringify(linked) } }));
+  } catch {
+    // Where there is no room for it the next visit goes the whole way.
+  }
+}
+
+/** Let go of what did not serve. @param {URL} here */
+export async function forget(here) {
+  try {
+    const { cache, url } = await place(here);
+    await cache.delete(url);
+  } catch {
+    // There was none.
+  }
+}
