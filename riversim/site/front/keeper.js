@@ -2,7 +2,7 @@
 // before any of it is shown. Pages ask for files in a folder that is named by what is in it, so no release is ever mixed
 // with another: pages that are open get the files of their own until the last of them has gone.
 
-import { filesOf } from "./memory.js";
+import { filesOf } from "./snapshot.js";
 
 /** What is kept, which is written before this script when a site is built: the folder of the release with its files'
  * hashes, the pages' hashes, and a version that is another one whenever any of these is.

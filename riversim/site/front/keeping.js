@@ -1,6 +1,6 @@
 // A page's part in keeping it on the device: it says which release it is of, has that kept once it is live, and tells of a newer one.
 import "./keeping.css";
-import { filesOf } from "./memory.js";
+import { filesOf } from "./snapshot.js";
 
 const here = new URL("./", import.meta.url);
 const scope = new URL("../", here).href;

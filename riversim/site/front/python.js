@@ -8,7 +8,7 @@
  * the table since the libraries were linked, and the libraries that Python has opened, each by its handle.
  * @typedef {{heap: number, table: number, added: (null | [string, string])[], handles: [string, string][]}} Linked
  */
-/** @typedef {import("./memory.js").Memory} Memory */
+/** @typedef {import("./snapshot.js").Memory} Memory */
 
 const LEFT_TO_CALL = "__wasm_call_later"; // as packs.py calls it
 const STREAMS = 3; // that are open when nothing is being read or written

@@ -1,5 +1,5 @@
 // Python, in a thread of its own: what the page says goes in, and what the widgets say comes out.
-import { forget, recall, remember } from "./memory.js";
+import { forget, recall, remember } from "./snapshot.js";
 import { start } from "./python.js";
 
 /** @typedef {import("./comms.js").Message} Message */

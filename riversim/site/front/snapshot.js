@@ -11,7 +11,7 @@ export const filesOf = (scope, release) => `${scope} files ${release}`;
 /** Where the memory is. @param {URL} here a release's own folder */
 async function place(here) {
   const release = here.pathname.split("/").at(-2) ?? "";
-  return { cache: await caches.open(filesOf(new URL("../", here).href, release)), url: new URL("memory", here).href };
+  return { cache: await caches.open(filesOf(new URL("../", here).href, release)), url: new URL("snapshot", here).href };
 }
 
 /** What was kept at another visit, if it was. @param {URL} here @returns {Promise<Memory | undefined>} */
