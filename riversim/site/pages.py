@@ -8,6 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from riversim.lab import RiverLab
+from riversim.lab.depth import DEPTHS
 from riversim.site import landing, shelf
 from riversim.site.policy import POLICY
 from riversim.words import LANGUAGES, _, speaking
@@ -16,12 +18,12 @@ FIRST = "en"  # whose page is the folder's own; each other has a folder, called 
 
 
 class Built(NamedTuple):
-    """A release: the name of its folder, its files' hashes, the hash of their list, and the bytes that Python takes."""
+    """A release: the name of its folder, its files' hashes, the hash of their list, and the bytes of Python's files."""
 
     name: str
     files: dict[str, str]
     integrity: str
-    total: int
+    sizes: dict[str, int]
 
 
 def words() -> dict[str, str]:
@@ -47,15 +49,17 @@ def index(built: Built, code: str) -> str:
     """The page with the lab in a language, which is the one in use."""
     root = "" if code == FIRST else "../"
     folder = f"{root}{built.name}"
-    told = {
-        "files": built.integrity, "total": built.total,
-        "words": words(), "lessons": shelf.lessons(), "landing": landing.told(),
-    }  # fmt: skip
     title = _("The brain as rivers and creeks: a picture of depression and ketamine")
-    own = f'data-languages="{" ".join(LANGUAGES)}" data-root="{root or "./"}"'
-    about = _("A river to play with in your browser. It shows, as an analogy, how ketamine may act in depression.")
+    lab = RiverLab()
     heading = f'<h1 class="riversim-site-name">{escape(title)}</h1>'
-    body = heading + landing.body(f"{folder}/landing", code, f"{root}{code}/{landing.STORIES}")
+    body = heading + landing.body(lab, f"{folder}/landing", code, f"{root}{code}/{landing.STORIES}")
+    told = {
+        "files": built.integrity, "sizes": built.sizes,
+        "words": words(), "lessons": shelf.lessons(), "landing": landing.told(lab),
+    }  # fmt: skip
+    lab.close()
+    own = f'data-languages="{" ".join(LANGUAGES)}" data-depths="{" ".join(DEPTHS)}" data-root="{root or "./"}"'
+    about = _("A river to play with in your browser. It shows, as an analogy, how ketamine may act in depression.")
     head = f"""<meta name="description" content="{escape(about)}">
 {_translations(root)}
 <script src="{folder}/first.js" integrity="{built.files["first.js"]}" {own}></script>
