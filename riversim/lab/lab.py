@@ -300,7 +300,9 @@ def tour() -> RiverLab:
 
 
 def app() -> RiverLab:
-    """The lab of the app: with ``?river=CODE`` in its address it opens what somebody shared, ``?depth=`` says how deep.
+    """The lab of the app: with ``?river=CODE`` in its address it opens what somebody shared.
+
+    ``?depth=`` says how deep it is, ``?theme=dark`` that it is dark.
 
     What is not whole or unknown is told in words, and the first story is there instead. It speaks the
     language that the browser asks for, where the server hands that on.
@@ -319,10 +321,11 @@ def _opened() -> RiverLab:
     query = unquote_plus(os.environ.get("QUERY_STRING", ""))
     asked = re.search(r"(?:^|[?&;])river=([^&].*)", query, re.DOTALL)
     code = asked and asked[1]  # with what others hung on behind it, which the reader passes over
-    depth = re.search(r"(?:^|[?&;])depth=(\w+)", query)
+    depth, theme = (re.search(rf"(?:^|[?&;]){name}=(\w+)", query) for name in ("depth", "theme"))
     with speaking(preferred(os.environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
         try:
-            lab = RiverLab(code=code, depth=cast(Deep, depth[1]) if depth else None)
+            deep = cast(Deep, depth[1]) if depth else None
+            lab = RiverLab(code=code, depth=deep, theme=theme[1] if theme else "light")
         except (RiverError, MemoryError) as error:
             lab = RiverLab()
             lab.panel.error.text = refused(error)

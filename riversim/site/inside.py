@@ -158,7 +158,8 @@ def _chapters(*, by: str, code: bool) -> Iterator[tuple[str, str]]:
         + _list(_("the river that you left, as a code"),
                 _("how much you wanted to see at once"),
                 *([_("the notebooks that you changed")] if code else []),
-                _("the files of this site, so that it opens without a network"))
+                _("the files of this site, so that it opens without a network"),
+                _("what the river's engine had in its memory before you came, so that it opens sooner"))
         + _paragraphs(_("To remove it, open the settings of your browser, look for the data that web sites keep, and "
                         "delete those of this site. In a private window all of it is gone when you close the window."))
     )  # fmt: skip

@@ -9,18 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 from riversim import words
-from riversim.lab import PICTURE, RiverLab
+from riversim.lab import RiverLab
 from riversim.site import reels
-from riversim.site.likeness import BOX, Likeness, pieces, tag
-from riversim.site.reels import COMPOSITIONS, ENDING
+from riversim.site.likeness import BOX, Given, Likeness, pieces, tag
+from riversim.site.reels import COMPOSITIONS, ENDING, THEMES
 from riversim.words import _
 
 TOURED = 3  # steps of the tour need no computing
 # The picture is the upright one where it is narrower than 560 pixels, as in the lab: on a phone, and where the controls
 # just stand beside it.
 NARROW = "(max-width: 599px), (min-width: 760px) and (max-width: 879px)"
+DARK = "(prefers-color-scheme: dark)"
 STORIES = "stories.html"
-ENGINE, DRAWING = r"pyodide|stdlib", r"matplotlib|numpy|pillow|contourpy|kiwisolver|cycler|pyparsing|dateutil|six"
+ENGINE = "pyodide|stdlib|libraries"
 
 
 def sentences() -> dict[str, str]:
@@ -31,8 +32,7 @@ def sentences() -> dict[str, str]:
         "watch": _("Now watch."),
         "skip": _("Skip ahead"),
         "pause": _("Pause"),
-        "engine": _("Python is on its way"),
-        "drawing": _("The picture's pens are on their way"),
+        "engine": _("The river's engine is on its way"),
         "river": _("The river is on its way"),
         "begins": _("The river begins to run"),
     }
@@ -80,30 +80,24 @@ def _waiting() -> str:
 
 
 def _picture(folder: str, language: str, alt: str) -> str:
-    def still(name: str) -> str:
-        return f"{folder}/{language}-{name}.{ENDING} 1x, {folder}/{language}-{name}-fine.{ENDING} 2x"
+    sizes: dict[str, Given] = {name: {"width": wide, "height": high} for name, (wide, high) in COMPOSITIONS.items()}
 
-    (wide, high), (upright_wide, upright_high) = PICTURE, COMPOSITIONS["upright"]
-    upright = tag(
-        "source", None, {"media": NARROW, "srcset": still("upright"), "width": upright_wide, "height": upright_high}
-    )
-    image = tag(
-        "img",
-        None,
-        {
-            "class": "riversim-frame",
-            "alt": alt,
-            "width": wide,
-            "height": high,
-            "srcset": still("wide"),
-            "src": f"{folder}/{language}-wide.{ENDING}",
-            "fetchpriority": "high",
-        },
-    )
+    def still(name: str) -> Given:
+        stem = f"{folder}/{language}-{name}"
+        return {"srcset": f"{stem}.{ENDING} 1x, {stem}-fine.{ENDING} 2x"}
+
+    def source(media: str, name: str, theme: str = "") -> str:
+        return tag("source", None, {"media": media, **still(name + theme), **sizes[name]})
+
+    dark = THEMES["dark"]
+    both = ", ".join(f"{narrow} and {DARK}" for narrow in NARROW.split(", "))
+    others = (source(both, "upright", dark), source(NARROW, "upright"), source(DARK, "wide", dark))
+    plain = {"src": f"{folder}/{language}-wide.{ENDING}", "fetchpriority": "high"}
+    image = tag("img", None, {"class": "riversim-frame", "alt": alt, **sizes["wide"], **still("wide"), **plain})
     film = tag("canvas", "", {"class": "riversim-flow riversim-reel", "aria-hidden": "true", "hidden": True})
     water = tag("canvas", "", {"class": "riversim-flow riversim-runs", "aria-hidden": "true"})
     sheets = film + tag("div", "", {"class": "riversim-lit"}) + water
-    return tag("div", tag("picture", upright + image) + sheets, {"class": "lm-Widget riversim-view"})
+    return tag("div", tag("picture", "".join(others) + image) + sheets, {"class": "lm-Widget riversim-view"})
 
 
 def told(lab: RiverLab) -> dict[str, Any]:
@@ -123,7 +117,7 @@ def told(lab: RiverLab) -> dict[str, Any]:
     tour = _toured(lab, scenes)
     return {
         "words": {**sentences(), "day": day}, "first": first, "pictures": found, "tour": tour,
-        "narrow": NARROW, "ending": ENDING, "engine": ENGINE, "drawing": DRAWING,
+        "narrow": NARROW, "ending": ENDING, "engine": ENGINE,
     }  # fmt: skip
 
 

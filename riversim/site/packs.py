@@ -89,9 +89,8 @@ def make(runtime: Runtime, out: Path, work: Path, node: str | None) -> list[str]
         loaded = _trace(runtime, trees, work / "whole", node)
         for tree in trees.values():
             _part(tree, loaded, rests)
-    packs = [
-        (f"{name}.zip", pack(tree, out / f"{name}.zip"), _modules(tree)) for name, tree in rests.items() if tree.is_dir()
-    ]
+    there = {f"{name}.zip": tree for name, tree in rests.items() if tree.is_dir()}
+    packs = [(name, pack(tree, out / name), _modules(tree)) for name, tree in there.items()]
     (out / "rest.json").write_text(json.dumps(packs, sort_keys=True), encoding="utf-8")
     (out / LOCK).write_text(json.dumps({**runtime.lock, "packages": {}}, sort_keys=True), encoding="utf-8")
     pack(trees.pop("stdlib"), out / "python_stdlib.zip")

@@ -58,6 +58,7 @@ def index(built: Built, code: str) -> str:
         "words": words(), "lessons": shelf.lessons(), "landing": landing.told(lab),
     }  # fmt: skip
     lab.close()
+    more = parts(root, code, f"{place(code)}index.html")
     own = f'data-languages="{" ".join(LANGUAGES)}" data-depths="{" ".join(DEPTHS)}" data-root="{root or "./"}"'
     about = _("A river to play with in your browser. It shows, as an analogy, how ketamine may act in depression.")
     head = f"""<meta name="description" content="{escape(about)}">
@@ -69,7 +70,22 @@ def index(built: Built, code: str) -> str:
 {data(told)}
 {module(built, folder, "landing.js")}
 {module(built, folder, "main.js")}"""
-    return document(code, title, head, f'<body>\n<main>\n{body}\n<div id="riversim-lab"></div>\n</main>\n</body>')
+    main = f'<main>\n{body}\n<div id="riversim-lab"></div>\n</main>'
+    return document(code, title, head, f"<body>\n{main}\n{more}\n</body>")
+
+
+def parts(root: str, code: str, here: str = "") -> str:
+    """Links to the parts of the site, which is at `root`, from the page that is `here` in it."""
+    places = {
+        f"{place(code)}index.html": _("The river"),
+        f"{code}/{landing.STORIES}": _("The stories"),
+        f"lessons/{shelf.MAP}.html": _("The lessons"),
+        f"lessons/{shelf.SOURCES}.html": _("Sources"),
+        f"{code}/this-site.html": _("About this site"),
+    }
+    marks = {here: ' aria-current="page"'}
+    links = (f'<a href="{root}{at}"{marks.get(at, "")}>{escape(name)}</a>' for at, name in places.items())
+    return f'<nav class="reading-site" aria-label="{escape(_("On this site"))}">{" ".join(links)}</nav>'
 
 
 def document(language: str, title: str, head: str, body: str) -> str:

@@ -15,10 +15,8 @@ from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Tag
 
-from riversim.site import pages
-from riversim.site.landing import STORIES
-from riversim.site.pages import Built, data, document, module, style
-from riversim.site.shelf import MAP, SOURCES, notebooks, place
+from riversim.site.pages import Built, data, document, module, parts, style
+from riversim.site.shelf import notebooks, place
 from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, current, speaking
 
 STYLE = "reading.css"
@@ -42,9 +40,9 @@ class Frame(NamedTuple):
 
 def page(built: Built, frame: Frame, body: str) -> str:
     """A page in the language in use."""
-    site, note = escape(_("On this site")), escape(_("To be known"))
+    code, note = current(), escape(_("To be known"))
     body = f"""<body class="reading">
-<nav class="reading-site" aria-label="{site}">{" ".join(_site(frame))}</nav>
+{parts("../", code, f"{frame.folder}/{frame.here}")}
 <main>
 {body}
 </main>
@@ -52,7 +50,7 @@ def page(built: Built, frame: Frame, body: str) -> str:
 <p><strong>{escape(_(DISCLAIMER))}</strong> {escape(_(CRISIS))}</p>{_said(frame)}
 </aside>
 </body>"""
-    return document(current(), f"{frame.title} – riversim", "\n".join(_head(built, frame)), body)
+    return document(code, f"{frame.title} – riversim", "\n".join(_head(built, frame)), body)
 
 
 def _head(built: Built, frame: Frame) -> Iterator[str]:
@@ -62,21 +60,6 @@ def _head(built: Built, frame: Frame) -> Iterator[str]:
         yield data(frame.told)
     if frame.script:
         yield module(built, folder, frame.script)
-
-
-def _site(frame: Frame) -> Iterator[str]:
-    """The links between the parts of the site."""
-    code = current()
-    places = {
-        f"{pages.place(code)}index.html": _("The river"),
-        f"{code}/{STORIES}": _("The stories"),
-        f"lessons/{MAP}.html": _("The lessons"),
-        f"lessons/{SOURCES}.html": _("Sources"),
-        f"{code}/this-site.html": _("About this site"),
-    }
-    for at, name in places.items():
-        mark = ' aria-current="page"' if f"{frame.folder}/{frame.here}" == at else ""
-        yield f'<a href="../{at}"{mark}>{escape(name)}</a>'
 
 
 def _said(frame: Frame) -> str:

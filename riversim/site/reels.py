@@ -13,6 +13,7 @@ import math
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +30,7 @@ from riversim.words import Event, events
 
 STORY = "obstructed"
 COMPOSITIONS = {"wide": PICTURE, "upright": UPRIGHT}
+THEMES = {"light": "", "dark": "-dark"}  # and what the names of their files end in
 KIND = "WEBP" if features.check("webp") else "JPEG"
 REEL = ".reel"  # few visitors ask for one, so that none is kept on their devices
 ENDING, MIME = KIND.lower(), f"image/{KIND.lower()}"
@@ -89,13 +91,14 @@ def make(out: Path, language: str) -> None:
     out.mkdir(parents=True, exist_ok=True)
     with words.speaking(language):
         all_runs = runs()
-        for name in COMPOSITIONS:
-            fine, plain = _scene(all_runs["play"].river, name, FINENESS), _scene(all_runs["play"].river, name)
-            (out / f"{language}-{name}-fine.{ENDING}").write_bytes(_still(fine, all_runs["play"], FINE))
-            (out / f"{language}-{name}.{ENDING}").write_bytes(_still(plain, all_runs["play"], STILL))
-            for reel, run in all_runs.items():
-                film = list(shots(run, LONG[reel]))
-                (out / f"{language}-{name}-{reel}{REEL}").write_bytes(_reel(plain, run, film))
+        films = {reel: list(shots(run, LONG[reel])) for reel, run in all_runs.items()}
+        for name, theme in product(COMPOSITIONS, THEMES):
+            river, called = all_runs["play"].river, f"{language}-{name}{THEMES[theme]}"
+            fine, plain = _scene(river, name, theme, FINENESS), _scene(river, name, theme)
+            (out / f"{called}-fine.{ENDING}").write_bytes(_still(fine, all_runs["play"], FINE))
+            (out / f"{called}.{ENDING}").write_bytes(_still(plain, all_runs["play"], STILL))
+            for reel, film in films.items():
+                (out / f"{called}-{reel}{REEL}").write_bytes(_reel(plain, all_runs[reel], film))
 
 
 def scene(name: str) -> RiverPicture:
@@ -103,8 +106,8 @@ def scene(name: str) -> RiverPicture:
     return _scene(scenario(STORY).river, name)
 
 
-def _scene(river: River, name: str, ratio: float = 1.0) -> RiverPicture:
-    return RiverPicture(river, upright=name == "upright", size=COMPOSITIONS[name], ratio=ratio)
+def _scene(river: River, name: str, theme: str = "light", ratio: float = 1.0) -> RiverPicture:
+    return RiverPicture(river, theme=theme, upright=name == "upright", size=COMPOSITIONS[name], ratio=ratio)
 
 
 def _still(scene: RiverPicture, run: Trajectory, quality: int) -> bytes:

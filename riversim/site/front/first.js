@@ -41,6 +41,9 @@ import { DEPTH, LANGUAGE, keep, kept } from "#lab/memory.js";
       })[0],
   );
 
+  // It is dark where all else is.
+  if ("matchMedia" in window && matchMedia("(prefers-color-scheme: dark)").matches) page.classList.add("riversim-night");
+
   // What is done before the script is there that hears it: it is done then.
   /** @type {any} */ (window).riversimEarly = {
     /** @type {Event[]} */

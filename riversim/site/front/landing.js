@@ -17,7 +17,7 @@ import { Toured } from "./toured.js";
 const PATIENCE_MS = 600; // for a frame that shows what was done
 const DUE = "riversim-due"; // what is handed on from this page in one language to that in another
 
-const DEEP = /riversim-depth-(\w+)/; // as first.js has said it
+const [DEEP, NIGHT] = [/riversim-depth-(\w+)/, "riversim-night"]; // as first.js has said it
 
 const here = new URL("./landing/", import.meta.url);
 const page = document.documentElement;
@@ -302,7 +302,8 @@ export class Landing {
 
   /** Play a film until Python is there. @param {string} name */
   #begin(name) {
-    const file = `${page.lang}-${this.picture}-${name}.reel`;
+    const theme = page.classList.contains(NIGHT) ? "-dark" : "";
+    const file = `${page.lang}-${this.picture}${theme}-${name}.reel`;
     const reel = (this.reel = new Reel(new URL(file, here).href, this.find(".riversim-reel"), this.calm));
     this.#setPlaying(true);
     reel
@@ -353,8 +354,7 @@ export class Landing {
   /** A file is there, and with it so much of all. @param {string} name @param {number} share */
   loaded(name, share) {
     Object.assign(this.find("#riversim-loading"), { value: share });
-    const kinds = /** @type {const} */ (["engine", "drawing"]);
-    this.#label(kinds.find((kind) => new RegExp(this.told[kind]).test(name)) ?? "river");
+    this.#label(new RegExp(this.told.engine).test(name) ? "engine" : "river");
   }
 
   /** All is loaded. */
@@ -430,7 +430,8 @@ export class Landing {
     this.stop();
     this.stopWater();
     this.root.remove();
-    page.className = page.className.replace(DEEP, ""); // from now on that is the lab's
+    page.className = page.className.replace(DEEP, ""); // from now on that is the lab's, as is how dark it is
+    page.classList.remove(NIGHT);
     this.lab.classList.add("riversim-live");
     scrollTo(left, top);
     twin?.focus({ preventScroll: true });

@@ -33,7 +33,8 @@ function asked(name) {
 /** What the lab is told as it begins. */
 function environment() {
   const [river, depth] = [asked("river"), asked("depth")];
-  const query = [depth && `depth=${depth}`, river && `river=${encodeURIComponent(river)}`].filter(Boolean).join("&");
+  const theme = page.classList.contains("riversim-night") && "theme=dark";
+  const query = [theme, depth && `depth=${depth}`, river && `river=${encodeURIComponent(river)}`].filter(Boolean).join("&");
   return { QUERY_STRING: query, HTTP_ACCEPT_LANGUAGE: asked("lang") || page.lang };
 }
 

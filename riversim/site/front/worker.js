@@ -38,7 +38,7 @@ function checked(hashes, kept) {
     let answer = await ask(packed ? `${name}.gz` : name);
     if (!answer.ok && `${name}.gz` in hashes) [packed, answer] = [true, await ask(`${name}.gz`)];
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-    post("loaded", { name, bytes: Number(answer.headers.get("content-length")) });
+    post("loaded", { name });
     if (!packed || !answer.body) return answer;
     const headers = { "content-type": "application/wasm" };
     return new Response(answer.body.pipeThrough(new DecompressionStream("gzip")), { headers });
