@@ -8,8 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from riversim.lab import RiverLab
-from riversim.lab.depth import DEPTHS
+from riversim.lab import DEPTHS, RiverLab
 from riversim.site import landing, shelf
 from riversim.site.policy import POLICY
 from riversim.words import LANGUAGES, _, speaking
