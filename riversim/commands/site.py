@@ -9,6 +9,8 @@ from pathlib import Path
 from riversim.commands.options import number
 from riversim.model import RiverError, need
 
+PORT = 8870  # not the app's: a browser that has kept the site would show it in the app's place
+
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command to its parser."""
@@ -24,7 +26,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--jupyterlite", action="store_true", help="the lessons as notebooks, too (extra: lite)")
     parser.add_argument("--serve", action="store_true", help="serve it as well, on this machine only")
-    parser.add_argument("--port", help="port to serve on (8870)")
+    parser.add_argument("--port", default=str(PORT), help="port to serve on (%(default)s)")
     parser.add_argument("--no-browser", action="store_true", help="do not open a browser")
 
 
@@ -43,9 +45,9 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _make(out: Path, options: argparse.Namespace) -> None:
-    from riversim.site import PORT, build, serve
+    from riversim.site import build, serve
 
-    port = PORT if options.port is None else number("--port", options.port)
+    port = number("--port", options.port)
     pyodide = Path(options.pyodide) if options.pyodide else None
     build(out, pyodide=pyodide, jupyterlite=options.jupyterlite, by=options.by)
     print(f"The site is in {out.resolve()}", flush=True)

@@ -16,7 +16,6 @@ from urllib.parse import unquote, urlsplit
 from riversim.model import RiverError, check_whole
 from riversim.site.policy import POLICY, is_release
 
-PORT = 8870  # not the app's: a browser that has kept the site would show it in the app's place
 KINDS = {
     ".css": "text/css", ".csv": "text/csv", ".html": "text/html", ".ico": "image/x-icon", ".ipynb": "application/json",
     ".jpg": "image/jpeg", ".js": "text/javascript", ".json": "application/json", ".md": "text/markdown",
@@ -151,7 +150,7 @@ def read(path: Path, changed: int) -> Reply:
     return Reply(named, plain, packed if len(packed) < len(plain) else plain, mark)
 
 
-def serve(folder: Path, port: float = PORT, *, browser: bool = True) -> None:
+def serve(folder: Path, port: float, *, browser: bool = True) -> None:
     """Serve the site in a folder on this machine, until it is ended, and print the address.
 
     Raises `RiverError` where no site is there, or the port is in use.

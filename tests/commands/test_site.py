@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from riversim import site
+from riversim.commands.site import PORT
 from tests.commands.shell import riversim
 
 
@@ -46,7 +47,12 @@ def test_it_is_made_and_served(done: list[tuple[object, ...]], tmp_path: Path) -
 def test_served_without_a_folder_it_leaves_none(done: list[tuple[object, ...]]) -> None:
     assert riversim("site", "--serve") == 0
     (_, made, *_), (_, served, options) = done
-    assert isinstance(made, Path) and made == served and not made.exists() and options == (site.PORT, True)
+    assert isinstance(made, Path) and made == served and not made.exists() and options == (PORT, True)
+
+
+def test_its_help_names_the_port_that_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    assert riversim("site", "--help") == 0
+    assert f"({PORT})" in capsys.readouterr().out
 
 
 def test_with_nothing_to_do_it_says_what_it_needs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -122,7 +122,7 @@ def test_a_port_in_use_and_a_folder_without_a_site_are_told_in_words(here: Site,
     with pytest.raises(RiverError, match=f"port {port} is in use"):
         serve(here.folder, port, browser=False)
     with pytest.raises(RiverError, match=r"has no index\.html"):
-        serve(tmp_path / "none", browser=False)
+        serve(tmp_path / "none", port, browser=False)
     with pytest.raises(RiverError, match="from 1024"):
         serve(here.folder, 80, browser=False)
 
