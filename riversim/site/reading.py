@@ -16,6 +16,7 @@ from typing import NamedTuple
 from bs4 import BeautifulSoup, Tag
 
 from riversim.site import pages
+from riversim.site.landing import STORIES
 from riversim.site.pages import Built, data, document, module, style
 from riversim.site.shelf import MAP, SOURCES, notebooks, place
 from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, current, speaking
@@ -68,7 +69,7 @@ def _site(frame: Frame) -> Iterator[str]:
     code = current()
     places = {
         f"{pages.place(code)}index.html": _("The river"),
-        f"{code}/stories.html": _("The stories"),
+        f"{code}/{STORIES}": _("The stories"),
         f"lessons/{MAP}.html": _("The lessons"),
         f"lessons/{SOURCES}.html": _("Sources"),
         f"{code}/this-site.html": _("About this site"),

@@ -13,10 +13,10 @@ from riversim.drawing import Stop, day, panels, pictures
 from riversim.model import SCENARIOS, Scenario, Trajectory
 from riversim.site import reading
 from riversim.site.gallery import Gallery
+from riversim.site.landing import STORIES
 from riversim.site.pages import Built, place
 from riversim.words import LANGUAGES, _, speaking
 
-PAGE = "stories.html"
 FINE = 1.6  # dots to a pixel: a phone has more, and is no wider
 
 
@@ -31,8 +31,8 @@ def write(out: Path, built: Built, gallery: Gallery) -> None:
         with speaking(code):
             told = "".join(_story(SCENARIOS[name], run, drawn[name], gallery) for name, run in runs.items())
             (out / code).mkdir(exist_ok=True)
-            frame = reading.Frame(_("The stories"), code, PAGE)
-            (out / code / PAGE).write_text(reading.page(built, frame, _beginning() + told), encoding="utf-8")
+            frame = reading.Frame(_("The stories"), code, STORIES)
+            (out / code / STORIES).write_text(reading.page(built, frame, _beginning() + told), encoding="utf-8")
 
 
 def _beginning() -> str:
@@ -43,7 +43,7 @@ def _beginning() -> str:
     river, title = escape(_("The river")), escape(_("The stories"))
     link = f'<a href="../{place(words.current())}index.html">{river}</a>'
     return (
-        f"{reading.languages(PAGE)}\n<h1>{title}</h1>\n"
+        f"{reading.languages(STORIES)}\n<h1>{title}</h1>\n"
         f'<div class="reading-words"><p>{escape(about)}</p><p>{escape(live).format(link=link)}</p></div>\n'
     )
 
