@@ -1,27 +1,11 @@
 // A switch of three, which the page remembers for the next time.
-const KEY = "riversim-depth";
-
-// A page may be shown where nothing can be kept: then nothing is.
-const kept = () => {
-  try {
-    return localStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-};
-const keep = (depth) => {
-  try {
-    localStorage.setItem(KEY, depth);
-  } catch {}
-};
-
 function render({ model, el }) {
   el.classList.add("riversim-depth");
   const set = add(el, "fieldset");
   const legend = add(set, "legend", "", "riversim-hidden");
   const group = `riversim-depth-${Math.random().toString(36).slice(2)}`;
   const choose = (depth) => {
-    keep(depth);
+    keep(DEPTH, depth);
     model.set("value", depth);
     model.save_changes();
   };
@@ -45,7 +29,7 @@ function render({ model, el }) {
   model.on("change:names", fill);
   model.on("change:value", mark);
   fill();
-  const remembered = kept();
+  const remembered = kept(DEPTH);
   const known = model.get("names").some(([depth]) => depth === remembered);
   if (model.get("free") && known && remembered !== model.get("value")) choose(remembered);
   return () => {

@@ -20,7 +20,7 @@ class Depth(anywidget.AnyWidget):
     Where nobody said which one (`free`), a page puts the depth that it remembers from the last time.
     """
 
-    _esm = script("common.js", "depth.js")
+    _esm = script("common.js", "memory.js", "depth.js")
 
     value = traitlets.Enum(DEPTHS, "play").tag(sync=True)
     free = traitlets.Bool(False).tag(sync=True)

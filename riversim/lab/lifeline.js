@@ -4,7 +4,6 @@ const AWAY_MS = 600_000; // where nobody does a thing for so long it asks no mor
 const FRESH_MS = 2_000; // an answer as young as this holds while somebody acts
 const PATIENCE_MS = 8_000; // for an answer of a kernel that has nothing else to do
 const UNKNOWN_MS = 60_000; // and of one of which the page can not know that
-const KEY = "riversim-river"; // where an app's page keeps the river that was left
 const GONE = new Set(["dead", "restarting", "autorestarting", "terminating"]);
 
 // Voila's page says goodbye with a token that nobody has given it: then its kernel would live on.
@@ -13,21 +12,6 @@ function giveToken() {
   const letters = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"));
   const base = document.body.dataset.baseUrl?.replace(/voila\/$/, "") ?? "/"; // of the server, and so of all that it serves
   document.cookie = `_xsrf=${letters.join("")}; path=${base}; SameSite=Strict`;
-}
-
-// What was done last on this page's site; nothing leaves the browser, and where nothing can be kept nothing is.
-function left() {
-  try {
-    return localStorage.getItem(KEY) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function leave(code) {
-  try {
-    if (code) localStorage.setItem(KEY, code);
-  } catch {}
 }
 
 export default () => {
@@ -83,14 +67,16 @@ export default () => {
   let offered = "";
 
   function offer(model) {
-    offered = model.get("in_app") && !opens() ? left() : "";
+    offered = model.get("in_app") && !opens() ? kept(RIVER) : "";
   }
 
-  function keep(model) {
+  // What was done last on an app's page is kept there; nothing leaves the browser.
+  function leave(model) {
     if (!model.get("in_app")) return;
-    if (begun && model.get("code") !== begun) leave(model.get("code"));
-    begun ||= model.get("code");
-    if (model.get("code") !== begun) offered = "";
+    const code = model.get("code");
+    if (begun && code && code !== begun) keep(RIVER, code);
+    begun ||= code;
+    if (code !== begun) offered = "";
   }
 
   function show(model, { alert, help }) {
@@ -118,12 +104,12 @@ export default () => {
       const again = () => views.forEach((view) => show(model, view));
       model.on("change:words", again);
       model.on("change:code", () => {
-        keep(model);
+        leave(model);
         again();
       });
       const begin = () => {
         offer(model);
-        keep(model);
+        leave(model);
       };
       model.on("change:in_app", () => {
         begin(); // a page that is there before its lab gets to know only now

@@ -33,7 +33,7 @@ class Lifeline(anywidget.AnyWidget):
     people name, `whole` the widgets. `kept` says whether a document may show it though no page is known.
     """
 
-    _esm = script("common.js", "lifeline.js")
+    _esm = script("common.js", "memory.js", "lifeline.js")
 
     words: traitlets.Dict[str, str] = traitlets.Dict().tag(sync=True)
     lang = traitlets.Unicode("").tag(sync=True)
