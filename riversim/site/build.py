@@ -117,14 +117,14 @@ def _settle(release: Path, out: Path, unpacked: dict[str, str]) -> Built:
     files = {path.relative_to(release).as_posix(): integrity(path) for path in found}
     (release / "files.json").write_text(json.dumps({**files, **unpacked}, indent=1), encoding="utf-8")
     name = hashlib.sha256((release / "files.json").read_bytes()).hexdigest()[:LENGTH]
-    total = sum(
-        (release / file).stat().st_size
+    sizes = {
+        file.removesuffix(".gz"): (release / file).stat().st_size
         for file in files
-        if file.startswith("python/") and not file.endswith(packs.LATE)
-    )
+        if file.startswith("python/") and not file.endswith((*packs.LATE, ".mjs"))  # a module's coming is not heard of
+    }
     out.mkdir()
     shutil.move(release, out / name)
-    built = Built(name, files, integrity(out / name / "files.json"), total)
+    built = Built(name, files, integrity(out / name / "files.json"), sizes)
     pages.write(out, built)
     (out / embed.PAGE).write_text(embed.embed(built), encoding="utf-8")
     return built

@@ -70,7 +70,7 @@ def _frame(name: str, built: Built, run: list[Cell], title: str) -> reading.Fram
     if not run:
         return reading.Frame(title, "lessons", here)
     told = {
-        "files": built.integrity, "packages": packs.first(), "total": built.total,
+        "files": built.integrity, "packages": packs.first(), "sizes": built.sizes,
         "cells": [{"place": cell.place, "source": cell.source} for cell in run],
         "words": {
             **pages.words(),

@@ -16,12 +16,12 @@ FIRST = "en"  # whose page is the folder's own; each other has a folder, called 
 
 
 class Built(NamedTuple):
-    """A release: the name of its folder, its files' hashes, the hash of their list, and the bytes that Python takes."""
+    """A release: the name of its folder, its files' hashes, the hash of their list, and the bytes of Python's files."""
 
     name: str
     files: dict[str, str]
     integrity: str
-    total: int
+    sizes: dict[str, int]
 
 
 def words() -> dict[str, str]:
@@ -48,7 +48,7 @@ def index(built: Built, code: str) -> str:
     root = "" if code == FIRST else "../"
     folder = f"{root}{built.name}"
     told = {
-        "files": built.integrity, "packages": packs.first(), "total": built.total,
+        "files": built.integrity, "packages": packs.first(), "sizes": built.sizes,
         "words": words(), "lessons": shelf.lessons(), "landing": landing.told(),
     }  # fmt: skip
     title = _("The brain as rivers and creeks: a picture of depression and ketamine")

@@ -25,6 +25,10 @@ ENGINES = (
     "caches.keys().then(names => Promise.all(names.map(name => caches.open(name).then(one => one.keys()))))"
     ".then(all => all.flat().map(({url}) => url).filter(url => url.includes('.wasm')))"
 )
+BAR = """setInterval(() => {
+    const bar = document.querySelector("progress");
+    if (bar) globalThis.come = bar.value;
+}, 10)"""
 LOADED = "performance.getEntriesByType('resource').map(one => one.name)"
 
 
@@ -58,7 +62,7 @@ def renew(out: Path, work: Path) -> None:
         (work / page.name).write_text(text, encoding="utf-8")
     told = json.loads((out / old / "files.json").read_text(encoding="utf-8"))
     files = {name: digest for name, digest in told.items() if (out / old / name).is_file()}
-    built = Built(NEWER, files, integrity(out / old / "files.json"), 0)
+    built = Built(NEWER, files, integrity(out / old / "files.json"), {})
     (work / "keeper.js").write_text(keeper(built, work), encoding="utf-8")
     folder.publish(work, out, NEWER)
 
@@ -97,6 +101,19 @@ def test_the_engine_is_kept_as_it_is_with_which_a_browser_keeps_what_it_made_of_
     guest.page.goto("about:blank")
     guest.opens()
     assert guest.faults() == []
+
+
+def test_what_is_loaded_is_all_at_the_end_with_a_network_and_without(chromium: str, site: Site, tmp_path: Path) -> None:
+    with stranger(chromium, tmp_path, site.address) as guest:
+        guest.page.add_init_script(BAR)
+        for _visit in range(2):
+            guest.opens()
+            assert guest.page.evaluate("come") == pytest.approx(1.0)
+            guest.is_kept()
+            guest.page.goto("about:blank")
+        guest.page.goto(f"{site.address}lessons/01_meet_the_river.html")
+        guest.sees("globalThis.come > 0.999 && globalThis.come < 1.001")
+        assert guest.faults() == []
 
 
 def test_a_newer_release_is_told_and_taken_whole(late: tuple[Stranger, Site], own: Path, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from riversim.words import CRISIS, DISCLAIMER, LANGUAGES, _, speaking
 LARGEST = 65_000  # bytes of the picture that is seen first
 MOST = 9_000  # and of a page, packed
 FILES = ("first.js", "main.css", "lab.css", "site.css", "landing.js", "main.js")
-BUILT = Built("0123456789ab", dict.fromkeys(FILES, "sha256-x"), "sha256-y", 1)
+BUILT = Built("0123456789ab", dict.fromkeys(FILES, "sha256-x"), "sha256-y", {})
 EACH = pytest.mark.parametrize("code", LANGUAGES)
 
 

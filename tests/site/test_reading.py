@@ -75,7 +75,7 @@ def test_the_pictures_of_the_stories_are_small(site_folder: Path) -> None:
 
 
 def test_who_runs_the_site_is_named_in_their_own_words_and_never_as_markup(tmp_path: Path) -> None:
-    built = Built("0123456789ab", dict.fromkeys(("reading.css",), "sha256-x"), "sha256-y", 1)
+    built = Built("0123456789ab", dict.fromkeys(("reading.css",), "sha256-x"), "sha256-y", {})
     inside.write(tmp_path, built, [], by="<b>A & B</b>, a@clinic.example")
     told = (tmp_path / "de" / inside.PAGE).read_text(encoding="utf-8")
     assert "Diese Seiten betreibt: &lt;b&gt;A &amp; B&lt;/b&gt;, a@clinic.example" in told

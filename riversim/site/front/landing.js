@@ -39,11 +39,9 @@ function kept(key) {
 }
 
 export class Landing {
-  /** @param {{total: number, landing: Told}} built */
-  constructor({ total, landing }) {
+  /** @param {{landing: Told}} built */
+  constructor({ landing }) {
     this.told = landing;
-    this.total = total;
-    this.bytes = 0;
     this.root = /** @type {HTMLElement} */ (document.getElementById("riversim-landing"));
     this.lab = /** @type {HTMLElement} */ (document.getElementById("riversim-lab"));
     /** @type {Act[]} */
@@ -325,10 +323,9 @@ export class Landing {
 
   // --- what is loaded ----------------------------------------------------------------------------------
 
-  /** So many bytes more are there. @param {string} name @param {number} bytes */
-  loaded(name, bytes) {
-    this.bytes += bytes;
-    Object.assign(this.find("#riversim-loading"), { value: this.bytes / this.total });
+  /** A file is there, and with it so much of all. @param {string} name @param {number} share */
+  loaded(name, share) {
+    Object.assign(this.find("#riversim-loading"), { value: share });
     const kinds = /** @type {const} */ (["engine", "drawing"]);
     this.#label(kinds.find((kind) => new RegExp(this.told[kind]).test(name)) ?? "river");
   }

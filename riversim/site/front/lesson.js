@@ -16,11 +16,9 @@ export function lead(wanted, lessons = []) {
 }
 
 export class Lesson {
-  /** @param {{total: number, words: Record<string, string>, cells?: Cell[]}} built */
-  constructor({ total, words, cells = [] }) {
+  /** @param {{words: Record<string, string>, cells?: Cell[]}} built */
+  constructor({ words, cells = [] }) {
     this.words = words;
-    this.total = total;
-    this.bytes = 0;
     /** Where something is still to come. @type {Set<string>} */
     this.awaited = new Set(cells.map(({ place }) => place).filter((name) => cell(name).querySelector(".still")));
     this.said = /** @type {HTMLElement} */ (document.getElementById("riversim-said"));
@@ -33,10 +31,9 @@ export class Lesson {
   /** Python is there. */
   begins() {}
 
-  /** A file is there. @param {string} name @param {number} bytes */
-  loaded(name, bytes) {
-    this.bytes += bytes;
-    this.bar.value = Math.min(1, this.bytes / this.total);
+  /** A file is there, and with it so much of all. @param {string} name @param {number} share */
+  loaded(name, share) {
+    this.bar.value = share;
   }
 
   /** Where a widget comes: behind the still, until there is something to see. @param {string} name */

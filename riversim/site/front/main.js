@@ -14,7 +14,7 @@ const page = document.documentElement;
 page.dataset.site = ""; // which the lab's own scripts ask for
 
 /** What a page of the site is about, as it was built.
- * @type {{files: string, packages: string[], total: number, words: Record<string, string>,
+ * @type {{files: string, packages: string[], sizes: Record<string, number>, words: Record<string, string>,
  *   cells?: import("./lesson.js").Cell[], lessons?: string[]}}
  */
 const built = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("riversim-built")).textContent ?? "{}");
@@ -37,11 +37,22 @@ function environment() {
   return { QUERY_STRING: query, HTTP_ACCEPT_LANGUAGE: asked("lang") || page.lang };
 }
 
+/** How much of Python is there. How large a file is was found when the site was built: what packs it on its way, or keeps it
+ * unpacked, tells another size, or none.
+ */
+function counted() {
+  const whole = Object.values(built.sizes).reduce((sum, size) => sum + size);
+  let there = 0;
+  /** @param {string} name */
+  return (name) => (there += built.sizes[name] ?? 0) / whole;
+}
+
 async function begin() {
   if (lead(asked("lesson"), built.lessons)) return;
   mark("begin");
   hold(built.words);
   const stage = landing ?? new Lesson(built);
+  const share = counted();
   load(new URL("widgets.js", here).href);
   const files = await fetch(new URL("files.json", here), { integrity: built.files });
   const hashes = await files.json();
@@ -68,7 +79,7 @@ async function begin() {
 
   worker.onmessage = async ({ data: said }) => {
     if (said.type === "idle" || said.type.startsWith("comm_")) manager.comms.hear(said);
-    else if (said.type === "loaded") stage.loaded(said.name, said.bytes);
+    else if (said.type === "loaded") stage.loaded(said.name, share(said.name));
     else if (said.type === "mark") {
       mark(said.name);
       if (said.name === "python") stage.begins();
