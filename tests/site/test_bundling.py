@@ -56,6 +56,11 @@ def test_it_runs_before_riversim_is_installed() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_what_tells_old_browsers_why_nothing_runs_is_understood_by_them() -> None:
+    first = (bundling.BUNDLE / "first.js").read_text(encoding="utf-8")
+    assert "catch{" not in first and "?." not in first and "??" not in first
+
+
 def test_the_list_of_what_npm_brings_names_no_host_and_has_all_hashes() -> None:
     text = (FRONT / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in text

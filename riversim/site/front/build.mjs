@@ -7,24 +7,25 @@ import { build } from "esbuild";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const out = resolve(here, process.argv[2] ?? "../bundle");
 
-/** Water runs on this page by the script of the lab's own picture, which is no module there.
+/** What the scripts of the lab's own widgets have at their top may be imported, though they are no modules there.
  * @type {import("esbuild").Plugin}
  */
-const water = {
-  name: "water",
+const lab = {
+  name: "lab",
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^#water$/ }, () => ({ path: resolve(here, "../../lab/flow.js"), namespace: "water" }));
-    onLoad({ filter: /./, namespace: "water" }, ({ path }) => {
-      return { contents: `${readFileSync(path, "utf8")}\nexport { flow };\n` };
+    onResolve({ filter: /^#lab\// }, ({ path }) => ({ path: resolve(here, "../..", path.slice(1)), namespace: "lab" }));
+    onLoad({ filter: /./, namespace: "lab" }, ({ path }) => {
+      const text = readFileSync(path, "utf8");
+      const names = [...text.matchAll(/^(?:async )?(?:function|const) (\w+)/gm)].map(([, name]) => name);
+      return { contents: `${text}\nexport { ${names} };\n` };
     });
   },
 };
 
-const { metafile } = await build({
+/** @type {import("esbuild").BuildOptions & {metafile: true}} */
+const options = {
   absWorkingDir: here,
-  entryPoints: ["main.js", "worker.js", "keeper.js", "first.js", "landing.js", "embed.js", "site.css", "reading.css"],
-  external: ["./landing.js"], // it is seen, and answers, before all else is loaded
-  plugins: [water],
+  plugins: [lab],
   outdir: out,
   metafile: true,
   bundle: true,
@@ -35,6 +36,13 @@ const { metafile } = await build({
   loader: { ".svg": "dataurl" },
   define: { "process.env.NODE_ENV": '"production"', "process.platform": '"browser"', global: "globalThis" },
   logLevel: "warning",
+};
+// It says what is missing to a browser that understands none of the others.
+await build({ ...options, entryPoints: ["first.js"], format: "iife", target: "es2015" });
+const { metafile } = await build({
+  ...options,
+  entryPoints: ["main.js", "worker.js", "keeper.js", "landing.js", "embed.js", "site.css", "reading.css"],
+  external: ["./landing.js"], // it is seen, and answers, before all else is loaded
 });
 
 // Which packages are in the bundle, and under which licences.

@@ -1,4 +1,5 @@
 // The page with lines to copy: they name the address at which they are read.
+import { copy } from "#lab/copies.js";
 import "./embed.css";
 
 const here = new URL("./", location.href).href;
@@ -13,12 +14,7 @@ for (const button of document.querySelectorAll("button")) {
   button.addEventListener("click", async () => {
     const field = button.parentElement?.querySelector("textarea");
     if (!field) return;
-    try {
-      await navigator.clipboard.writeText(field.value);
-    } catch {
-      field.select(); // without https there is no clipboard to write to
-      document.execCommand("copy");
-    }
+    await copy(field);
     button.textContent = button.dataset.copied ?? name;
     setTimeout(() => (button.textContent = name), 2000);
   });

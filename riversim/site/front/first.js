@@ -1,25 +1,11 @@
 // Before anything of the page is seen: whether its visitor's language is another one, and what is said if no other script
 // runs. It is written so that browsers of ten years ago understand it.
+import { LANGUAGE, keep, kept } from "#lab/memory.js";
+
 (function () {
   var page = document.documentElement;
   var own = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   var known = (own.languages || "").split(" ");
-  var KEY = "riversim-language"; // which language was chosen the last time
-
-  /** @param {string} code */
-  function remember(code) {
-    try {
-      localStorage.setItem(KEY, code);
-    } catch (error) {} // where nothing can be kept nothing is
-  }
-
-  function remembered() {
-    try {
-      return localStorage.getItem(KEY) || "";
-    } catch (error) {
-      return "";
-    }
-  }
 
   /** @param {string} code */
   function isKnown(code) {
@@ -29,12 +15,12 @@
   // What the address asks for; else, where it names no language, what was chosen last, and what the browser prefers.
   function wanted() {
     var asked = (/[?&]lang=([a-z]+)/.exec(location.search) || [])[1];
-    if (isKnown(asked)) remember(asked);
+    if (isKnown(asked)) keep(LANGUAGE, asked);
     if (isKnown(asked) || own.root !== "./") return isKnown(asked) ? asked : page.lang;
     var preferred = (navigator.languages || [navigator.language]).map(function (code) {
       return code.slice(0, 2).toLowerCase();
     });
-    return [remembered()].concat(preferred, page.lang).filter(isKnown)[0];
+    return [kept(LANGUAGE)].concat(preferred, page.lang).filter(isKnown)[0];
   }
 
   var code = wanted();

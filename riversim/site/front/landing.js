@@ -1,6 +1,7 @@
 // What is seen until Python is there: the lab's first screen, alive. What is done on it is kept, and done by the lab.
-/// <reference path="./water.d.ts" />
-import { flow } from "#water";
+/// <reference path="./lab.d.ts" />
+import { flow } from "#lab/flow.js";
+import { DEPTH, LANGUAGE, keep, kept } from "#lab/memory.js";
 import { Reel } from "./reel.js";
 import { Toured } from "./toured.js";
 
@@ -14,29 +15,8 @@ import { Toured } from "./toured.js";
  */
 
 const PATIENCE_MS = 600; // for a frame that shows what was done
-const KEY = "riversim-language"; // as first.js has it
-const DEPTH = "riversim-depth"; // as the lab's own switch has it
 
 const here = new URL("./landing/", import.meta.url);
-
-/** @param {string} key @param {string} value @returns {boolean} whether it is kept */
-function keep(key, value) {
-  try {
-    localStorage.setItem(key, value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** @param {string} key */
-function kept(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
 
 export class Landing {
   /** @param {{landing: Told}} built */
@@ -200,7 +180,7 @@ export class Landing {
     on(".riversim-depth", "change", ({ target }) => keep(DEPTH, target.value));
     const [reset] = [...root.querySelectorAll(".riversim-side > .riversim-row:has(.riversim-present) button")];
     reset.addEventListener("click", () => (this.handed ? this.did("reset") : this.reset()));
-    const depth = root.querySelector(`.riversim-depth [value="${kept(DEPTH) ?? ""}"]`);
+    const depth = root.querySelector(`.riversim-depth [value="${kept(DEPTH)}"]`);
     if (depth) /** @type {HTMLInputElement} */ (depth).checked = true;
     const hold = ({ type = "" }) => (this.pressed = type === "pointerdown");
     for (const type of ["pointerdown", "pointerup", "pointercancel"]) document.addEventListener(type, hold, true);
@@ -266,7 +246,7 @@ export class Landing {
     const there = new URL(/** @type {HTMLLinkElement} */ (link).href);
     const query = new URLSearchParams(location.search);
     query.delete("lang");
-    if (!keep(KEY, code)) query.set("lang", code);
+    if (!keep(LANGUAGE, code)) query.set("lang", code);
     [there.search, there.hash] = [query.toString(), location.hash];
     location.assign(there);
   }
@@ -422,7 +402,7 @@ export class Landing {
     new MutationObserver(() => {
       if (!lab.lang || lab.lang === document.documentElement.lang) return;
       document.documentElement.lang = lab.lang;
-      keep(KEY, lab.lang);
+      keep(LANGUAGE, lab.lang);
       const address = new URL(location.href);
       address.searchParams.delete("lang");
       history.replaceState(history.state, "", address);
