@@ -51,23 +51,15 @@ def stories(to: str = STORIES) -> str:
     return tag("a", _("Read its stories in pictures and words."), {"href": to})
 
 
-def made() -> RiverLab:
-    """The lab as it begins, in the language in use."""
-    return RiverLab()
-
-
-def body(folder: str, language: str, to: str = STORIES) -> str:
-    """The lab's first screen as HTML, with pictures from a `folder`, in the language in use."""
-    lab = made()
+def body(lab: RiverLab, folder: str, language: str, to: str = STORIES) -> str:
+    """The first screen of a lab as HTML, with pictures from a `folder`, in the language in use."""
     panel = lab.panel
     like = Likeness(
         lambda view: _picture(folder, language, view.alt),
         before={panel.again.model_id: _waiting()}, within={panel.error.model_id: _failed(to)},
     )  # fmt: skip
     names = " ".join((f"{BOX} widget-vbox", *panel.box._dom_classes))
-    shown = tag("div", like.inside(panel.box), {"id": "riversim-landing", "class": names, "lang": language})
-    lab.close()
-    return shown
+    return tag("div", like.inside(panel.box), {"id": "riversim-landing", "class": names, "lang": language})
 
 
 def _failed(to: str) -> str:
@@ -114,9 +106,8 @@ def _picture(folder: str, language: str, alt: str) -> str:
     return tag("div", tag("picture", upright + image) + sheets, {"class": "lm-Widget riversim-view"})
 
 
-def told() -> dict[str, Any]:
-    """What the page's script has to know, in the language in use."""
-    lab = made()
+def told(lab: RiverLab) -> dict[str, Any]:
+    """What the page's script has to know, in the language in use; the tour is taken in a lab that has not begun."""
     day = words.begin(words.day_word(11.0 + 22.0 / 24.0 + 33.0 / 1440.0))
     for number, name in (("11", "{day}"), ("22", "{hour}"), ("33", "{minute}")):
         day = day.replace(number, name)
@@ -130,7 +121,6 @@ def told() -> dict[str, Any]:
     first = {"said": pieces(lab.panel.caption.text, lab.panel.caption.names), "strengths": strengths, "day": 0}
     first |= {"feeling": lab.panel.feeling.text, "step": visit.river.step / 24.0}
     tour = _toured(lab, scenes)
-    lab.close()
     return {
         "words": {**sentences(), "day": day}, "first": first, "pictures": found, "tour": tour,
         "narrow": NARROW, "ending": ENDING, "engine": ENGINE, "drawing": DRAWING,

@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from riversim.lab import RiverLab
 from riversim.site import landing, packs, shelf
 from riversim.site.policy import POLICY
 from riversim.words import LANGUAGES, _, speaking
@@ -47,15 +48,17 @@ def index(built: Built, code: str) -> str:
     """The page with the lab in a language, which is the one in use."""
     root = "" if code == FIRST else "../"
     folder = f"{root}{built.name}"
+    title = _("The brain as rivers and creeks: a picture of depression and ketamine")
+    lab = RiverLab()
+    heading = f'<h1 class="riversim-site-name">{escape(title)}</h1>'
+    body = heading + landing.body(lab, f"{folder}/landing", code, f"{root}{code}/{landing.STORIES}")
     told = {
         "files": built.integrity, "packages": packs.first(), "sizes": built.sizes,
-        "words": words(), "lessons": shelf.lessons(), "landing": landing.told(),
+        "words": words(), "lessons": shelf.lessons(), "landing": landing.told(lab),
     }  # fmt: skip
-    title = _("The brain as rivers and creeks: a picture of depression and ketamine")
+    lab.close()
     own = f'data-languages="{" ".join(LANGUAGES)}" data-root="{root or "./"}"'
     about = _("A river to play with in your browser. It shows, as an analogy, how ketamine may act in depression.")
-    heading = f'<h1 class="riversim-site-name">{escape(title)}</h1>'
-    body = heading + landing.body(f"{folder}/landing", code, f"{root}{code}/{landing.STORIES}")
     head = f"""<meta name="description" content="{escape(about)}">
 {_translations(root)}
 <script src="{folder}/first.js" integrity="{built.files["first.js"]}" {own}></script>

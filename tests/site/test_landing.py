@@ -177,7 +177,7 @@ def test_frames_over_one_another_are_the_lab_s_picture(pictures: Path) -> None:
 
 
 def test_the_tours_first_steps_are_told_as_the_lab_tells_them() -> None:
-    told = landing.told()["tour"]
+    told = landing.told(RiverLab())["tour"]
     assert [step["begun"]["said"] for step in told["steps"]] == [step.say for step in STEPS[: landing.TOURED]]
     assert [bool(step["done"]) for step in told["steps"]] == [bool(step.until) for step in STEPS[: landing.TOURED]]
     longest = reels.shots(reels.runs()["play"], reels.LONG["play"])[-1].at / 24.0
