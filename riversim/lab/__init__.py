@@ -2,7 +2,7 @@
 
 from riversim.lab.cards import Guess, PredictionCard, spelled
 from riversim.lab.compare import RiverCompare
-from riversim.lab.depth import Deep
+from riversim.lab.depth import DEPTHS, Deep
 from riversim.lab.lab import RiverLab, app, tour
 from riversim.lab.leaving import close_all, everything
 from riversim.lab.lifeline import Lifeline

@@ -58,7 +58,7 @@ def body(lab: RiverLab, folder: str, language: str, to: str = STORIES) -> str:
         lambda view: _picture(folder, language, view.alt),
         before={panel.again.model_id: _waiting()}, within={panel.error.model_id: _failed(to)},
     )  # fmt: skip
-    names = " ".join((f"{BOX} widget-vbox", *panel.box._dom_classes))
+    names = f"{BOX} widget-vbox riversim"  # how deep it is the page says, which knows the visitor
     return tag("div", like.inside(panel.box), {"id": "riversim-landing", "class": names, "lang": language})
 
 

@@ -1,7 +1,8 @@
 """A lab's widgets as HTML: what their own scripts make of them, for a page to show before there are any scripts.
 
 Each kind of widget has the same elements and classes here as on the page that is live, so that the same style
-sheets give the same look. What lies deeper than what is played with is left out.
+sheets give the same look. What lies deeper than what is played with is left out, but
+for buttons, which lie among others.
 """
 
 from __future__ import annotations
@@ -70,8 +71,9 @@ class Likeness:
 
     def of(self, widget: Any) -> str:
         """The HTML of a widget; empty for what is not seen at first."""
-        deeper = any(name.startswith(DEEPER) for name in widget._dom_classes)
-        maker = self._makers.get(type(widget).__name__)
+        kind = type(widget).__name__
+        deeper = kind != "Button" and any(name.startswith(DEEPER) for name in widget._dom_classes)
+        maker = self._makers.get(kind)
         if deeper or maker is None or widget.layout.display == "none":
             return ""
         return self._before.get(widget.model_id, "") + maker(widget)

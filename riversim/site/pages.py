@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from riversim.lab import RiverLab
+from riversim.lab import DEPTHS, RiverLab
 from riversim.site import landing, packs, shelf
 from riversim.site.policy import POLICY
 from riversim.words import LANGUAGES, _, speaking
@@ -57,7 +57,7 @@ def index(built: Built, code: str) -> str:
         "words": words(), "lessons": shelf.lessons(), "landing": landing.told(lab),
     }  # fmt: skip
     lab.close()
-    own = f'data-languages="{" ".join(LANGUAGES)}" data-root="{root or "./"}"'
+    own = f'data-languages="{" ".join(LANGUAGES)}" data-depths="{" ".join(DEPTHS)}" data-root="{root or "./"}"'
     about = _("A river to play with in your browser. It shows, as an analogy, how ketamine may act in depression.")
     head = f"""<meta name="description" content="{escape(about)}">
 {_translations(root)}

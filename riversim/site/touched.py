@@ -18,13 +18,18 @@ def _tour(lab: RiverLab, where: Sequence[Any]) -> None:
 
 
 DEEDS: Mapping[str, Callable[[RiverLab, Any], None]] = {
+    "back": lambda lab, _: lab.panel.back.click(),
     "block": lambda lab, said: setattr(lab.panel.block, "value", said),
     "day": lambda lab, index: setattr(lab.panel.day, "value", index),
+    "depth": lambda lab, depth: setattr(lab.panel.depth, "value", depth),
     "go": lambda lab, day: lab.go(day),
     "guide": lambda lab, button: lab.panel.guide.on_press(button),
     "infuse": lambda lab, _: lab.panel.infuse.click(),
+    "language": lambda lab, code: setattr(lab.panel.language, "value", code),
     "play": lambda lab, _: lab.panel.play.click(),
     "reset": lambda lab, _: lab.panel.reset.click(),
+    "rewind": lambda lab, _: lab.panel.rewind.click(),
+    "step": lambda lab, _: lab.panel.step.click(),
     "touch": lambda lab, at: lab.panel.picture.on_touch(*at),
     "tour": _tour,
 }

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
+from riversim.site import landing
 from riversim.site.serving import Site
+from riversim.words import speaking
 from tests.browser.stranger import Stranger, stranger
 from tests.browser.visitor import WAIT_MS
 
@@ -101,17 +103,29 @@ def test_the_picture_is_painted_before_python_has_begun_and_the_water_runs(early
     assert early.violations() == []
 
 
+def is_on_one_screen(early: Early) -> bool:
+    """Whether all that is played with is in sight."""
+    _left, top, _width, height = early.page.evaluate(BOXES)["day"]
+    return early.page.viewport_size is not None and top + height <= early.page.viewport_size["height"]
+
+
 @SCREENS
-def test_nothing_jumps_when_the_lab_takes_its_place(early: Early) -> None:
-    early.comes()
+@pytest.mark.parametrize(
+    ("remembered", "asked"),
+    [("", ""), ("explore", ""), ("explore", "?depth=understand")],
+    ids=["anew", "remembered", "asked"],
+)
+def test_nothing_jumps_when_the_lab_takes_its_place(early: Early, remembered: str, asked: str) -> None:
+    early.page.add_init_script(f"localStorage.setItem('riversim-depth', {remembered!r})")
+    early.comes(asked)
     before = early.page.evaluate(BOXES)
-    foot = before["day"][1] + before["day"][3]
-    assert early.page.viewport_size and foot <= early.page.viewport_size["height"], "all is on one screen"
+    assert remembered or is_on_one_screen(early)
     early.becomes_live()
     after = early.page.evaluate(BOXES)
     apart = {name: max(abs(a - b) for a, b in zip(before[name], after[name], strict=True)) for name in before}
     assert {name: far for name, far in apart.items() if far > APART} == {}
     assert early.page.locator("main").count() == early.page.locator("h1").count() == 1
+    early.sees_pictures()
     assert early.violations() == []
 
 
@@ -199,6 +213,55 @@ def test_the_page_speaks_the_visitors_language_and_remembers_another(early: Earl
     early.page.wait_for_url("**/fr/")
     early.page.goto(f"{early.address}?lang=en")
     expect(early.page.locator(".riversim-infuse").first).to_have_text("Give an infusion")
+
+
+def turns_french(early: Early) -> None:
+    """Have the page speak French, before Python is there."""
+    early.first(".riversim-top select").select_option("fr")
+    early.page.wait_for_url("**/fr/")
+    expect(early.first(".riversim-frame")).to_be_visible()
+
+
+def test_what_was_touched_is_still_so_in_another_language(early: Early) -> None:
+    early.comes()
+    early.first(".riversim-depth label").nth(1).click()
+    early.first(".riversim-gate .riversim-slider-field").fill("40")
+    early.page.keyboard.press("Tab")
+    early.first(".riversim-from-understand").nth(1).click()
+    turns_french(early)
+    expect(early.first(".riversim-gate .riversim-slider-field")).to_have_value("40")
+    expect(early.first(".riversim-gate .riversim-slider-bar")).to_have_value("40")
+    expect(early.first(".riversim-depth [value=understand]")).to_be_checked()
+    with speaking("fr"):
+        expect(early.first(".riversim-caption")).to_have_text(landing.sentences()["soon"])
+    early.becomes_live()
+    expect(early.lab(".riversim-gate .riversim-slider-field")).to_have_value("40")
+    expect(early.lab(".riversim-depth [value=understand]")).to_be_checked()
+    expect(early.lab(".riversim-days label")).not_to_contain_text("00:00")
+    early.page.reload()
+    expect(early.first(".riversim-gate .riversim-slider-field")).to_have_value("0")
+
+
+def test_an_infusion_goes_on_in_another_language(early: Early) -> None:
+    early.comes()
+    early.first(".riversim-infuse").click()
+    expect(early.first(".riversim-caption")).to_contain_text("An infusion is given", timeout=WAIT_MS)
+    turns_french(early)
+    with speaking("fr"):
+        expect(early.first(".riversim-caption")).to_have_text(landing.sentences()["soon"])
+    early.becomes_live()
+    expect(early.page.locator(".riversim-mark-word")).not_to_have_count(0, timeout=WAIT_MS)
+    expect(early.lab(".riversim-play")).to_have_text("Pause")
+
+
+def test_the_tour_goes_on_in_another_language(early: Early) -> None:
+    early.comes()
+    to_the_plugs(early)
+    turns_french(early)
+    expect(early.first(".riversim-guide-where")).to_contain_text("3")
+    expect(early.first(".riversim-part")).to_be_visible()
+    early.becomes_live()
+    expect(early.lab(".riversim-guide-where")).to_contain_text("3")
 
 
 @pytest.mark.parametrize("missing", [r"/python/matplotlib[^/]*\.whl$", r"/main\.js$", r"/files\.json$"])

@@ -99,8 +99,8 @@ def test_what_is_seen_first_is_what_the_lab_shows_first() -> None:
     for text in (lab.panel.title.text, lab.panel.feeling.text, lab.panel.hint.text, lab.panel.block.description):
         assert text in read
     assert lab.panel.caption.text in re.sub(r"<[^>]+>", "", page("en"))
-    deeper = [given for _name, given in Reader(page("en")).found if "riversim-from-" in (given.get("class") or "")]
-    assert deeper == []
+    deeper = [name for name, given in Reader(page("en")).found if "riversim-from-" in (given.get("class") or "")]
+    assert deeper == ["button"] * 3, "they lie among those that are played with"
 
 
 def test_words_that_name_a_part_are_found_as_the_lab_finds_them() -> None:
@@ -204,6 +204,15 @@ def test_what_was_touched_is_done_in_its_order() -> None:
     other.infuse()
     assert lab.session == other.session
     assert math.isclose(lab.panel.gate.values["block"], 40.0)
+
+
+def test_steps_how_deep_it_is_and_the_language_are_as_they_were_chosen() -> None:
+    lab = RiverLab()
+    chosen = [{"do": "depth", "with": "explore"}, {"do": "language", "with": "de"}]
+    touched.do(lab, [*chosen, {"do": "day", "with": 9}, {"do": "step"}, {"do": "step"}, {"do": "back"}])
+    assert (lab.looks.depth, lab.looks.language, lab.session.now) == ("explore", "de", 10)
+    touched.do(lab, [{"do": "rewind"}])
+    assert lab.session.now == 0
 
 
 def test_the_tour_goes_on_where_it_was_and_the_own_river_comes_back() -> None:

@@ -1,11 +1,12 @@
 // Before anything of the page is seen: whether its visitor's language is another one, and what is said if no other script
 // runs. It is written so that browsers of ten years ago understand it.
-import { LANGUAGE, keep, kept } from "#lab/memory.js";
+import { DEPTH, LANGUAGE, keep, kept } from "#lab/memory.js";
 
 (function () {
   var page = document.documentElement;
   var own = /** @type {HTMLScriptElement} */ (document.currentScript).dataset;
   var known = (own.languages || "").split(" ");
+  var depths = (own.depths || "").split(" ");
 
   /** @param {string} code */
   function isKnown(code) {
@@ -30,6 +31,15 @@ import { LANGUAGE, keep, kept } from "#lab/memory.js";
     return;
   }
   page.classList.add("riversim-awaits");
+
+  // How much of the lab is seen: as the address says, else as the last time.
+  var deep = [(/[?&#]depth=(\w+)/.exec(location.hash + location.search) || [])[1], kept(DEPTH), depths[0]];
+  page.classList.add(
+    "riversim-depth-" +
+      deep.filter(function (depth) {
+        return depths.indexOf(depth) >= 0;
+      })[0],
+  );
 
   // What is done before the script is there that hears it: it is done then.
   /** @type {any} */ (window).riversimEarly = {

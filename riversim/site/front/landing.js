@@ -15,8 +15,12 @@ import { Toured } from "./toured.js";
  */
 
 const PATIENCE_MS = 600; // for a frame that shows what was done
+const DUE = "riversim-due"; // what is handed on from this page in one language to that in another
+
+const DEEP = /riversim-depth-(\w+)/; // as first.js has said it
 
 const here = new URL("./landing/", import.meta.url);
+const page = document.documentElement;
 
 export class Landing {
   /** @param {{landing: Told}} built */
@@ -31,6 +35,7 @@ export class Landing {
     this.playing = false;
     this.offset = this.day = 0; // [days] at which a film began, and that is seen of it
     this.handed = false; // whether the lab has been told what was done
+    this.depth = ""; // that was chosen here
     this.lit = "[]";
     this.pressed = false; // whether a finger or a mouse has hold of something
     this.calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -47,7 +52,7 @@ export class Landing {
     const early = /** @type {any} */ (window).riversimEarly;
     early.stop();
     const moved = early.events.map(({ target }) => /** @type {HTMLInputElement} */ (target).value);
-    this.reset();
+    this.#goOn();
     early.events.forEach((event, i) => {
       const target = /** @type {HTMLElement} */ (event.target);
       if (!this.root.contains(target)) return;
@@ -58,6 +63,19 @@ export class Landing {
       const again = event.type === "click" ? new MouseEvent("click", { clientX, clientY, bubbles: true }) : new Event(event.type);
       target.dispatchEvent(again);
     });
+  }
+
+  /** What was done on the page in another language. */
+  #goOn() {
+    const { depth, acts } = JSON.parse(kept(DUE, "sessionStorage") || '{"acts": []}');
+    keep(DUE, "", "sessionStorage");
+    if (depth) this.deepen(depth);
+    const toured = acts.findIndex((/** @type {Act} */ act) => act.do === "tour");
+    this.resume(toured < 0 ? acts : acts.slice(0, toured));
+    if (toured < 0) return;
+    const [step, done] = acts[toured].with;
+    this.tour.resume(step, done);
+    if (acts.at(-1).do === "play") this.tour.play();
   }
 
   /** @template {HTMLElement} T @param {string} selector @returns {T} */
@@ -157,6 +175,18 @@ export class Landing {
     this.light([]);
   }
 
+  /** As some things have been done, which the lab will do. @param {Act[]} acts */
+  resume(acts) {
+    this.reset();
+    this.acts = acts;
+    if (acts.length) this.say(".riversim-caption", [[this.told.words.soon]]);
+    for (const act of acts) {
+      if (act.do === "block") this.showBlock(String(act.with));
+      if (act.do === "day") this.showDay(act.with * this.told.first.step);
+      if (act.do === "go") this.showDay(act.with);
+    }
+  }
+
   /** @param {string} value */
   showBlock(value) {
     const [bar, field] = [this.find(".riversim-gate .riversim-slider-bar"), this.find(".riversim-gate .riversim-slider-field")];
@@ -177,11 +207,12 @@ export class Landing {
     on(".riversim-days .riversim-slider-bar", "input", ({ target }) => this.goTo(Number(target.value)));
     on(".riversim-view", "click", (event) => this.touch(event));
     on(".riversim-top select", "change", ({ target }) => this.speak(target.value));
-    on(".riversim-depth", "change", ({ target }) => keep(DEPTH, target.value));
+    on(".riversim-depth", "change", ({ target }) => this.deepen(target.value));
     const [reset] = [...root.querySelectorAll(".riversim-side > .riversim-row:has(.riversim-present) button")];
     reset.addEventListener("click", () => (this.handed ? this.did("reset") : this.reset()));
-    const depth = root.querySelector(`.riversim-depth [value="${kept(DEPTH)}"]`);
-    if (depth) /** @type {HTMLInputElement} */ (depth).checked = true;
+    const deeper = root.querySelectorAll("button.riversim-from-understand");
+    ["back", "step", "rewind"].forEach((name, i) => deeper[i].addEventListener("click", () => this.#soon(name)));
+    this.#showDepth(DEEP.exec(page.className)?.[1] ?? "");
     const hold = ({ type = "" }) => (this.pressed = type === "pointerdown");
     for (const type of ["pointerdown", "pointerup", "pointercancel"]) document.addEventListener(type, hold, true);
   }
@@ -240,8 +271,24 @@ export class Landing {
     this.#soon("touch", [x, y]);
   }
 
-  /** The page in another language. @param {string} code */
+  /** More of it is to be seen, or less. @param {string} depth */
+  deepen(depth) {
+    keep(DEPTH, depth);
+    if (this.handed) this.did("depth", depth);
+    this.depth = depth;
+    this.#showDepth(depth);
+  }
+
+  /** @param {string} depth */
+  #showDepth(depth) {
+    page.className = page.className.replace(DEEP, `riversim-depth-${depth}`);
+    Object.assign(this.find(`.riversim-depth [value="${depth}"]`), { checked: true });
+  }
+
+  /** The page in another language, with what was done on this. @param {string} code */
   speak(code) {
+    if (this.handed) return this.did("language", code);
+    keep(DUE, JSON.stringify({ depth: this.depth, acts: this.#due() }), "sessionStorage");
     const link = document.querySelector(`link[hreflang="${code}"]`);
     const there = new URL(/** @type {HTMLLinkElement} */ (link).href);
     const query = new URLSearchParams(location.search);
@@ -255,7 +302,7 @@ export class Landing {
 
   /** Play a film until Python is there. @param {string} name */
   #begin(name) {
-    const file = `${document.documentElement.lang}-${this.picture}-${name}.reel`;
+    const file = `${page.lang}-${this.picture}-${name}.reel`;
     const reel = (this.reel = new Reel(new URL(file, here).href, this.find(".riversim-reel"), this.calm));
     this.#setPlaying(true);
     reel
@@ -326,7 +373,7 @@ export class Landing {
     console.error(why);
     this.stop();
     const reason = typeof WebAssembly === "object" ? "files" : "browser";
-    document.documentElement.classList.remove("riversim-awaits");
+    page.classList.remove("riversim-awaits");
     this.find(`[data-why="${reason}"]`).hidden = false;
     this.say(".riversim-caption", this.told.first.said);
   }
@@ -350,15 +397,21 @@ export class Landing {
     this.#swap();
   }
 
+  /** What the lab has to do to be where this is. @returns {Act[]} */
+  #due() {
+    const acts = [...this.acts];
+    if (this.tour.on) acts.push(...this.tour.acts());
+    else if (this.reel) acts.push({ do: "go", with: this.day });
+    return this.playing ? [...acts, { do: "play" }] : acts;
+  }
+
   /** What the lab has not done yet, which then is no longer owed. */
   #owed() {
-    if (!this.handed) {
-      if (this.tour.on) this.acts.push(...this.tour.acts());
-      else if (this.reel) this.acts.push({ do: "go", with: this.day });
-      if (this.playing) this.acts.push({ do: "play" });
-    }
+    const depth = this.depth ? [{ do: "depth", with: this.depth }] : [];
+    const owed = this.handed ? this.acts : [...depth, ...this.#due()];
     this.handed = true;
-    return this.acts.splice(0);
+    this.acts = [];
+    return owed;
   }
 
   #frame() {
@@ -377,6 +430,7 @@ export class Landing {
     this.stop();
     this.stopWater();
     this.root.remove();
+    page.className = page.className.replace(DEEP, ""); // from now on that is the lab's
     this.lab.classList.add("riversim-live");
     scrollTo(left, top);
     twin?.focus({ preventScroll: true });
@@ -399,14 +453,16 @@ export class Landing {
   /** The page speaks as the lab does, now and the next time. */
   #follow() {
     const lab = /** @type {HTMLElement} */ (this.lab.firstElementChild);
-    new MutationObserver(() => {
-      if (!lab.lang || lab.lang === document.documentElement.lang) return;
-      document.documentElement.lang = lab.lang;
+    const follow = () => {
+      if (!lab.lang || lab.lang === page.lang) return;
+      page.lang = lab.lang;
       keep(LANGUAGE, lab.lang);
       const address = new URL(location.href);
       address.searchParams.delete("lang");
       history.replaceState(history.state, "", address);
-    }).observe(lab, { attributeFilter: ["lang"] });
+    };
+    follow();
+    new MutationObserver(follow).observe(lab, { attributeFilter: ["lang"] });
   }
 }
 

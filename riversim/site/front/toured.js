@@ -50,16 +50,17 @@ export class Toured {
     this.#part("on").focus({ preventScroll: true });
   }
 
+  /** Go on at a step, as it is when it is over where that is so. @param {number} number @param {boolean} done */
+  resume(number, done) {
+    this.on = true;
+    this.#go(number - 1);
+    if (done) this.#finish();
+  }
+
   leave() {
-    const { landing } = this;
-    const { acts, told } = landing;
     this.on = false;
     this.#dress();
-    const block = acts.findLast((act) => act.do === "block");
-    landing.reset();
-    landing.acts = acts;
-    if (acts.length) landing.say(".riversim-caption", [[told.words.soon]]);
-    if (block) landing.showBlock(String(block.with));
+    this.landing.resume(this.landing.acts);
     this.#part("begin").focus({ preventScroll: true });
   }
 
