@@ -5,13 +5,12 @@ Nothing else imports it: `js` and `pyodide` are there in a browser alone.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import random
 import sys
 import types
-from importlib.metadata import MetadataPathFinder
+from importlib.metadata import FastPath  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any
 
 import comm
@@ -86,6 +85,8 @@ _name("IPython", get_ipython=lambda: None, version_info=(9, 0, 0), __version__="
 _name("IPython.core").__path__ = []
 _name("IPython.core.interactiveshell", InteractiveShell=type("InteractiveShell", (), {"initialized": lambda: False}))
 _name("IPython.display", display=_display, clear_output=lambda *_, **__: None, HTML=str, Markdown=str)
+# No package is in the library's archive, which would be held open, and could not be when its memory is put back.
+FastPath.zip_children = lambda self: []
 # Matplotlib would load it only to know that it is there.
 _name("mpl_toolkits.mplot3d", Axes3D=type("Axes3D", (), {"name": "3d"}))
 # And it would write down for each kind of artist what can be set of it, which takes long, for nobody to read.
@@ -114,8 +115,6 @@ def gather() -> None:
     from riversim.lab import FrameView
 
     FrameView.near = True
-    MetadataPathFinder.invalidate_caches()  # it holds files open, which could not be open again
-    gc.collect()
 
 
 def visited(environment: str) -> None:

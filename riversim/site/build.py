@@ -39,7 +39,7 @@ from riversim.site.scripts import script_name
 from riversim.site.serving import LOOSE
 
 KEEPER = "keeper.js"
-PACKED = ("pyodide.asm.wasm", packs.MODULES, packs.LIBRARIES)  # few servers pack them
+PACKED = ("pyodide.asm.wasm", packs.MODULES, packs.LIBRARIES, packs.STDLIB)  # few servers pack them
 
 
 def build(out: Path, *, pyodide: Path | None = None, jupyterlite: bool = False, by: str = "") -> None:

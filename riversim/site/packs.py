@@ -32,8 +32,8 @@ WHEELS = (
 )  # fmt: skip
 LATER = ("fonttools",)
 NEEDED = (*WHEELS, *LATER)
-# What the first picture needs: modules with their data, and compiled libraries.
-MODULES, LIBRARIES = "modules.pack", "libraries.pack"
+# What the first picture needs: modules with their data, compiled libraries, and what comes with Python.
+MODULES, LIBRARIES, STDLIB = "modules.pack", "libraries.pack", "python_stdlib.zip"
 # Modules that come after the first picture, and those that only come when they are imported.
 RESTS = ("later", "rest")
 # A library that is linked before Python begins can ask nothing of it: what it does first is left for the page to call.
@@ -59,7 +59,7 @@ LEFT_OUT = {
     ),
 }  # fmt: skip
 KEPT = r"riversim/lab/[a-z]+\.js$"  # a widget's script names it
-STDLIB = (
+NOT_OF_STDLIB = (
     r"^(ensurepip|idlelib|lib2to3|turtledemo|pydoc_data|tkinter|test|unittest/test|distutils|venv|_pyrepl|sqlite3|curses|dbm)/"
     r"|^(turtle|antigravity|this)\.py|^(ctypes|xmlrpc|wsgiref)/test"
 )
@@ -68,7 +68,8 @@ LETTERS = [
     *range(0x20, 0x180), *range(0x370, 0x400), *range(0x2000, 0x20C0), *range(0x2190, 0x2270), *range(0x25A0, 0x2720),
 ]  # fmt: skip
 LATE = tuple(f"/{name}.zip" for name in RESTS)
-SMALL, FAST = 9, 1  # how hard to pack: for who waits for each byte, and for what is read once, here
+# How hard to pack: for who waits for each byte, for what is read once, here, and what is packed as a whole.
+SMALL, FAST, PLAIN = 9, 1, 0
 DATE = (2020, 1, 1, 0, 0, 0)  # the same files make the same pack
 
 
@@ -93,7 +94,7 @@ def make(runtime: Runtime, out: Path, work: Path, node: str | None) -> list[str]
     packs = [(name, pack(tree, out / name), _modules(tree)) for name, tree in there.items()]
     (out / "rest.json").write_text(json.dumps(packs, sort_keys=True), encoding="utf-8")
     (out / LOCK).write_text(json.dumps({**runtime.lock, "packages": {}}, sort_keys=True), encoding="utf-8")
-    pack(trees.pop("stdlib"), out / "python_stdlib.zip")
+    pack(trees.pop("stdlib"), out / STDLIB, PLAIN)
     files = {path.relative_to(tree).as_posix(): path for tree in trees.values() for path in _files(tree)}
     libraries = {name for name in files if name.endswith(".so")}
     (out / MODULES).write_bytes(_joined({name: files[name].read_bytes() for name in files.keys() - libraries}))
@@ -120,8 +121,8 @@ def _files(tree: Path) -> list[Path]:
 def _trees(runtime: Runtime, work: Path) -> dict[str, Path]:
     """All that is to be packed, in a folder for each package."""
     trees = {name: work / name for name in ("stdlib", *NEEDED, *INSTALLED, "riversim")}
-    with zipfile.ZipFile(runtime.folder / "python_stdlib.zip") as archive:
-        _unpack(archive, trees["stdlib"], STDLIB)
+    with zipfile.ZipFile(runtime.folder / STDLIB) as archive:
+        _unpack(archive, trees["stdlib"], NOT_OF_STDLIB)
     for name in NEEDED:
         with zipfile.ZipFile(runtime.wheel(name)) as archive:
             _unpack(archive, trees[name], _left_out(name))
@@ -151,7 +152,7 @@ def _slim(font: Path) -> None:
 def _trace(runtime: Runtime, trees: dict[str, Path], whole: Path, node: str) -> dict[str, list[str]]:
     """The modules that are loaded for the first picture, and those for what comes later, by doing it all in Node."""
     whole.mkdir()
-    pack(trees["stdlib"], whole / "python_stdlib.zip", FAST)
+    pack(trees["stdlib"], whole / STDLIB, FAST)
     names = [name for name in trees if name != "stdlib"]
     lock = {**runtime.lock, "packages": {name: packed(name, "0", trees[name], whole, FAST) for name in names}}
     (whole / LOCK).write_text(json.dumps(lock), encoding="utf-8")
@@ -263,6 +264,6 @@ def pack(tree: Path, file: Path, level: int = SMALL) -> str:
     with zipfile.ZipFile(file, "w") as archive:
         for path in _files(tree):
             info = zipfile.ZipInfo(path.relative_to(tree).as_posix(), DATE)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED, 0o644 << 16
             archive.writestr(info, path.read_bytes(), compresslevel=level)
     return hashlib.sha256(file.read_bytes()).hexdigest()

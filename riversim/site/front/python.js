@@ -47,14 +47,12 @@ export async function start(folder, env, before) {
 
   /** @param {any} settings */
   const createPyodideModule = async (settings) => {
-    const [placed, linked] = await Promise.all([modules, libraries]);
+    const linked = await libraries;
     let failed;
     settings.onRuntimeInitialized = () => {
       try {
-        const { FS, wasmTable } = settings;
-        for (const [name, data] of placed) put(FS, site + name, data);
         for (const { name, code } of linked) link(settings, site + name, code);
-        first = wasmTable.length;
+        first = settings.wasmTable.length;
       } catch (error) {
         failed = error; // which the engine would not tell of
       }
@@ -66,6 +64,8 @@ export async function start(folder, env, before) {
   };
   const more = before ? { _loadSnapshot: before.memory } : { _makeSnapshot: true };
   const python = await loadPyodide({ indexURL: folder.href, env, lockFileContents, createPyodideModule, ...more });
+  // Not before, or Pyodide would look at every package.
+  for (const [name, data] of await modules) put(python.FS, site + name, data);
   if (!before) for (const { exports } of Object.values(python._module.LDSO.loadedLibsByName)) exports[LEFT_TO_CALL]?.();
   return { python, memory: () => memoryOf(python, first) };
 }
@@ -113,8 +113,6 @@ function memoryOf(python, first) {
   const open = FS.streams.filter(Boolean).length;
   if (open > STREAMS || known.includes(undefined)) return undefined;
   const linked = /** @type {Linked} */ ({ heap: HEAP8.length, table: wasmTable.length, added: known, handles });
-  // Pyodide finds packages that it has not loaded itself, and would take a memory alone from before.
-  for (const name of Object.keys(python.loadedPackages)) delete python.loadedPackages[name];
   try {
     return { memory: python.makeMemorySnapshot(), linked };
   } catch (error) {

@@ -67,9 +67,9 @@ async function begun() {
       await forget(HERE);
     }
   }
+  const packs = self.fetch(new URL("rest.json", RUNTIME)).then((answer) => answer.text());
   const { python, memory } = await start(RUNTIME, ENVIRONMENT);
-  const packs = await (await self.fetch(new URL("rest.json", RUNTIME))).text();
-  const rest = python.pyimport("riversim.site.rest").begin(RUNTIME.href, packs);
+  const rest = python.pyimport("riversim.site.rest").begin(RUNTIME.href, await packs);
   python.pyimport("riversim.site.bridge").gather();
   return { python, rest, memory: memory() };
 }
