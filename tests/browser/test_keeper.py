@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from riversim.site import folder
 from riversim.site.build import integrity, keeper
@@ -35,9 +35,9 @@ def own(site_folder: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def late(chromium: str, own: Path, tmp_path: Path) -> Iterator[tuple[Stranger, Site]]:
+def late(browser: Browser, own: Path) -> Iterator[tuple[Stranger, Site]]:
     """Somebody who has seen the site, all of which is kept, and its server, which then goes away."""
-    with served(own) as site, stranger(chromium, tmp_path, site.address) as guest:
+    with served(own) as site, stranger(browser, site.address) as guest:
         guest.opens()
         guest.is_kept()
         yield guest, site

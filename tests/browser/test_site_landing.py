@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from riversim.site.serving import Site
 from tests.browser.stranger import Stranger, stranger
@@ -77,9 +76,9 @@ class Early(Stranger):
 
 
 @pytest.fixture
-def early(request: pytest.FixtureRequest, chromium: str, site: Site, tmp_path: Path) -> Iterator[Early]:
+def early(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Early]:
     """Somebody who is there before Python, and leaves without an error; the browser is as the test says."""
-    with stranger(chromium, tmp_path, site.address, **getattr(request, "param", LAPTOP)) as guest:
+    with stranger(browser, site.address, **getattr(request, "param", LAPTOP)) as guest:
         early = Early(guest)
         yield early
         assert early.faults() == []
@@ -202,10 +201,8 @@ def test_the_page_speaks_the_visitors_language_and_remembers_another(early: Earl
 
 
 @pytest.mark.parametrize("missing", [r"/python/matplotlib[^/]*\.whl$", r"/main\.js$", r"/files\.json$"])
-def test_what_fails_is_told_in_words_and_the_picture_stays(
-    chromium: str, site: Site, tmp_path: Path, missing: str
-) -> None:
-    with stranger(chromium, tmp_path, site.address) as guest:
+def test_what_fails_is_told_in_words_and_the_picture_stays(browser: Browser, site: Site, missing: str) -> None:
+    with stranger(browser, site.address) as guest:
         guest.page.route(re.compile(missing), lambda route: route.abort())
         guest.page.goto(site.address)
         told = guest.page.locator("[data-why=files]")
@@ -216,10 +213,8 @@ def test_what_fails_is_told_in_words_and_the_picture_stays(
 
 
 @pytest.mark.parametrize("code", ["en", "de"])
-def test_without_scripts_there_is_the_picture_and_where_to_read_on(
-    chromium: str, site: Site, tmp_path: Path, code: str
-) -> None:
-    with stranger(chromium, tmp_path, site.address, java_script_enabled=False) as guest:
+def test_without_scripts_there_is_the_picture_and_where_to_read_on(browser: Browser, site: Site, code: str) -> None:
+    with stranger(browser, site.address, java_script_enabled=False) as guest:
         guest.page.goto(site.address + ("de/" if code == "de" else ""))
         link = guest.page.locator(".riversim-error a").locator("visible=true")
         expect(link).to_have_count(1)
