@@ -4,6 +4,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -34,13 +35,27 @@ def own(site_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(site_folder, tmp_path / "own"))
 
 
-@pytest.fixture
-def late(browser: Browser, own: Path) -> Iterator[tuple[Stranger, Site]]:
+@contextmanager
+def visited(browser: Browser, folder: Path) -> Iterator[tuple[Stranger, Site]]:
     """Somebody who has seen the site, all of which is kept, and its server, which then goes away."""
-    with served(own) as site, stranger(browser, site.address) as guest:
+    with served(folder) as site, stranger(browser, site.address) as guest:
         guest.opens()
         guest.is_kept()
         yield guest, site
+
+
+@pytest.fixture
+def late(browser: Browser, own: Path) -> Iterator[tuple[Stranger, Site]]:
+    """Somebody who has seen a site that is a test's own."""
+    with visited(browser, own) as late:
+        yield late
+
+
+@pytest.fixture(scope="module")
+def again(browser: Browser, site_folder: Path) -> Iterator[tuple[Stranger, Site]]:
+    """Somebody who has seen the site, and comes again in one test after another, in the last without a network."""
+    with visited(browser, site_folder) as again:
+        yield again
 
 
 def release(out: Path) -> str:
@@ -69,8 +84,27 @@ def releases(guest: Stranger) -> set[str]:
     return set(filter(is_release, parts))
 
 
-def test_the_second_visit_needs_no_network(late: tuple[Stranger, Site]) -> None:
-    guest, site = late
+def test_nothing_is_fetched_twice_to_be_kept(again: tuple[Stranger, Site]) -> None:
+    _, site = again
+    fetched = Counter(path for path, size in site.sent if is_release(path.split("/")[1]) and size)
+    assert fetched and {path: times for path, times in fetched.items() if times > 1} == {}
+
+
+def test_the_engine_is_kept_as_it_is_with_which_a_browser_keeps_what_it_made_of_it(
+    again: tuple[Stranger, Site],
+) -> None:
+    guest, _ = again
+    names = guest.page.evaluate(ENGINES)
+    assert [name.rpartition("/")[2] for name in names] == ["pyodide.asm.wasm"]
+    kept = guest.page.evaluate(f"caches.match({names[0]!r}).then(one => one.headers.get('content-type'))")
+    assert kept == "application/wasm"
+    guest.page.goto("about:blank")
+    guest.opens()
+    assert guest.faults() == []
+
+
+def test_the_second_visit_needs_no_network(again: tuple[Stranger, Site]) -> None:
+    guest, site = again
     site.shutdown()
     site.server_close()
     for behind in ("index.html?depth=explore", "#river=none"):
@@ -79,23 +113,6 @@ def test_the_second_visit_needs_no_network(late: tuple[Stranger, Site]) -> None:
     guest.button("Give an infusion").click()
     expect(guest.page.locator(".riversim-caption").first).to_contain_text("spillway", timeout=WAIT_MS)
     # Only the address of the last page was wrong, and all there is to tell of it is told.
-    assert guest.faults() == []
-
-
-def test_nothing_is_fetched_twice_to_be_kept(late: tuple[Stranger, Site]) -> None:
-    _, site = late
-    fetched = Counter(path for path, size in site.sent if is_release(path.split("/")[1]) and size)
-    assert fetched and {path: times for path, times in fetched.items() if times > 1} == {}
-
-
-def test_the_engine_is_kept_as_it_is_with_which_a_browser_keeps_what_it_made_of_it(late: tuple[Stranger, Site]) -> None:
-    guest, _ = late
-    names = guest.page.evaluate(ENGINES)
-    assert [name.rpartition("/")[2] for name in names] == ["pyodide.asm.wasm"]
-    kept = guest.page.evaluate(f"caches.match({names[0]!r}).then(one => one.headers.get('content-type'))")
-    assert kept == "application/wasm"
-    guest.page.goto("about:blank")
-    guest.opens()
     assert guest.faults() == []
 
 
