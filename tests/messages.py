@@ -8,6 +8,7 @@ translation but in the brain's words.
 
 import io
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ KEYWORDS: dict[str, Any] = {"_": None, "mark": None, "_n": (1, 2)}
 WIDTH = 110
 
 
+@cache
 def template() -> Catalog:
-    """Every sentence to translate, without a context."""
+    """Every sentence to translate, without a context; do not add to it."""
     found = Catalog(charset="utf-8")
     for room, _line, text, _comments, _context in extract_from_dir(
         str(PACKAGE), method_map=[("**.py", "python")], keywords=KEYWORDS

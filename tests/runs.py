@@ -1,11 +1,18 @@
 """Runs compared, and runs made up."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 
-from riversim import Trajectory
+from riversim import SCENARIOS, Trajectory
+
+
+@cache
+def told(story: str) -> Trajectory:
+    """The run of a story as it is told, computed once for many tests."""
+    return SCENARIOS[story].run()
 
 
 def same(a: Trajectory, b: Trajectory, until: int | None = None) -> bool:

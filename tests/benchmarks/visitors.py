@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from tests.browser.visitor import Visitor, app, served, visitor
+from tests.browser.visitor import Visitor, app, served, started, visitor
 from tests.conftest import IN_CI, find_chromium
 
 LATEST_S = 300.0
@@ -58,7 +58,7 @@ def main(count: int) -> None:
         sys.exit("there is no chromium: apt-get install chromium")
     with tempfile.TemporaryDirectory() as name:
         arguments, ready, page = app()
-        with served(arguments, ready, Path(name)) as server, visitor(chromium, Path(name)) as first:
+        with served(arguments, ready, Path(name)) as server, started(chromium) as browser, visitor(browser) as first:
             guests = [first, *(Visitor(first.page.context.new_page()) for _ in range(count - 1))]
             empty, start = megabytes(server), time.monotonic()
             for guest in guests:

@@ -1,24 +1,30 @@
 """The app, and somebody who visits it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from riversim.site.serving import Site
-from tests.browser import visitor as browser
+from tests.browser import visitor as ways
 from tests.browser.stranger import Stranger, stranger
-from tests.browser.visitor import WAIT_MS, Visitor, served, visitor
+from tests.browser.visitor import WAIT_MS, Visitor, served, started, visitor
 
 expect.set_options(timeout=WAIT_MS)  # two cores may keep a browser waiting
+
+
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
+    """The browser of all these tests, each of which has a profile of its own; it ends before others use `asyncio`."""
+    with started(chromium) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")
 def app(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app, which Voila serves."""
-    arguments, ready, page = browser.app()
+    arguments, ready, page = ways.app()
     with served(arguments, ready, tmp_path_factory.mktemp("app")):
         yield page
 
@@ -30,22 +36,23 @@ def address(request: pytest.FixtureRequest, app: str) -> str:
 
 
 @pytest.fixture
-def guest(request: pytest.FixtureRequest, chromium: str, address: str, tmp_path: Path) -> Iterator[Visitor]:
-    """Somebody who has seen the lab's pictures, and leaves without an error; the browser is as the test says."""
-    with visitor(chromium, tmp_path, **getattr(request, "param", {})) as guest:
+def guest(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visitor]:
+    """Somebody who has seen the lab's pictures, and leaves without an error; the profile is as the test says."""
+    with visitor(browser, **getattr(request, "param", {})) as guest:
         guest.page.goto(address)
         guest.sees_pictures()
         yield guest
         assert guest.errors == []
         assert guest.asked - {""} == {urlsplit(address).netloc}, "no public network is asked for anything"
+        guest.leaves()
 
 
 @pytest.fixture
-def there(request: pytest.FixtureRequest, chromium: str, site: Site, tmp_path: Path) -> Iterator[Stranger]:
-    """Somebody at the live site, who knows nothing yet and leaves without an error; the browser is as the test says."""
+def there(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Stranger]:
+    """Somebody at the live site, who knows nothing yet and leaves without an error; the profile is as the test says."""
     own = {"behind": ""} | getattr(request, "param", {})
     behind = own.pop("behind")
-    with stranger(chromium, tmp_path, site.address, **own) as guest:
+    with stranger(browser, site.address, **own) as guest:
         guest.opens(behind)
         yield guest
         assert guest.faults() == []

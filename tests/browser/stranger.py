@@ -3,15 +3,13 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.visitor import FLAGS, PICTURES, WAIT_MS, Visitor
+from tests.browser.visitor import PICTURES, WAIT_MS, Visitor, browsing
 
-ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 LIVE = f"performance.getEntriesByName('riversim live').length > 0 && {PICTURES}"
 KEPT = "navigator.serviceWorker.getRegistration().then(one => Boolean(one?.active))"
 # What a page's policy forbids is written into the console as well, but not all of it as an error.
@@ -62,23 +60,15 @@ class Stranger(Visitor):
 
 
 @contextmanager
-def stranger(chromium: str, folder: Path, address: str, **own: Any) -> Iterator[Stranger]:
-    """A visitor of the site at an address, with a browser of its own."""
-    with browsing(chromium, folder, **own) as context:
+def stranger(browser: Browser, address: str, **own: Any) -> Iterator[Stranger]:
+    """A visitor of the site at an address, who knows nothing yet."""
+    with listening(browser, **own) as context:
         yield Stranger(context.new_page(), address)
 
 
 @contextmanager
-def browsing(
-    chromium: str, folder: Path, *, width: int = 1280, height: int = 900, **own: Any
-) -> Iterator[BrowserContext]:
-    """A browser that knows nothing yet, and no other host."""
-    flags = [flag for flag in FLAGS if not flag.startswith("--host-resolver-rules")]
-    own = {"locale": "en-US", "viewport": {"width": width, "height": height}} | own
-    with sync_playwright() as play:
-        context = play.chromium.launch_persistent_context(
-            folder / "profile", executable_path=chromium, args=[*flags, ALONE], **own
-        )
+def listening(browser: Browser, **own: Any) -> Iterator[BrowserContext]:
+    """A profile of the browser that knows nothing yet, and notes what a page's policy forbids."""
+    with browsing(browser, **own) as context:
         context.add_init_script(LISTENING)
         yield context
-        context.close()

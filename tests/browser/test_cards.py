@@ -1,10 +1,9 @@
 """The card and the entries in a real browser: by keyboard alone, named for screen readers, text never markup."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.visitor import WAIT_MS, Visitor, rendered, visitor
 
@@ -42,9 +41,9 @@ def pages(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 @pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 375)])
 def test_the_card_is_played_and_an_entry_opened_by_keyboard_alone(
-    chromium: str, pages: str, tmp_path: Path, theme: str, width: int
+    browser: Browser, pages: str, theme: str, width: int
 ) -> None:
-    with visitor(chromium, tmp_path, width=width) as guest:
+    with visitor(browser, width=width) as guest:
         page = guest.page
         page.goto(f"{pages}/{theme}.ipynb")
         guest.button("Guess first, then look").press("Enter", timeout=WAIT_MS)

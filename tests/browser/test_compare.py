@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from riversim import words
 from tests.browser.visitor import WAIT_MS, Visitor, rendered, visitor
@@ -33,9 +32,9 @@ def sizes(guest: Visitor) -> list[dict[str, float]]:
 
 @pytest.mark.parametrize(("width", "height", "theme"), [(1280, 800, "light"), (390, 844, "dark")])
 def test_two_rivers_move_together_and_fit_on_one_screen(
-    pages: str, chromium: str, tmp_path: Path, width: int, height: int, theme: str
+    pages: str, browser: Browser, width: int, height: int, theme: str
 ) -> None:
-    with visitor(chromium, tmp_path, width=width, height=height) as guest:
+    with visitor(browser, width=width, height=height) as guest:
         guest.page.goto(f"{pages}/{theme}.ipynb")
         guest.sees(BOTH)
         left, right = sizes(guest)

@@ -1,19 +1,19 @@
 """What the storyboard says of the first minute, on a laptop, a phone and a projector."""
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.visitor import WAIT_MS, Visitor
+from tests.browser.visitor import WAIT_MS, Visitor, visitor
 from tests.eyes import ROOM_LETTERS, WALL
 
 pytestmark = pytest.mark.browser
 LAPTOP: dict[str, Any] = {"width": 1280, "height": 800}
 PHONE: dict[str, Any] = {"width": 390, "height": 844, "has_touch": True, "device_scale_factor": 2}
 PROJECTOR: dict[str, Any] = {"width": 1920, "height": 1080}
-SCREENS = pytest.mark.parametrize("guest", [LAPTOP, PHONE], indirect=True, ids=["laptop", "phone"])
 FIRST = pytest.mark.parametrize("address", [""], indirect=True, ids=["first"])
 LEAST_LETTERS, LEAST_TARGET = 11.0, 24.0  # pixels
 MOST_WORDS, WORDS_A_SECOND = 20, 2.5
@@ -40,6 +40,17 @@ def newcomer(guest: Visitor) -> Visitor:
     return guest
 
 
+@pytest.fixture(scope="module", params=[LAPTOP, PHONE], ids=["laptop", "phone"])
+def onlooker(request: pytest.FixtureRequest, browser: Browser, app: str) -> Iterator[Visitor]:
+    """Somebody who has never been here, and only looks: what is seen is the same in every test."""
+    with visitor(browser, **request.param) as guest:
+        guest.page.goto(app)
+        guest.sees_pictures()
+        yield guest
+        assert guest.errors == []
+        guest.leaves()
+
+
 def needed(guest: Visitor) -> dict[str, Locator]:
     """What is needed to play, by what it is for."""
     names = ("Give an infusion", "Play", "Watch again", "Next event", "Take the tour")
@@ -53,35 +64,29 @@ def needed(guest: Visitor) -> dict[str, Locator]:
     return {"picture": guest.picture(), **named, **switches, **said, **moved}
 
 
-@FIRST
-@SCREENS
-def test_nothing_that_is_needed_to_play_is_below_the_fold(newcomer: Visitor) -> None:
-    size = newcomer.page.viewport_size
+def test_nothing_that_is_needed_to_play_is_below_the_fold(onlooker: Visitor) -> None:
+    size = onlooker.page.viewport_size
     assert size is not None
-    boxes = {name: part.bounding_box() for name, part in needed(newcomer).items()}
+    boxes = {name: part.bounding_box() for name, part in needed(onlooker).items()}
     assert [name for name, box in boxes.items() if box is None] == [], "not there"
     low = {name: box["y"] + box["height"] for name, box in boxes.items() if box}
     assert {name: foot for name, foot in low.items() if foot > size["height"]} == {}
-    assert newcomer.page.evaluate("scrollY") == 0 and not newcomer.is_too_wide()
+    assert onlooker.page.evaluate("scrollY") == 0 and not onlooker.is_too_wide()
 
 
-@FIRST
-@SCREENS
-def test_all_letters_can_be_read_and_all_targets_be_hit(newcomer: Visitor) -> None:
-    letters, targets = newcomer.page.evaluate(LETTERS), newcomer.page.evaluate(TARGETS)
+def test_on_each_screen_axe_finds_nothing_and_nothing_overlaps(onlooker: Visitor) -> None:
+    assert onlooker.violations() == [] and onlooker.overlaps() == []
+
+
+def test_all_letters_can_be_read_and_all_targets_be_hit(onlooker: Visitor) -> None:
+    letters, targets = onlooker.page.evaluate(LETTERS), onlooker.page.evaluate(TARGETS)
     assert letters and [text for text in letters if text[1] < LEAST_LETTERS] == []
     assert targets and [target for target in targets if target[1] < LEAST_TARGET] == []
-    newcomer.picture().hover()
-    spots = newcomer.page.evaluate(
+    onlooker.picture().hover()
+    spots = onlooker.page.evaluate(
         """() => [...document.querySelectorAll(".riversim-act")].map(one => one.getBoundingClientRect().width)"""
     )
     assert spots and min(spots) >= LEAST_TARGET
-
-
-@FIRST
-@SCREENS
-def test_on_each_screen_axe_finds_nothing_and_nothing_overlaps(newcomer: Visitor) -> None:
-    assert newcomer.violations() == [] and newcomer.overlaps() == []
 
 
 STREAM = """() => {

@@ -4,10 +4,11 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from riversim.site import folder
 from riversim.site.build import integrity, keeper
@@ -20,6 +21,7 @@ from tests.site.ground import served
 
 pytestmark = pytest.mark.browser
 NEWER = "f" * 12
+OWN = "document.querySelector('script[src$=\"main.js\"]').src"
 CACHES = "caches.keys().then(names => names.map(name => name.split(' ').slice(1).join(' ')).sort())"
 ENGINES = (
     "caches.keys().then(names => Promise.all(names.map(name => caches.open(name).then(one => one.keys()))))"
@@ -29,6 +31,17 @@ BAR = """setInterval(() => {
     const bar = document.querySelector("progress");
     if (bar) globalThis.come = bar.value;
 }, 10)"""
+SNAPSHOT = f"caches.match(new URL('snapshot', {OWN}).href)"
+RESTORED = "performance.getEntriesByName('riversim restored').length > 0"
+SPOIL = f"""(async () => {{
+    const url = new URL("snapshot", {OWN}).href;
+    const kept = await caches.match(url);
+    const headers = {{ linked: kept.headers.get("linked"), spoiled: "" }};
+    for (const name of await caches.keys()) {{
+        const cache = await caches.open(name);
+        if (await cache.match(url)) await cache.put(url, new Response(new Uint8Array(4096), {{ headers }}));
+    }}
+}})()"""
 LOADED = "performance.getEntriesByType('resource').map(one => one.name)"
 
 
@@ -38,13 +51,27 @@ def own(site_folder: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(site_folder, tmp_path / "own"))
 
 
-@pytest.fixture
-def late(chromium: str, own: Path, tmp_path: Path) -> Iterator[tuple[Stranger, Site]]:
+@contextmanager
+def visited(browser: Browser, folder: Path) -> Iterator[tuple[Stranger, Site]]:
     """Somebody who has seen the site, all of which is kept, and its server, which then goes away."""
-    with served(own) as site, stranger(chromium, tmp_path, site.address) as guest:
+    with served(folder) as site, stranger(browser, site.address) as guest:
         guest.opens()
         guest.is_kept()
         yield guest, site
+
+
+@pytest.fixture
+def late(browser: Browser, own: Path) -> Iterator[tuple[Stranger, Site]]:
+    """Somebody who has seen a site that is a test's own."""
+    with visited(browser, own) as late:
+        yield late
+
+
+@pytest.fixture(scope="module")
+def again(browser: Browser, site_folder: Path) -> Iterator[tuple[Stranger, Site]]:
+    """Somebody who has seen the site, and comes again in one test after another, in the last without a network."""
+    with visited(browser, site_folder) as again:
+        yield again
 
 
 def release(out: Path) -> str:
@@ -73,8 +100,27 @@ def releases(guest: Stranger) -> set[str]:
     return set(filter(is_release, parts))
 
 
-def test_the_second_visit_needs_no_network(late: tuple[Stranger, Site]) -> None:
-    guest, site = late
+def test_nothing_is_fetched_twice_to_be_kept(again: tuple[Stranger, Site]) -> None:
+    _, site = again
+    fetched = Counter(path for path, size in site.sent if is_release(path.split("/")[1]) and size)
+    assert fetched and {path: times for path, times in fetched.items() if times > 1} == {}
+
+
+def test_the_engine_is_kept_as_it_is_with_which_a_browser_keeps_what_it_made_of_it(
+    again: tuple[Stranger, Site],
+) -> None:
+    guest, _ = again
+    names = guest.page.evaluate(ENGINES)
+    assert [name.rpartition("/")[2] for name in names] == ["pyodide.asm.wasm"]
+    kept = guest.page.evaluate(f"caches.match({names[0]!r}).then(one => one.headers.get('content-type'))")
+    assert kept == "application/wasm"
+    guest.page.goto("about:blank")
+    guest.opens()
+    assert guest.faults() == []
+
+
+def test_the_second_visit_needs_no_network(again: tuple[Stranger, Site]) -> None:
+    guest, site = again
     site.shutdown()
     site.server_close()
     for behind in ("index.html?depth=explore", "#river=none"):
@@ -86,25 +132,8 @@ def test_the_second_visit_needs_no_network(late: tuple[Stranger, Site]) -> None:
     assert guest.faults() == []
 
 
-def test_nothing_is_fetched_twice_to_be_kept(late: tuple[Stranger, Site]) -> None:
-    _, site = late
-    fetched = Counter(path for path, size in site.sent if is_release(path.split("/")[1]) and size)
-    assert fetched and {path: times for path, times in fetched.items() if times > 1} == {}
-
-
-def test_the_engine_is_kept_as_it_is_with_which_a_browser_keeps_what_it_made_of_it(late: tuple[Stranger, Site]) -> None:
-    guest, _ = late
-    names = guest.page.evaluate(ENGINES)
-    assert [name.rpartition("/")[2] for name in names] == ["pyodide.asm.wasm"]
-    kept = guest.page.evaluate(f"caches.match({names[0]!r}).then(one => one.headers.get('content-type'))")
-    assert kept == "application/wasm"
-    guest.page.goto("about:blank")
-    guest.opens()
-    assert guest.faults() == []
-
-
-def test_what_is_loaded_is_all_at_the_end_with_a_network_and_without(chromium: str, site: Site, tmp_path: Path) -> None:
-    with stranger(chromium, tmp_path, site.address) as guest:
+def test_what_is_loaded_is_all_at_the_end_with_a_network_and_without(browser: Browser, site: Site) -> None:
+    with stranger(browser, site.address) as guest:
         guest.page.add_init_script(BAR)
         for _visit in range(2):
             guest.opens()
@@ -114,6 +143,34 @@ def test_what_is_loaded_is_all_at_the_end_with_a_network_and_without(chromium: s
         guest.page.goto(f"{site.address}lessons/01_meet_the_river.html")
         guest.sees("globalThis.come > 0.999 && globalThis.come < 1.001")
         assert guest.faults() == []
+
+
+def test_the_next_visit_begins_with_what_python_had_in_its_memory(browser: Browser, site: Site) -> None:
+    with stranger(browser, site.address) as guest:
+        guest.opens()
+        guest.sees(f"{SNAPSHOT}.then(Boolean)")
+        guest.opens("?depth=explore&lang=de#river=none")
+        assert guest.page.evaluate(RESTORED)
+        expect(guest.page.locator(".riversim-infuse").first).to_have_text("Infusion geben")
+        expect(guest.page.locator(".riversim-depth [value=explore]")).to_be_checked()
+        guest.button("Infusion geben").click()
+        expect(guest.page.locator(".riversim-caption").first).not_to_contain_text("verstopft", timeout=WAIT_MS)
+        guest.page.goto(f"{site.address}lessons/01_meet_the_river.html")
+        guest.sees("performance.getEntriesByName('riversim all').length > 0")
+        assert guest.page.evaluate(RESTORED), "a lesson begins with it as well"
+        assert guest.faults() == []
+
+
+def test_a_memory_that_does_not_serve_is_let_go_and_another_is_kept(browser: Browser, site: Site) -> None:
+    with stranger(browser, site.address) as guest:
+        guest.opens()
+        guest.sees(f"{SNAPSHOT}.then(Boolean)")
+        guest.page.evaluate(SPOIL)
+        guest.opens()
+        assert not guest.page.evaluate(RESTORED)
+        guest.sees(f"{SNAPSHOT}.then(one => one?.headers.get('spoiled') === null)")
+        guest.opens()
+        assert guest.page.evaluate(RESTORED)
 
 
 def test_a_newer_release_is_told_and_taken_whole(late: tuple[Stranger, Site], own: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from riversim.session.session import Session
 from riversim.session.share import encode
@@ -61,10 +61,10 @@ NOTEBOOKS_OWN = "page: Cannot read properties of undefined (reading 'schema')"
 
 @pytest.mark.parametrize("server", [jupyterlab, notebook], ids=["JupyterLab", "Notebook"])
 def test_the_lesson_works_where_notebooks_are_read(
-    server: Callable[[Path], tuple[list[str], str, str]], chromium: str, tmp_path: Path
+    server: Callable[[Path], tuple[list[str], str, str]], browser: Browser, tmp_path: Path
 ) -> None:
     arguments, ready, page = server(tmp_path)
-    with served(arguments, ready, tmp_path), visitor(chromium, tmp_path) as guest:
+    with served(arguments, ready, tmp_path), visitor(browser) as guest:
         guest.page.goto(page)
         guest.hears_the_kernel()
         expect(guest.page.locator("img[alt^='A river with eight tributaries']").first).to_be_visible(timeout=WAIT_MS)
@@ -87,9 +87,9 @@ OUTPUTS = """[...document.querySelectorAll(".jp-OutputArea")].filter(area => are
 NOT_FOUND = "console: Error: widget model not found"  # JupyterLab tells the console too
 
 
-def test_a_lesson_that_was_saved_shows_each_of_its_rivers_without_a_kernel(chromium: str, tmp_path: Path) -> None:
+def test_a_lesson_that_was_saved_shows_each_of_its_rivers_without_a_kernel(browser: Browser, tmp_path: Path) -> None:
     arguments, ready, page = jupyterlab(tmp_path)
-    with served(arguments, ready, tmp_path), visitor(chromium, tmp_path, height=1600) as guest:
+    with served(arguments, ready, tmp_path), visitor(browser, height=1600) as guest:
         guest.page.goto(page)
         guest.hears_the_kernel()
         _runs_all_cells(guest)
@@ -129,10 +129,8 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("size", [{}, {"width": 390, "height": 844}], ids=["laptop", "phone"])
-def test_the_first_lesson_as_a_page_begins_by_itself(
-    pages: str, chromium: str, tmp_path: Path, size: dict[str, int]
-) -> None:
-    with visitor(chromium, tmp_path, **size) as guest:
+def test_the_first_lesson_as_a_page_begins_by_itself(pages: str, browser: Browser, size: dict[str, int]) -> None:
+    with visitor(browser, **size) as guest:
         page = guest.page
         page.goto(pages)
         page.get_by_role("link", name="01 Meet the river").click()
@@ -184,8 +182,8 @@ def _guesses_and_watches_it_come(guest: Visitor) -> None:
     expect(guest.page.locator(".riversim-still").first).to_be_visible(timeout=WAIT_MS)
 
 
-def test_what_is_read_stays_where_it_is_while_the_pictures_come(pages: str, chromium: str, tmp_path: Path) -> None:
-    with visitor(chromium, tmp_path) as guest:
+def test_what_is_read_stays_where_it_is_while_the_pictures_come(pages: str, browser: Browser) -> None:
+    with visitor(browser) as guest:
         page = guest.page
         page.goto(f"{pages}/voila/render/01_meet_the_river.ipynb", wait_until="commit")
         page.get_by_role("heading", name="Check").wait_for(timeout=WAIT_MS)

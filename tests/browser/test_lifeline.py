@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.visitor import WAIT_MS, Visitor, jupyterlab, served, visitor, write_notebook
 
@@ -70,10 +70,10 @@ LAB = "from riversim import RiverLab\nlab = RiverLab(depth='explore')\nlab"
 LABS = "import gc\nprint('labs:', sum(isinstance(one, RiverLab) for one in gc.get_objects()))"
 
 
-def test_a_notebook_in_two_tabs_that_is_loaded_anew_cleared_and_run_again(chromium: str, tmp_path: Path) -> None:
+def test_a_notebook_in_two_tabs_that_is_loaded_anew_cleared_and_run_again(browser: Browser, tmp_path: Path) -> None:
     arguments, ready, page = jupyterlab(tmp_path)
     write_notebook(tmp_path / "lesson.ipynb", LAB, LABS)
-    with served(arguments, ready, tmp_path), visitor(chromium, tmp_path) as guest:
+    with served(arguments, ready, tmp_path), visitor(browser) as guest:
         guest.page.goto(page)
         guest.hears_the_kernel()
         for _ in range(3):

@@ -1,10 +1,9 @@
 """The notebooks of the site, in JupyterLite: run in a browser that can reach nothing but this machine."""
 
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from riversim.site.serving import LOOSE, Site
 from tests.browser.stranger import stranger
@@ -14,10 +13,10 @@ from tests.conftest import miss
 pytestmark = pytest.mark.browser
 
 
-def test_a_lesson_leads_to_its_notebook_which_runs_as_it_stands(chromium: str, site: Site, tmp_path: Path) -> None:
+def test_a_lesson_leads_to_its_notebook_which_runs_as_it_stands(browser: Browser, site: Site) -> None:
     if not (site.folder / LOOSE).is_dir():
         miss("the site was made without JupyterLite")
-    with stranger(chromium, tmp_path, site.address) as guest:
+    with stranger(browser, site.address) as guest:
         page = guest.page
         asked: list[str] = []
         page.context.on("request", lambda request: asked.append(request.url))

@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from riversim import language, words
 from riversim.session import share
 from riversim.site.serving import Site
 from riversim.words import _
-from tests.browser.stranger import Stranger, browsing
+from tests.browser.stranger import Stranger, listening
 from tests.browser.test_fuzz import does_something
 from tests.browser.visitor import WAIT_MS
 from tests.lab.anybody import FIRST_SEED
@@ -193,9 +193,9 @@ Object.defineProperty(navigator, "serviceWorker", { get() { throw new DOMExcepti
 
 @pytest.mark.parametrize("script", ["", REFUSED], ids=["kept", "refused"])
 def test_in_a_frame_of_600_pixels_it_is_live_and_keeps_to_itself_though_nothing_may_be_kept(
-    chromium: str, site: Site, tmp_path: Path, script: str
+    browser: Browser, site: Site, tmp_path: Path, script: str
 ) -> None:
-    with browsing(chromium, tmp_path, width=900, height=1100) as context:
+    with listening(browser, width=900, height=1100) as context:
         context.add_init_script(script)
         guest = Stranger(context.new_page(), site.address)
         guest.page.goto(f"{site.address}embed.html")

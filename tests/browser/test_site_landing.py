@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Browser, Locator, Route, expect
 
 from riversim.site import landing
 from riversim.site.serving import Site
@@ -79,9 +78,9 @@ class Early(Stranger):
 
 
 @pytest.fixture
-def early(request: pytest.FixtureRequest, chromium: str, site: Site, tmp_path: Path) -> Iterator[Early]:
+def early(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Early]:
     """Somebody who is there before Python, and leaves without an error; the browser is as the test says."""
-    with stranger(chromium, tmp_path, site.address, **getattr(request, "param", LAPTOP)) as guest:
+    with stranger(browser, site.address, **getattr(request, "param", LAPTOP)) as guest:
         early = Early(guest)
         yield early
         assert early.faults() == []
@@ -199,6 +198,19 @@ def test_the_tour_begins_before_python_is_there_and_goes_on_where_it_was(early: 
     expect(early.lab(".riversim-guide-begin")).to_be_visible()
 
 
+@pytest.mark.parametrize("early", [LAPTOP | {"color_scheme": "dark"}], indirect=True, ids=["laptop"])
+def test_it_is_dark_where_all_else_is_from_the_first_picture_on(early: Early) -> None:
+    dark = "getComputedStyle(document.body).backgroundColor"
+    early.comes()
+    assert "-dark" in early.first(".riversim-frame").evaluate("one => one.currentSrc")
+    assert early.page.evaluate(dark) == "rgb(20, 25, 30)"
+    early.first(".riversim-play").click()
+    early.becomes_live()
+    expect(early.lab(".riversim-depth")).to_be_visible()
+    assert early.page.locator("#riversim-lab .riversim-dark").count() == 1
+    assert early.page.evaluate(dark) == "rgb(20, 25, 30)" and early.violations() == []
+
+
 @pytest.mark.parametrize("early", [LAPTOP | {"locale": "de-AT"}], indirect=True, ids=["laptop"])
 def test_the_page_speaks_the_visitors_language_and_remembers_another(early: Early) -> None:
     early.comes("?depth=play#here=1")
@@ -265,10 +277,8 @@ def test_the_tour_goes_on_in_another_language(early: Early) -> None:
 
 
 @pytest.mark.parametrize("missing", [r"/python/matplotlib[^/]*\.whl$", r"/main\.js$", r"/files\.json$"])
-def test_what_fails_is_told_in_words_and_the_picture_stays(
-    chromium: str, site: Site, tmp_path: Path, missing: str
-) -> None:
-    with stranger(chromium, tmp_path, site.address) as guest:
+def test_what_fails_is_told_in_words_and_the_picture_stays(browser: Browser, site: Site, missing: str) -> None:
+    with stranger(browser, site.address) as guest:
         guest.page.route(re.compile(missing), lambda route: route.abort())
         guest.page.goto(site.address)
         told = guest.page.locator("[data-why=files]")
@@ -279,10 +289,8 @@ def test_what_fails_is_told_in_words_and_the_picture_stays(
 
 
 @pytest.mark.parametrize("code", ["en", "de"])
-def test_without_scripts_there_is_the_picture_and_where_to_read_on(
-    chromium: str, site: Site, tmp_path: Path, code: str
-) -> None:
-    with stranger(chromium, tmp_path, site.address, java_script_enabled=False) as guest:
+def test_without_scripts_there_is_the_picture_and_where_to_read_on(browser: Browser, site: Site, code: str) -> None:
+    with stranger(browser, site.address, java_script_enabled=False) as guest:
         guest.page.goto(site.address + ("de/" if code == "de" else ""))
         link = guest.page.locator(".riversim-error a").locator("visible=true")
         expect(link).to_have_count(1)

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from riversim.model import SCENARIOS
 from riversim.site.serving import Site
-from tests.browser.stranger import Stranger, browsing
+from tests.browser.stranger import Stranger, listening
 
 pytestmark = pytest.mark.browser
 LIVE_MS = 120_000
@@ -17,9 +16,9 @@ LESSON = "lessons/06_the_dead_battery.html"
 
 
 @pytest.fixture
-def guest(request: pytest.FixtureRequest, chromium: str, site: Site, tmp_path: Path) -> Iterator[Stranger]:
-    """Somebody who has a browser that knows nothing, and no other host, and who leaves without an error."""
-    with browsing(chromium, tmp_path, **getattr(request, "param", {})) as context:
+def guest(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Iterator[Stranger]:
+    """Somebody who knows nothing yet, and no other host, and who leaves without an error."""
+    with listening(browser, **getattr(request, "param", {})) as context:
         guest = Stranger(context.new_page(), site.address)
         yield guest
         assert guest.faults() == []

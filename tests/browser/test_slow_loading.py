@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.visitor import PICTURES, WAIT_MS, Visitor, rendered, visitor
 
@@ -42,9 +42,9 @@ def pages(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 
 @pytest.fixture
-def guest(chromium: str, tmp_path: Path) -> Iterator[Visitor]:
+def guest(browser: Browser) -> Iterator[Visitor]:
     """Somebody with a slow machine."""
-    with visitor(chromium, tmp_path) as guest:
+    with visitor(browser) as guest:
         yield guest
         assert [error for error in guest.errors if error != LATE] == []
 

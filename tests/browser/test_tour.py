@@ -1,9 +1,9 @@
 """The tour in a real browser: by the keyboard alone, on a laptop and on a phone, and left at any step."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from tests.browser.visitor import Visitor, visitor
 
@@ -12,13 +12,14 @@ SIZES = {"laptop": {"width": 1280, "height": 800}, "phone": {"width": 390, "heig
 
 
 @pytest.fixture
-def guest(request: pytest.FixtureRequest, chromium: str, address: str, tmp_path: Path) -> Iterator[Visitor]:
+def guest(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visitor]:
     """Somebody who sees the first screen, and leaves without an error; the page is as large as the test says."""
-    with visitor(chromium, tmp_path, **getattr(request, "param", {})) as guest:
+    with visitor(browser, **getattr(request, "param", {})) as guest:
         guest.page.goto(address)
         guest.page.locator(".riversim-frame[data-frame]").first.wait_for()
         yield guest
         assert guest.errors == []
+        guest.leaves()
 
 
 on_both = pytest.mark.parametrize("guest", SIZES.values(), ids=SIZES.keys(), indirect=True)

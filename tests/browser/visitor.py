@@ -17,7 +17,17 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Dialog, Locator, Page, Request, WebSocket, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Locator,
+    Page,
+    Request,
+    WebSocket,
+    sync_playwright,
+)
 
 from riversim.commands.serve import JUPYTER, NOT_IN_VOILA, TEMPLATE
 from tests import ROOT
@@ -27,7 +37,7 @@ ELSEWHERE = "rivers.example"  # this machine, by a name that does not tell that
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1",
+    f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )  # fmt: skip
 FONTS = ("cdn.jsdelivr.net/npm/@fortawesome/", "fonts.googleapis.com/", "fonts.gstatic.com/")
 READY_S = 60.0
@@ -180,6 +190,10 @@ class Visitor:
         if told and '"text": "No such comm ' not in text.replace("comm:", "comm "):
             self.errors.append(f"kernel: {text[:2000]}")
 
+    def leaves(self) -> None:
+        """Leave the page, whose kernel ends then: of a profile that is closed no page says so."""
+        self.page.goto("about:blank")
+
     def hears_the_kernel(self) -> None:
         """Wait until the kernel has answered: JupyterLab and Notebook say "idle" before, and drop what is run."""
         until = time.monotonic() + WAIT_MS / 1000.0
@@ -283,12 +297,22 @@ def _is_known(url: str) -> bool:
 
 
 @contextmanager
-def visitor(chromium: str, folder: Path, *, width: int = 1280, height: int = 900, **own: Any) -> Iterator[Visitor]:
-    """A visitor with a browser of its own, that knows nothing yet."""
+def started(chromium: str) -> Iterator[Browser]:
+    """A browser that can reach nothing but this machine; while it runs, nothing can run in `asyncio.run`."""
+    with sync_playwright() as play, play.chromium.launch(executable_path=chromium, args=list(FLAGS)) as browser:
+        yield browser
+
+
+@contextmanager
+def browsing(browser: Browser, *, width: int = 1280, height: int = 900, **own: Any) -> Iterator[BrowserContext]:
+    """A profile of the browser that knows nothing yet, and shares nothing with others."""
     own = {"locale": "en-US", "viewport": {"width": width, "height": height}} | own
-    with sync_playwright() as play:
-        context = play.chromium.launch_persistent_context(
-            folder / "profile", executable_path=chromium, args=list(FLAGS), **own
-        )
+    with browser.new_context(**own) as context:
+        yield context
+
+
+@contextmanager
+def visitor(browser: Browser, **own: Any) -> Iterator[Visitor]:
+    """A visitor who knows nothing yet."""
+    with browsing(browser, **own) as context:
         yield Visitor(context.new_page())
-        context.close()

@@ -100,18 +100,18 @@ def test_pictures_need_no_window_whatever_is_to_open_one(backend: str, in_an_emp
     assert (code, error) == (0, b"") and Path("a.png").exists()
 
 
+@cache
+def in_full(command: str) -> str:
+    """What a command says where every letter can be written."""
+    return shell(command, PYTHONIOENCODING="utf-8")[1].decode()
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp437", "cp1252", "ascii:surrogateescape"])
 @pytest.mark.parametrize("command", ["trial all --members 5", "run one-infusion --weeks 2", "scenarios", "--help"])
 def test_letters_that_a_console_lacks_are_replaced(command: str, encoding: str) -> None:
     code, out, error = shell(command, PYTHONIOENCODING=encoding)
     assert (code, error) == (0, b"")
-    plain = shell(command, PYTHONIOENCODING="utf-8")[1].decode()
-    assert len(out.decode(encoding.split(":", maxsplit=1)[0])) == len(plain)
-
-
-@cache
-def in_full(command: str) -> str:
-    return shell(command, PYTHONIOENCODING="utf-8")[1].decode()
+    assert len(out.decode(encoding.split(":", maxsplit=1)[0])) == len(in_full(command))
 
 
 def test_a_name_that_is_no_text_is_told_all_the_same(in_an_empty_folder: Path) -> None:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,12 @@ from riversim.charts import RiverCurves
 from riversim.drawing import Approach, Drawing, RiverPicture, SynapsePicture, ours
 
 
+@cache
 def _run() -> Trajectory:
     return simulate(course=every(days=2, times=2) + hold(0.9, 6, 8), weeks=2)
 
 
+@cache
 def _trial() -> Any:
     return run_trial("F1", Cohort(members=6))
 
@@ -81,6 +84,12 @@ FILES: dict[str, Callable[[Path], bytes]] = {
 }
 
 
+@cache
+def _plain() -> list[bytes]:
+    """Every picture as it is where nobody has set anything."""
+    return [make().file("png") for make in PICTURES.values()]
+
+
 def _settings() -> dict[str, Any]:
     settings: Any = matplotlib.rcParams
     return {name: settings._get(name) for name in settings}
@@ -116,7 +125,7 @@ def test_a_file_is_the_same_whatever_the_settings_of_the_caller(
 
 @pytest.mark.parametrize("sheet", ["dark_background", "ggplot", "fivethirtyeight", "Solarize_Light2"])
 def test_a_picture_is_the_same_under_a_style_sheet(sheet: str) -> None:
-    plain = [make().file("png") for make in PICTURES.values()]
+    plain = _plain()
     with matplotlib.style.context(sheet):
         assert [make().file("png") for make in PICTURES.values()] == plain
 

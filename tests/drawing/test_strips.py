@@ -16,8 +16,9 @@ from riversim.drawing.scenery import DANGER
 from riversim.drawing.strips import ACROSS, DOWN, WIDE, Strip, _legible, strip
 from riversim.words import LANGUAGES, speaking
 from tests.eyes import check_fits, texts
+from tests.runs import told
 
-STORY = SCENARIOS["one-infusion"].run()
+STORY = told("one-infusion")
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +29,7 @@ def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_story_has_a_strip_whose_words_are_whole(name: str) -> None:
-    run = SCENARIOS[name].run()
+    run = told(name)
     figure = strip(run)
     assert len(figure.axes) == len(panels(run)) >= 3
     check_whole(figure)
@@ -40,7 +41,7 @@ def test_every_story_has_a_strip_whose_words_are_whole(name: str) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_there_is_room_for_every_language_in_both_words(code: str) -> None:
     with speaking(code, "both"):
-        for run in (STORY, SCENARIOS["obstructed"].run()):
+        for run in (STORY, told("obstructed")):
             figure = strip(run, theme="dark")
             check_whole(figure)
             assert all(" ".join(stop.said.split()) in said(figure) for stop in panels(run))
@@ -76,7 +77,7 @@ def test_letters_are_large_enough_at_800_pixels_and_on_paper() -> None:
     left = [text for text in scene.figure.findobj(Text) if isinstance(text, Text) and text.get_text()]
     assert sorted(text.get_text() for text in left) == list("12345678")
     assert min(float(text.get_fontsize()) for text in left) * 100 / 72 >= 8.0
-    flooded = SCENARIOS["too-much"].run()
+    flooded = told("too-much")
     scene.show(flooded, int(flooded.level.argmax()))
     _legible(scene)
     assert DANGER in [text.get_text() for text in scene.figure.findobj(Text) if isinstance(text, Text)]
@@ -113,5 +114,5 @@ def test_a_strip_that_can_not_be_is_refused() -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_a_strip_is_no_higher_than_a_page(code: str) -> None:
     with speaking(code, "both"):
-        for story in SCENARIOS.values():
-            assert Strip(story.run()).high <= 1000, story.id
+        for name in SCENARIOS:
+            assert Strip(told(name)).high <= 1000, name

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.stranger import stranger
+from tests.browser.visitor import started
 from tests.site.ground import served
 
 MOST_MB = 13.0  # to a live picture
@@ -12,8 +13,8 @@ AT_ONCE_MB = 1.0  # until the page's own scripts are there, before Python
 
 
 @pytest.mark.browser
-def test_a_live_picture_costs_thirteen_megabytes_at_most(chromium: str, site_folder: Path, tmp_path: Path) -> None:
-    with served(site_folder) as site, stranger(chromium, tmp_path, site.address) as guest:
+def test_a_live_picture_costs_thirteen_megabytes_at_most(chromium: str, site_folder: Path) -> None:
+    with served(site_folder) as site, started(chromium) as browser, stranger(browser, site.address) as guest:
         guest.opens()
         sent = dict.fromkeys(path for path, _ in site.sent)
         sizes = {path: sum(size for other, size in site.sent if other == path) for path in sent}

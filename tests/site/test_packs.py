@@ -1,5 +1,6 @@
 """What a page loads of Python, and when: the packs, parted by what `usual` visitors need, and found again by `rest`."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -12,8 +13,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from riversim.site.packs import LATE
-from riversim.site.runtime import LOCK
+from riversim.site.packs import LIBRARIES, MODULES, STDLIB
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +28,20 @@ def rests(python: Path) -> dict[str, dict[str, str]]:
     return {name: files for name, _, files in told}
 
 
+def files(python: Path, name: str) -> dict[str, bytes]:
+    """The files in a pack."""
+    head, _, data = gzip.decompress((python / f"{name}.gz").read_bytes()).partition(b"\n")
+    found, at = {}, 0
+    for file, size in json.loads(head):
+        found[file], at = data[at : at + size], at + size
+    assert at == len(data)
+    return found
+
+
 def first(python: Path) -> set[str]:
     """All files that a page loads before the picture."""
-    packs = [path for path in python.iterdir() if path.suffix in (".whl", ".zip") and f"/{path.name}" not in LATE]
-    return {name for path in packs for name in zipfile.ZipFile(path).namelist()}
+    stdlib = io.BytesIO(gzip.decompress((python / f"{STDLIB}.gz").read_bytes()))
+    return {*zipfile.ZipFile(stdlib).namelist(), *files(python, MODULES), *files(python, LIBRARIES)}
 
 
 def test_all_python_is_bytecode(python: Path) -> None:
@@ -57,9 +67,17 @@ def test_every_pack_is_what_its_list_says(python: Path) -> None:
         data = (python / name).read_bytes()
         assert hashlib.sha256(data).hexdigest() == digest
         assert set(files.values()) <= set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    lock = json.loads((python / LOCK).read_text(encoding="utf-8"))
-    for package in lock["packages"].values():
-        assert hashlib.sha256((python / package["file_name"]).read_bytes()).hexdigest() == package["sha256"]
+
+
+def test_a_library_begins_nothing_before_python_is_there(python: Path) -> None:
+    libraries = files(python, LIBRARIES)
+    assert {name.partition("/")[0] for name in libraries} >= {"numpy", "matplotlib", "PIL"}
+    for name, code in libraries.items():
+        assert name.endswith(".so") and code.startswith(b"\0asm") and b"__wasm_call_ctors" not in code, name
+    assert any(b"__wasm_call_later" in code for code in libraries.values()), (
+        "which is as long, and called when it may be"
+    )
+    assert [name for name in files(python, MODULES) if name.endswith(".so")] == []
 
 
 # --- the rest ------------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ async function begun() {
   if (before) {
     try {
       const { python } = await start(RUNTIME, ENVIRONMENT, before);
+      post("mark", { name: "restored" });
       return { python, rest: python.pyimport("riversim.site.rest").found };
     } catch (error) {
       console.warn(error);
