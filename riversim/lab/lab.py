@@ -10,7 +10,8 @@ import asyncio
 import os
 import re
 from collections.abc import Callable, Iterable, MutableMapping
-from typing import Any, cast
+from contextlib import suppress
+from typing import Any
 from urllib.parse import unquote_plus
 
 from ipywidgets import Widget
@@ -323,11 +324,13 @@ def _opened() -> RiverLab:
     code = asked and asked[1]  # with what others hung on behind it, which the reader passes over
     depth, theme = (re.search(rf"(?:^|[?&;]){name}=(\w+)", query) for name in ("depth", "theme"))
     with speaking(preferred(os.environ.get("HTTP_ACCEPT_LANGUAGE", ""))):
+        looks: dict[str, Any] = {"depth": depth[1] if depth else None, "theme": theme[1] if theme else "light"}
         try:
-            deep = cast(Deep, depth[1]) if depth else None
-            lab = RiverLab(code=code, depth=deep, theme=theme[1] if theme else "light")
+            lab = RiverLab(code=code, **looks)
         except (RiverError, MemoryError) as error:
             lab = RiverLab()
+            with suppress(RiverError):
+                lab.look(**looks)
             lab.panel.error.text = refused(error)
         lab.panel.take.in_app()
         lab.panel.life.in_app = True

@@ -39,6 +39,7 @@ from riversim.site.scripts import script_name
 from riversim.site.serving import LOOSE
 
 KEEPER = "keeper.js"
+NOT_COUNTED = (*packs.LATE, ".mjs", "/rest.json")  # what is not loaded at each visit, or not heard of
 PACKED = ("pyodide.asm.wasm", packs.MODULES, packs.LIBRARIES, packs.STDLIB)  # few servers pack them
 
 
@@ -122,7 +123,7 @@ def _settle(release: Path, out: Path, unpacked: dict[str, str]) -> Built:
     sizes = {
         file.removesuffix(".gz"): (release / file).stat().st_size
         for file in files
-        if file.startswith("python/") and not file.endswith((*packs.LATE, ".mjs"))  # a module's coming is not heard of
+        if file.startswith("python/") and not file.endswith(NOT_COUNTED)
     }
     out.mkdir()
     shutil.move(release, out / name)

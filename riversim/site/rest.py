@@ -38,7 +38,11 @@ class Rest(MetaPathFinder):
     """
 
     def __init__(self) -> None:
-        self._packs: Sequence[Pack] = ()
+        self.begin(())
+
+    def begin(self, packs: Sequence[Pack]) -> None:
+        """Find modules in these from now on, none of which has come yet."""
+        self._packs = packs
         self._there: set[str] = set()
 
     def find_spec(
@@ -88,6 +92,6 @@ found = Rest()
 
 def begin(folder: str, told: str) -> Rest:
     """Find modules in packs from now on; `told` has, as JSON, each file's name, SHA-256 and modules."""
-    found._packs = [Pack(folder + name, digest, files) for name, digest, files in json.loads(told)]
+    found.begin([Pack(folder + name, digest, files) for name, digest, files in json.loads(told)])
     sys.meta_path.insert(0, found)
     return found

@@ -149,7 +149,7 @@ def test_the_next_visit_begins_with_what_python_had_in_its_memory(browser: Brows
     with stranger(browser, site.address) as guest:
         guest.opens()
         guest.sees(f"{SNAPSHOT}.then(Boolean)")
-        guest.opens("?depth=explore&lang=de#river=none")
+        guest.opens("?depth=explore&lang=de")
         assert guest.page.evaluate(RESTORED)
         expect(guest.page.locator(".riversim-infuse").first).to_have_text("Infusion geben")
         expect(guest.page.locator(".riversim-depth [value=explore]")).to_be_checked()

@@ -493,3 +493,15 @@ def test_a_saved_run_with_a_drug_of_ones_own_is_refused_in_words(tmp_path: Path)
     simulate(River(), Course(infusions=(Infusion(1, 1, mine),)), weeks=1).save(tmp_path / "run.npz")
     with pytest.raises(RiverError, match="only riversim's own drugs"):
         from_file((tmp_path / "run.npz").read_bytes())
+
+
+def test_the_address_of_the_app_says_how_dark_it_is_whatever_its_river(monkeypatch: pytest.MonkeyPatch) -> None:
+    for query, theme in (("theme=dark", "dark"), ("theme=dark&river=r1.AAAA", "dark"), ("voila-theme=dark", "light")):
+        monkeypatch.setenv("QUERY_STRING", query)
+        lab = app()
+        assert lab.looks.theme == theme
+        lab.close()
+    monkeypatch.setenv("QUERY_STRING", "theme=purple")
+    lab = app()
+    assert lab.looks.theme == "light" and "purple" in lab.panel.error.text
+    lab.close()
