@@ -65,7 +65,8 @@ export async function start(folder, env, before) {
   const more = before ? { _loadSnapshot: before.memory } : { _makeSnapshot: true };
   const python = await loadPyodide({ indexURL: folder.href, env, lockFileContents, createPyodideModule, ...more });
   // What it has begun with is not needed again, and is as large as its memory.
-  Object.assign(python._api.config, { _loadSnapshot: undefined, createPyodideModule: undefined });
+  delete python._module.onRuntimeInitialized;
+  for (const name of ["_loadSnapshot", "createPyodideModule"]) delete python._api.config[name];
   // Not before, or Pyodide would look at every package.
   for (const [name, data] of await modules) put(python.FS, site + name, data);
   if (!before) for (const { exports } of Object.values(python._module.LDSO.loadedLibsByName)) exports[LEFT_TO_CALL]?.();
