@@ -27,13 +27,13 @@ function files(pack) {
  */
 export async function start(folder, env, before) {
   /** @param {string} name */
-  const load = async (name) => (await fetch(new URL(name, folder))).arrayBuffer();
+  const pack = async (name) => files(await (await fetch(new URL(name, folder))).arrayBuffer());
   /** @param {string} name */
   const script = (name) => import(new URL(name, folder).href);
-  const lock = load("pyodide-lock.json").then((bytes) => JSON.parse(new TextDecoder().decode(bytes)));
-  const modules = load("modules.pack").then(files);
-  const libraries = load("libraries.pack").then((pack) =>
-    Promise.all(files(pack).map(async ([name, code]) => ({ name, code: await WebAssembly.compile(code) }))),
+  const lock = fetch(new URL("pyodide-lock.json", folder)).then((answer) => answer.json());
+  const modules = pack("modules.pack");
+  const libraries = pack("libraries.pack").then((all) =>
+    Promise.all(all.map(async ([name, code]) => ({ name, code: await WebAssembly.compile(code) }))),
   );
   const [{ loadPyodide }, { default: make }, lockFileContents] = await Promise.all([
     script("pyodide.mjs"),
