@@ -117,7 +117,7 @@ async function begin({ hashes, kept, environment, show }) {
 }
 
 self.onmessage = ({ data }) => {
-  if (data.type === "begin") begin(data).catch((error) => post("error", { text: String(error) }));
+  if (data.type === "begin") begin(data).catch((error) => forget(HERE).then(() => post("error", { text: String(error) })));
   else if (data.type === "seen") saw();
   else if (hear) hear(data);
   else early.push(data);
