@@ -156,7 +156,7 @@ def _chapters(*, by: str, code: bool) -> Iterator[tuple[str, str]]:
     yield _("What your browser keeps"), (
         _paragraphs(_("So that you can go on where you were, your browser keeps this, on your device alone:"))
         + _list(_("the river that you left, as a code"),
-                _("how much you wanted to see at once"),
+                _("the language that you chose, and how much you wanted to see at once"),
                 *([_("the notebooks that you changed")] if code else []),
                 _("the files of this site, so that it opens without a network"),
                 _("what the river's engine had in its memory before you came, so that it opens sooner"))
