@@ -48,7 +48,7 @@ interact(
 WATCH = """
     window.painted = [];
     const note = (wide, high) => {
-        if (Math.abs(wide / high - 900 / 520) > 0.1) return;
+        if (![900 / 520, 540 / 600].some((shape) => Math.abs(wide / high - shape) <= 0.1)) return; // wide, or upright
         requestAnimationFrame((frame) => {
             if (window.painted.at(-1)?.frame !== frame) window.painted.push({frame, at: performance.now()});
         });
