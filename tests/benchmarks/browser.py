@@ -44,11 +44,13 @@ interact(
     hour=Play(min=0, max=1344, interval=33),
 );
 """
-# Notes when each picture, told by its shape from the curves, was really painted; presses keys when all is calm.
+# Notes when each picture, told by its shape from the curves and by its size from an application's own signs, was really
+# painted; presses keys when all is calm.
 WATCH = """
     window.painted = [];
     const note = (wide, high) => {
-        if (![900 / 520, 540 / 600].some((shape) => Math.abs(wide / high - shape) <= 0.1)) return; // wide, or upright
+        const shapes = [900 / 520, 540 / 600]; // wide, or upright
+        if (high < 200 || !shapes.some((shape) => Math.abs(wide / high - shape) <= 0.1)) return;
         requestAnimationFrame((frame) => {
             if (window.painted.at(-1)?.frame !== frame) window.painted.push({frame, at: performance.now()});
         });

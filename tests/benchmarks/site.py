@@ -84,12 +84,13 @@ def visit(chromium: str, folder: Path, *, phone: bool, keys: int, seconds: float
             guest.sees(f"window.pressed.length === {keys} && {LATENCIES}.every((ms) => ms > 0)")
             keyed: list[float] = guest.page.evaluate(LATENCIES)
             play_lab(guest)
+            pages = _processes(guest.page)
         time.sleep(PAUSE_S)
         start = time.time()
         time.sleep(seconds)
+        heavy = _memory(pages)  # with no tool there, which keeps all that was fetched
         with attached(door, lambda page: Stranger(page, address)) as guest:
             times = guest.page.evaluate("painted.map(({at}) => (performance.timeOrigin + at) / 1000)")
-            heavy = _memory(guest.page)
     frames = sum(start < at < start + seconds for at in times)
     return Visit(look, cold, warm, sent, everything, frames / seconds, median(keyed), most(keyed), heavy)
 
@@ -107,17 +108,18 @@ def _on_a_phone(page: Page) -> None:
     tool.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
 
 
-def _memory(page: Page) -> float:
-    """What the page's process holds [MB], its worker's Python included."""
+def _processes(page: Page) -> list[Path]:
+    """Where the system tells how large each process is that shows pages."""
     assert page.context.browser
     tool = page.context.browser.new_browser_cdp_session()
     told: dict[str, Any] = tool.send("SystemInfo.getProcessInfo")
-    pids = [one["id"] for one in told["processInfo"] if one["type"] == "renderer"]
-    sizes = [Path(f"/proc/{pid}/statm") for pid in pids]
-    return max(
-        (int(size.read_text(encoding="ascii").split()[1]) * 4096 / 1e6 for size in sizes if size.is_file()),
-        default=float("nan"),
-    )
+    return [Path(f"/proc/{one['id']}/statm") for one in told["processInfo"] if one["type"] == "renderer"]
+
+
+def _memory(processes: list[Path]) -> float:
+    """What the page's holds [MB], its worker's Python and the browser's own code included."""
+    sizes = [int(one.read_text(encoding="ascii").split()[1]) * 4096 / 1e6 for one in processes if one.is_file()]
+    return max(sizes, default=float("nan"))
 
 
 def voila(chromium: str, *, keys: int, seconds: float) -> Visit:
@@ -146,6 +148,7 @@ def jupyterlite(chromium: str, folder: Path, *, keys: int, seconds: float) -> Vi
 
 
 def _run_cell(guest: Visitor) -> None:
+    guest.page.get_by_role("button", name="Python (Pyodide)").wait_for(timeout=WAIT_MS)  # or nothing would hear of it
     guest.page.locator(".jp-CodeCell").first.click(timeout=WAIT_MS)
     guest.page.keyboard.press("Shift+Enter")
 

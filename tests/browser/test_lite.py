@@ -23,6 +23,7 @@ def test_a_lesson_leads_to_its_notebook_which_runs_as_it_stands(browser: Browser
         page.goto(f"{site.address}lessons/02_drought.html")
         page.get_by_role("link", name="Run and change the code of this lesson").click()
         page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=WAIT_MS)
+        page.get_by_role("button", name="Python (Pyodide)").wait_for(timeout=WAIT_MS)  # or nothing would run
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.locator("#jp-mainmenu-run, .lm-Menu").get_by_text("Run All Cells", exact=True).click()
         river = page.get_by_role("img", name="river").first

@@ -110,8 +110,10 @@ def write_notebook(path: Path, *codes: str) -> None:
         dict(cell_type="code", id=f"cell-{i}", source=code, metadata={}, outputs=[], execution_count=None)
         for i, code in enumerate(codes)
     ]
-    python = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    whole = {"cells": cells, "metadata": python, "nbformat": 4, "nbformat_minor": 5}
+    python = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    # JupyterLite, whose kernel has another name, goes by the language.
+    told = {"kernelspec": python, "language_info": {"name": "python"}}
+    whole = {"cells": cells, "metadata": told, "nbformat": 4, "nbformat_minor": 5}
     path.write_text(json.dumps(whole), encoding="utf-8")
 
 
