@@ -70,14 +70,13 @@ class PageComm(BaseComm):
         """Post to the page; a widget's script goes by its name, for the page has it already."""
         if msg_type == "comm_open" and "_esm" in (state := (data or {}).get("state", {})):
             data = {**data, "state": {**state, "_esm": script_name(state["_esm"]), "_css": ""}}
-        handed = to_js([bytes(one) for one in buffers]) if buffers else None
         js.postComm(
             msg_type,
             self.comm_id,
             keys.get("target_name", ""),
             json.dumps(data or {}),
             json.dumps(metadata or {}),
-            handed,
+            [bytes(one) for one in buffers or ()],
         )
 
 

@@ -50,8 +50,11 @@ export class Comms {
     const content = { comm_id, target_name: target, data: JSON.parse(data) };
     const message = { content, metadata: JSON.parse(metadata), buffers: views };
     if (type === "comm_open") this.opened(this.make(target, comm_id), message);
-    else if (type === "comm_msg") this.all.get(comm_id)?.heard(message);
-    else {
+    else if (type === "comm_msg") {
+      this.all.get(comm_id)?.heard(message);
+      // Who hears of a frame has read it by then.
+      if (content.data.content?.kind === "frame") this.worker.postMessage({ type: "spent", buffers }, buffers);
+    } else {
       this.all.get(comm_id)?.closed(message);
       this.all.delete(comm_id);
     }

@@ -45,3 +45,14 @@ export async function forget(here) {
     // There was none.
   }
 }
+
+/** Give its room back now: browsers collect late what no longer serves, and it is as large as all of Python. Whoever takes
+ * what is sent through a channel is its owner, and here nobody takes it.
+ * @param {Memory} memory
+ */
+export function release({ memory }) {
+  const { port1, port2 } = new MessageChannel();
+  port1.postMessage(undefined, [memory.buffer]);
+  port1.close();
+  port2.close();
+}

@@ -1,5 +1,5 @@
 // Python, in a thread of its own: what the page says goes in, and what the widgets say comes out.
-import { forget, recall, remember } from "./snapshot.js";
+import { forget, recall, release, remember } from "./snapshot.js";
 import { start } from "./python.js";
 
 /** @typedef {import("./comms.js").Message} Message */
@@ -12,6 +12,10 @@ const LATER = "later.zip";
 const ENVIRONMENT = { HOME: "/home/pyodide", MPLCONFIGDIR: "/home/pyodide", JUPYTER_WIDGETS_ECHO: "0" };
 /** @type {Message[]} */
 const early = [];
+/** Vessels that the page gave back: dozens of frames a second, each in one of its own, would wait to be collected.
+ * @type {ArrayBuffer[]} */
+const spent = [];
+const SPARE = 2; // as many frames are under way at once
 /** @type {undefined | ((said: Message) => void)} */
 let hear;
 /** @type {() => void} */
@@ -55,12 +59,24 @@ async function more(python, rest) {
   rest.arrived(LATER, python.toPy(new Uint8Array(await answer.arrayBuffer())));
 }
 
+/** Python's bytes in a vessel that is handed to the page. @param {any} bytes */
+function filled(bytes) {
+  const view = bytes.getBuffer("u8");
+  const at = spent.findIndex((one) => one.byteLength === view.nbytes);
+  const vessel = at < 0 ? new ArrayBuffer(view.nbytes) : spent.splice(at, 1)[0];
+  new Uint8Array(vessel).set(view.data);
+  view.release();
+  bytes.destroy();
+  return vessel;
+}
+
 /** Python with all that the lab is made of, as it was at another visit or, where that can not be, from nothing. */
 async function begun() {
   const before = await recall(HERE);
   if (before) {
     try {
       const { python } = await start(RUNTIME, ENVIRONMENT, before);
+      release(before);
       post("mark", { name: "restored" });
       return { python, rest: python.pyimport("riversim.site.rest").found };
     } catch (error) {
@@ -82,10 +98,10 @@ async function begin({ hashes, kept, environment, show }) {
   post("mark", { name: "python" });
   Object.assign(self, {
     /** @param {string} type @param {string} comm_id @param {string} target @param {string} data
-     * @param {string} metadata @param {Uint8Array[] | undefined} buffers */
+     * @param {string} metadata @param {Iterable<any>} buffers */
     postComm(type, comm_id, target, data, metadata, buffers) {
-      const bytes = (buffers ?? []).map((one) => (one.byteLength === one.buffer.byteLength ? one.buffer : one.slice().buffer));
-      post(type, { comm_id, target, data, metadata, buffers: bytes }, /** @type {ArrayBuffer[]} */ (bytes));
+      const bytes = Array.from(buffers, filled);
+      post(type, { comm_id, target, data, metadata, buffers: bytes }, bytes);
     },
     postSign: post,
   });
@@ -113,12 +129,13 @@ async function begin({ hashes, kept, environment, show }) {
   await seen;
   await more(python, rest);
   post("mark", { name: "all", heap: python._module.HEAP8.length });
-  if (memory) await remember(HERE, memory);
+  if (memory) await remember(HERE, memory).then(() => release(memory));
 }
 
 self.onmessage = ({ data }) => {
   if (data.type === "begin") begin(data).catch((error) => forget(HERE).then(() => post("error", { text: String(error) })));
   else if (data.type === "seen") saw();
+  else if (data.type === "spent") spent.unshift(...data.buffers), spent.splice(SPARE);
   else if (hear) hear(data);
   else early.push(data);
 };
