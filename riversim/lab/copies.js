@@ -32,8 +32,9 @@ export default {
   render({ model, el }) {
     const show = () => {
       const rows = model.get("rows").map(([name, text]) => [name, text]);
-      if (model.get("address") && !model.get("here")) {
-        model.set("here", location.origin + location.pathname + (quiet() ? "#" : "")); // what comes behind may be nobody else's business
+      const here = location.origin + location.pathname + (quiet() ? "#" : ""); // what comes behind may be nobody else's business
+      if (model.get("address") && model.get("here") !== here) {
+        model.set("here", here);
         model.save_changes();
       }
       if (rows.length && model.get("address")) rows.unshift([model.get("address"), address(model.get("code"))]);
@@ -43,6 +44,10 @@ export default {
     el.classList.add("riversim-copies");
     show();
     model.on(changes, show);
-    return () => model.off(changes, show);
+    addEventListener("riversim-moved", show);
+    return () => {
+      model.off(changes, show);
+      removeEventListener("riversim-moved", show);
+    };
   },
 };

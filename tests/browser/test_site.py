@@ -2,6 +2,7 @@
 
 import html
 import random
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -58,6 +59,25 @@ def test_the_first_picture_comes_with_the_disclaimer_and_plays(there: Stranger) 
     assert there.violations() == [] and not there.is_too_wide()
 
 
+def test_frames_go_round_in_the_same_few_vessels(there: Stranger) -> None:
+    there.page.evaluate("""() => {
+        window.back = [];
+        const post = Worker.prototype.postMessage;
+        Worker.prototype.postMessage = function (said, handed) {
+            const sizes = said.type === "spent" ? said.buffers.map((one) => one.byteLength) : [];
+            post.call(this, said, handed);
+            if (said.type === "spent") back.push([...sizes, ...said.buffers.map((one) => one.byteLength)]);
+        };
+    }""")
+    shown = "Number(document.querySelector('.riversim-frame').dataset.frame)"
+    before = there.page.evaluate(shown)
+    infused(there)
+    there.sees(f"{shown} > {before + 30}")
+    frames, back = there.page.evaluate(f"[{shown}, back]")
+    assert len(back) >= frames - before
+    assert all(full > 0 and left == 0 for full, left in back), "each went back whole, and the page holds none"
+
+
 def test_the_spillway_is_blocked_by_hand_with_keys(there: Stranger) -> None:
     before = there.gauge()
     there.slider("Block the spillway").press("End")
@@ -71,6 +91,22 @@ def test_it_speaks_another_language_when_asked(there: Stranger) -> None:
     there.sees("document.querySelector('.riversim').lang === 'de'")
     with language.speaking("de"):
         expect(there.page.locator(".riversim-notes")).to_contain_text(_(words.DISCLAIMER))
+
+
+@pytest.mark.parametrize("there", [DEEP], indirect=True)
+def test_the_page_around_the_lab_speaks_its_language_too_and_is_at_its_address(there: Stranger) -> None:
+    page = there.page
+    site = page.url.partition("?")[0]
+    assert shared(there).startswith(f"{site}#")
+    page.get_by_label("Language").select_option(label="Deutsch")
+    expect(page).to_have_url(f"{site}de/?depth=explore", timeout=WAIT_MS)
+    with language.speaking("de"):
+        expect(page).to_have_title(_("The brain as rivers and creeks: a picture of depression and ketamine"))
+        stories = page.get_by_role("link", name=_("The stories"))
+    expect(page.locator(".riversim-copy textarea").first).to_have_value(re.compile(f"^{site}de/#"), timeout=WAIT_MS)
+    stories.click()
+    expect(page).to_have_url(f"{site}de/stories.html")
+    assert there.violations() == []
 
 
 @pytest.mark.parametrize("there", [{"behind": "?lang=fr&depth=explore"}], indirect=True)

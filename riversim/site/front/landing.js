@@ -17,6 +17,8 @@ import { Toured } from "./toured.js";
 const PATIENCE_MS = 600; // for a frame that shows what was done
 const DUE = "riversim-due"; // what is handed on from this page in one language to that in another
 
+const AROUND = [".riversim-site-name", ".reading-site"]; // of the lab, in the page's own words
+
 const [DEEP, NIGHT] = [/riversim-depth-(\w+)/, "riversim-night"]; // as first.js has said it
 
 const here = new URL("./landing/", import.meta.url);
@@ -289,13 +291,7 @@ export class Landing {
   speak(code) {
     if (this.handed) return this.did("language", code);
     keep(DUE, JSON.stringify({ depth: this.depth, acts: this.#due() }), "sessionStorage");
-    const link = document.querySelector(`link[hreflang="${code}"]`);
-    const there = new URL(/** @type {HTMLLinkElement} */ (link).href);
-    const query = new URLSearchParams(location.search);
-    query.delete("lang");
-    if (!keep(LANGUAGE, code)) query.set("lang", code);
-    [there.search, there.hash] = [query.toString(), location.hash];
-    location.assign(there);
+    location.assign(chosen(code, languages()[code]));
   }
 
   // --- time --------------------------------------------------------------------------------------------
@@ -451,20 +447,45 @@ export class Landing {
     return buttons.find((button) => button.textContent === one.textContent) ?? null;
   }
 
-  /** The page speaks as the lab does, now and the next time. */
+  /** The page speaks as the lab does, now and the next time: it becomes the one of that language around the lab. */
   #follow() {
     const lab = /** @type {HTMLElement} */ (this.lab.firstElementChild);
-    const follow = () => {
-      if (!lab.lang || lab.lang === page.lang) return;
-      page.lang = lab.lang;
-      keep(LANGUAGE, lab.lang);
-      const address = new URL(location.href);
-      address.searchParams.delete("lang");
-      history.replaceState(history.state, "", address);
+    const places = languages(); // from here: where the page is changes
+    const follow = async () => {
+      const { lang } = lab;
+      if (!lang || lang === page.lang) return;
+      page.lang = lang;
+      const there = chosen(lang, places[lang]);
+      const answer = await fetch(there);
+      const other = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (lab.lang !== lang) return; // it was changed once more
+      history.replaceState(history.state, "", there);
+      dispatchEvent(new Event("riversim-moved")); // for who has told its address
+      document.title = other.title;
+      for (const part of AROUND) document.querySelector(part)?.replaceWith(other.querySelector(part) ?? "");
     };
-    follow();
-    new MutationObserver(follow).observe(lab, { attributeFilter: ["lang"] });
+    const heard = () => follow().catch(console.warn); // with no network and nothing kept the page stays as it is
+    heard();
+    new MutationObserver(heard).observe(lab, { attributeFilter: ["lang"] });
   }
+}
+
+/** The page in a language that was chosen, which is kept for the next time, or else stands in the address.
+ * @param {string} code @param {string} place
+ */
+function chosen(code, place) {
+  const there = new URL(place);
+  const query = new URLSearchParams(location.search);
+  query.delete("lang");
+  if (!keep(LANGUAGE, code)) query.set("lang", code);
+  [there.search, there.hash] = [query.toString(), location.hash];
+  return there;
+}
+
+/** Where the page is in each language. @returns {Record<string, string>} */
+function languages() {
+  const links = /** @type {NodeListOf<HTMLLinkElement>} */ (document.querySelectorAll("link[hreflang]"));
+  return Object.fromEntries([...links].map(({ hreflang, href }) => [hreflang, href]));
 }
 
 /** What was typed and not said yet. @param {HTMLInputElement} from @param {HTMLInputElement} to */
