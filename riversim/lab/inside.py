@@ -81,6 +81,7 @@ class Inside:
     def follow(self) -> bool:
         """Set out for where the visit looks; whether that is elsewhere than it was."""
         entered, self._entered = self._entered, self.visit.inside
+        self.panel.picture.deep = self._entered is not None
         if self._entered and not entered:
             self._before = self.panel.part_told if self.panel.part.text else None
             self._ringed = self.touching.ringed() or self._ringed

@@ -48,6 +48,18 @@ export default () => {
     say(model, "hello", { still, narrow, pixels });
   }
 
+  // The browser's own Back leads out of a part as well, on a page of the site: elsewhere its history is another's.
+  function wayOut(model) {
+    const ours = () => history.state?.inside === page;
+    model.on("change:deep", () => {
+      if (model.get("deep")) history.pushState({ inside: page }, "");
+      else if (ours()) history.back();
+    });
+    addEventListener("popstate", () => {
+      if (model.get("deep") && !ours()) say(model, "key", { key: "Escape" });
+    });
+  }
+
   function leave(model) {
     if (known) say(model, "bye");
     known = "";
@@ -88,6 +100,7 @@ export default () => {
         const shown = () => say(model, "shown", { frame: content.frame });
         show(content, buffers[0]).then(shown, shown);
       });
+      if (quiet()) wayOut(model);
     },
 
     render({ model, el }) {

@@ -87,6 +87,8 @@ class FrameView(anywidget.AnyWidget):
     """Where water runs: [width, x, y, x, y, …] each, in shares as in `spots`."""
     calm = traitlets.Bool(False).tag(sync=True)
     """Whether nothing moves by itself."""
+    deep = traitlets.Bool(False).tag(sync=True)
+    """Whether it shows the inside of a part, out of which Escape leads."""
     ring: traitlets.List[float] = traitlets.List().tag(sync=True)
     """Which of them is ringed, for who has no mouse; empty for none."""
     narrow = traitlets.Bool(False)

@@ -59,6 +59,21 @@ def test_the_first_picture_comes_with_the_disclaimer_and_plays(there: Stranger) 
     assert there.violations() == [] and not there.is_too_wide()
 
 
+def test_the_browsers_own_back_leads_out_of_a_part_and_not_out_of_the_site(there: Stranger) -> None:
+    page, river = there.page, there.page.locator(".riversim-frame").first
+    length = page.evaluate("history.length")
+    for leads_out in (page.go_back, lambda: page.keyboard.press("Escape")):
+        page.locator(".riversim-frame").first.focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("i")
+        expect(river).to_have_attribute("aria-label", re.compile("A look inside"), timeout=WAIT_MS)
+        there.sees("history.state?.inside")
+        leads_out()
+        expect(river).to_have_attribute("aria-label", re.compile("A river with"), timeout=WAIT_MS)
+        there.sees("!history.state?.inside")
+    assert page.evaluate("history.length") == length + 1, "one place further on, to which nobody has to go"
+
+
 def test_frames_go_round_in_the_same_few_vessels(there: Stranger) -> None:
     there.page.evaluate("""() => {
         window.back = [];
@@ -72,7 +87,7 @@ def test_frames_go_round_in_the_same_few_vessels(there: Stranger) -> None:
     shown = "Number(document.querySelector('.riversim-frame').dataset.frame)"
     before = there.page.evaluate(shown)
     infused(there)
-    there.sees(f"{shown} > {before + 30}")
+    there.sees(f"{shown} > {before + 15}")
     frames, back = there.page.evaluate(f"[{shown}, back]")
     assert len(back) >= frames - before
     assert all(full > 0 and left == 0 for full, left in back), "each went back whole, and the page holds none"
