@@ -1,10 +1,8 @@
 // A page's part in keeping it on the device: it says which release it is of, has that kept once it is live, and tells of a newer one.
 import "./keeping.css";
-import { filesOf } from "./snapshot.js";
+import { filesOf, releaseAt } from "./snapshot.js";
 
-const here = new URL("./", import.meta.url);
-const scope = new URL("../", here).href;
-const release = here.pathname.split("/").at(-2) ?? "";
+const { scope, release } = releaseAt(new URL("./", import.meta.url));
 
 /** The browser's own, where there is one and a page may ask for it. */
 function container() {

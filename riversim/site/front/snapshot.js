@@ -8,10 +8,13 @@
 /** Where the files of a release are kept, its keeper's place. @param {string} scope @param {string} release */
 export const filesOf = (scope, release) => `${scope} files ${release}`;
 
+/** A release, by its own folder in that of the site. @param {URL} here */
+export const releaseAt = (here) => ({ scope: new URL("../", here).href, release: here.pathname.split("/").at(-2) ?? "" });
+
 /** Where the memory is. @param {URL} here a release's own folder */
 async function place(here) {
-  const release = here.pathname.split("/").at(-2) ?? "";
-  return { cache: await caches.open(filesOf(new URL("../", here).href, release)), url: new URL("snapshot", here).href };
+  const { scope, release } = releaseAt(here);
+  return { cache: await caches.open(filesOf(scope, release)), url: new URL("snapshot", here).href };
 }
 
 /** What was kept at another visit, if it was. @param {URL} here @returns {Promise<Memory | undefined>} */
@@ -50,7 +53,7 @@ export async function forget(here) {
  * what is sent through a channel is its owner, and here nobody takes it.
  * @param {Memory} memory
  */
-export function release({ memory }) {
+export function discard({ memory }) {
   const { port1, port2 } = new MessageChannel();
   port1.postMessage(undefined, [memory.buffer]);
   port1.close();

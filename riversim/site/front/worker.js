@@ -1,5 +1,5 @@
 // Python, in a thread of its own: what the page says goes in, and what the widgets say comes out.
-import { forget, recall, release, remember } from "./snapshot.js";
+import { discard, forget, recall, remember } from "./snapshot.js";
 import { start } from "./python.js";
 
 /** @typedef {import("./comms.js").Message} Message */
@@ -76,7 +76,7 @@ async function begun() {
   if (before) {
     try {
       const { python } = await start(RUNTIME, ENVIRONMENT, before);
-      release(before);
+      discard(before);
       post("mark", { name: "restored" });
       return { python, rest: python.pyimport("riversim.site.rest").found };
     } catch (error) {
@@ -129,7 +129,7 @@ async function begin({ hashes, kept, environment, show }) {
   await seen;
   await more(python, rest);
   post("mark", { name: "all", heap: python._module.HEAP8.length });
-  if (memory) await remember(HERE, memory).then(() => release(memory));
+  if (memory) await remember(HERE, memory).then(() => discard(memory));
 }
 
 self.onmessage = ({ data }) => {
