@@ -135,7 +135,7 @@ async function begin({ hashes, kept, environment, show }) {
 self.onmessage = ({ data }) => {
   if (data.type === "begin") begin(data).catch((error) => forget(HERE).then(() => post("error", { text: String(error) })));
   else if (data.type === "seen") saw();
-  else if (data.type === "spent") spent.unshift(...data.buffers), spent.splice(SPARE);
+  else if (data.type === "spent") spent.splice(0, Infinity, ...data.buffers, ...spent.slice(0, SPARE - 1));
   else if (hear) hear(data);
   else early.push(data);
 };
