@@ -211,6 +211,12 @@ def test_any_screen_is_filled_and_nothing_is_pushed_off_it(newcomer: Visitor) ->
     fills(newcomer)
     page.keyboard.press("Escape")
     expect(page.locator(".riversim-presenter")).to_have_count(0)
+    page.get_by_role("radio", name="Explore").check()
+    expect(page.locator(".riversim-side select:visible").first).to_be_visible(timeout=WAIT_MS)
+    newcomer.button("Full screen").click()
+    expect(page.locator(".riversim-presenter")).to_have_count(1)
+    expect(page.locator(".riversim-side select:visible")).to_have_count(0)
+    fills(newcomer)
 
 
 @FIRST
