@@ -238,6 +238,9 @@ export default () => {
       const observer = new ResizeObserver(measure);
       for (const one of [el, screen]) observer.observe(one);
       calm.addEventListener("change", measure);
+      // Whoever goes into a part by a button that is far below, as on a phone, sees where it leads.
+      const lead = () => model.get("deep") && screen.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+      model.on("change:deep", lead);
       const [goes, comes] = [() => leave(model), () => greet(model)];
       addEventListener("pagehide", goes);
       addEventListener("pageshow", comes);
@@ -252,6 +255,7 @@ export default () => {
         removeEventListener("pagehide", goes);
         removeEventListener("pageshow", comes);
         model.off("change:alt", describe);
+        model.off("change:deep", lead);
         model.off("change:width change:height", shape);
         model.off("change:lang", speak);
         model.off("change:ring", mark);

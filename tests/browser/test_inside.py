@@ -18,6 +18,7 @@ def test_one_looks_inside_and_comes_back_by_the_keyboard_alone(guest: Visitor) -
     picture.focus()
     guest.page.keyboard.press("ArrowDown")
     expect(guest.page.locator(".riversim-part").first).to_contain_text("Battery 1", timeout=WAIT_MS)
+    guest.page.wait_for_timeout(2500)  # until it is drawn as finely as it will be again
     ring, outside = guest.page.locator(".riversim-ring").first, guest.pixels()
     place = ring.get_attribute("style")
     guest.page.keyboard.press("i")
@@ -48,6 +49,18 @@ def test_the_button_leads_in_and_out_and_keeps_the_focus(guest: Visitor) -> None
     guest.page.keyboard.press("Enter")
     expect(guest.button("Look inside")).to_be_focused(timeout=WAIT_MS)
     expect(guest.picture()).to_have_attribute("aria-label", RIVER)
+
+
+@pytest.mark.parametrize("guest", [{"width": 390, "height": 844}], indirect=True, ids=["phone"])
+def test_who_goes_in_by_a_button_far_below_sees_where_it_leads(guest: Visitor) -> None:
+    guest.picture().focus()
+    guest.page.keyboard.press("ArrowDown")
+    guest.button("Look inside").click()
+    guest.sees("""(() => {
+        const box = (name) => document.querySelector(`.riversim-${name}`).getBoundingClientRect();
+        const [picture, notes] = [box("screen"), box("notes")];
+        return picture.top >= notes.bottom - 1 && picture.bottom <= innerHeight;
+    })()""")
 
 
 @pytest.mark.parametrize("guest", [{"reduced_motion": "reduce"}], indirect=True, ids=["reduce"])
