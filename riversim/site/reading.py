@@ -94,7 +94,9 @@ def words(text: str, name: str) -> str:
 def cleaned(html: str, name: str) -> str:
     """Elements as the site may show them: without styles of their own, and with links that lead somewhere."""
     soup = BeautifulSoup(html, "html.parser")
-    for old in soup.select("style, script, a.anchor-link, pre > span:empty"):
+    # `:empty` would have it that a blank is nothing, which keeps the words of code apart.
+    nothing = [one for one in soup.select("pre > span") if not one.contents]
+    for old in [*soup.select("style, script, a.anchor-link"), *nothing]:
         old.decompose()
     for element in soup.select("[style]"):
         if "right" in str(element.attrs.pop("style")):

@@ -37,6 +37,12 @@ def test_what_is_wide_scrolls_by_itself_and_nothing_is_styled_in_place() -> None
     assert "style" not in made and "anchor-link" not in made
 
 
+def test_code_keeps_its_blanks() -> None:
+    code = "from riversim import RiverLab\n\nRiverLab(depth='explore')"
+    made = BeautifulSoup(reading.words(f"```python\n{code}\n```\n", "about/using.md"), "html.parser")
+    assert made.get_text().strip() == code
+
+
 def test_no_page_of_words_has_a_dead_link(site_folder: Path) -> None:
     pages = [page for name in ("about", "teaching", *LANGUAGES) for page in (site_folder / name).glob("*.html")]
     assert len(pages) >= len(shelf.ABOUT) + 19 + 2 * len(LANGUAGES)
