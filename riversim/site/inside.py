@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from riversim.model import __version__
-from riversim.site import lite, packs, reading, shelf
+from riversim.site import embed, lite, packs, reading, shelf
 from riversim.site.pages import Built
 from riversim.site.runtime import RELEASE, Runtime
 from riversim.words import LANGUAGES, _, speaking
@@ -121,7 +121,7 @@ def write(out: Path, built: Built, parts: list[Part], *, by: str = "", code: boo
             (out / language).mkdir(exist_ok=True)
             frame = reading.Frame(_("About this site"), language, PAGE)
             (out / language / PAGE).write_text(
-                reading.page(built, frame, _body(parts, by=by, code=code)), encoding="utf-8"
+                reading.page(built, frame, _body(parts, language, by=by, code=code)), encoding="utf-8"
             )
 
 
@@ -131,15 +131,15 @@ def _in_full(parts: list[Part]) -> Iterator[str]:
         yield f"{'=' * len(head)}\n{head}\n{'=' * len(head)}\n\n{part.text.strip()}\n"
 
 
-def _body(parts: list[Part], *, by: str, code: bool) -> str:
-    told = "".join(f"<h2>{escape(head)}</h2>\n{said}\n" for head, said in _chapters(by=by, code=code))
+def _body(parts: list[Part], language: str, *, by: str, code: bool) -> str:
+    told = "".join(f"<h2>{escape(head)}</h2>\n{said}\n" for head, said in _chapters(language, by=by, code=code))
     title = _("About this site")
     return (
         f'{reading.languages(PAGE)}\n<div class="reading-words">\n<h1>{escape(title)}</h1>\n{told}{_table(parts)}</div>'
     )
 
 
-def _chapters(*, by: str, code: bool) -> Iterator[tuple[str, str]]:
+def _chapters(language: str, *, by: str, code: bool) -> Iterator[tuple[str, str]]:
     yield _("Who runs it"), _paragraphs(
         *([_("This site is run by: {name}").format(name=by)] if by else []),
         _("Whoever put these pages on this web server runs the site, and answers for it. "
@@ -163,6 +163,8 @@ def _chapters(*, by: str, code: bool) -> Iterator[tuple[str, str]]:
         + _paragraphs(_("To remove it, open the settings of your browser, look for the data that web sites keep, and "
                         "delete those of this site. In a private window all of it is gone when you close the window."))
     )  # fmt: skip
+    lines = f'<a href="../{embed.PAGE}#{language}">{escape(_("Lines to copy"))}</a>'
+    yield _("riversim in a page of yours"), f"<p>{lines}</p>"
     yield _("More to read"), _paragraphs(_("These pages are in English:")) + "".join(_more())
     yield _("What is inside"), _paragraphs(_("All of it is free software. These are its parts, and their licences."))
 

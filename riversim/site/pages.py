@@ -83,7 +83,11 @@ def parts(root: str, code: str, here: str = "") -> str:
         f"{code}/this-site.html": _("About this site"),
     }
     marks = {here: ' aria-current="page"'}
-    links = (f'<a href="{root}{at}"{marks.get(at, "")}>{escape(name)}</a>' for at, name in places.items())
+    foreign = "" if code == FIRST else f' hreflang="{FIRST}"'  # lessons and sources
+    links = (
+        f'<a href="{root}{at}"{marks.get(at, "")}{foreign if at.startswith("lessons/") else ""}>{escape(name)}</a>'
+        for at, name in places.items()
+    )
     return f'<nav class="reading-site" aria-label="{escape(_("On this site"))}">{" ".join(links)}</nav>'
 
 

@@ -18,6 +18,16 @@ BLOCK = """[...document.querySelectorAll('.riversim-slider')].find(one => one.in
     ?.querySelector('.riversim-slider-bar')"""
 INFUSION = "[...document.querySelectorAll('button')].find(one => one.innerText.trim() === 'Give an infusion')"
 
+# Whether the pool, on the whole, is blue in a frame that moves.
+POOL = """(() => {
+    const canvas = document.querySelector('.riversim-frame');
+    const { data } = canvas.getContext('2d').getImageData(0.38 * canvas.width, 0.52 * canvas.height, 60, 60);
+    const all = (part) => [...data].filter((_, at) => at % 4 === part).reduce((sum, one) => sum + one);
+    const [red, green, blue] = [0, 1, 2].map(all);
+    return blue > 1.2 * red && green > red;
+})()"""
+FRAME = "Number(document.querySelector('.riversim-frame').dataset.frame)"
+
 
 @pytest.fixture
 def fox(tmp_path: Path) -> Iterator[Firefox]:
@@ -38,6 +48,8 @@ def test_in_firefox_it_is_live_is_blocked_and_infused_and_needs_no_network_then(
         fox.sees(f"{NAME}.includes('A hand blocks the spillway')")
         fox.presses(INFUSION)
         fox.sees(f"{SAID}.includes('An infusion is given')")
+        fox.sees(f"{FRAME} > 30")
+        assert fox.asks(POOL), "frames are painted as they were drawn"
         fox.sees(KEPT)
         assert fox.asks("document.cookie") == ""
     fox.opens(site.address)

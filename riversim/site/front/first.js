@@ -13,11 +13,15 @@ import { DEPTH, LANGUAGE, keep, kept } from "#lab/memory.js";
     return known.indexOf(code) >= 0;
   }
 
-  // What the address asks for; else, where it names no language, what was chosen last, and what the browser prefers.
+  // What the address asks for; else, where it names no language, what was so last, and what the browser prefers.
   function wanted() {
     var asked = (/[?&]lang=([a-z]+)/.exec(location.search) || [])[1];
     if (isKnown(asked)) keep(LANGUAGE, asked);
-    if (isKnown(asked) || own.root !== "./") return isKnown(asked) ? asked : page.lang;
+    if (isKnown(asked)) return asked;
+    if (own.root !== "./") {
+      keep(LANGUAGE, page.lang); // whose page it is that was asked for: one comes back to it from those that are English
+      return page.lang;
+    }
     var preferred = (navigator.languages || [navigator.language]).map(function (code) {
       return code.slice(0, 2).toLowerCase();
     });
