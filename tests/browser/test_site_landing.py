@@ -223,6 +223,9 @@ def test_the_page_speaks_the_visitors_language_and_remembers_another(early: Earl
     assert early.page.evaluate("document.documentElement.lang") == "fr"
     early.page.goto(early.address)
     early.page.wait_for_url("**/fr/")
+    early.page.goto(f"{early.address}es/")
+    early.page.goto(early.address)
+    early.page.wait_for_url("**/es/")
     early.page.goto(f"{early.address}?lang=en")
     expect(early.page.locator(".riversim-infuse").first).to_have_text("Give an infusion")
 

@@ -16,11 +16,10 @@ import { DEPTH, LANGUAGE, keep, kept } from "#lab/memory.js";
   // What the address asks for; else, where it names no language, what was so last, and what the browser prefers.
   function wanted() {
     var asked = (/[?&]lang=([a-z]+)/.exec(location.search) || [])[1];
-    if (isKnown(asked)) keep(LANGUAGE, asked);
-    if (isKnown(asked)) return asked;
-    if (own.root !== "./") {
-      keep(LANGUAGE, page.lang); // whose page it is that was asked for: one comes back to it from those that are English
-      return page.lang;
+    var named = isKnown(asked) ? asked : own.root === "./" ? "" : page.lang;
+    if (named) {
+      keep(LANGUAGE, named); // one comes back to it from pages that are English
+      return named;
     }
     var preferred = (navigator.languages || [navigator.language]).map(function (code) {
       return code.slice(0, 2).toLowerCase();
